@@ -1,0 +1,4 @@
+//! Test harness: builders, fixed clock, store contract suite. Never shipped.
+
+pub mod fault;
+pub mod store_contract;
