@@ -44,16 +44,32 @@ impl Checkpoint {
     /// [`CheckpointError::Malformed`].
     pub fn parse(text: &str) -> Result<Self, CheckpointError> {
         let malformed = CheckpointError::Malformed;
-        let text = text.strip_suffix('\n').ok_or(malformed("the last line does not end"))?;
+        let text = text
+            .strip_suffix('\n')
+            .ok_or(malformed("the last line does not end"))?;
         let mut lines = text.split('\n');
-        let origin = lines.next().filter(|line| !line.is_empty()).ok_or(malformed("the origin line is empty"))?;
-        let size = lines.next().and_then(parse_decimal).ok_or(malformed("the second line must be the size"))?;
-        let root = lines.next().and_then(Hash::from_base64).ok_or(malformed("the third line must be the root in base64"))?;
+        let origin = lines
+            .next()
+            .filter(|line| !line.is_empty())
+            .ok_or(malformed("the origin line is empty"))?;
+        let size = lines
+            .next()
+            .and_then(parse_decimal)
+            .ok_or(malformed("the second line must be the size"))?;
+        let root = lines
+            .next()
+            .and_then(Hash::from_base64)
+            .ok_or(malformed("the third line must be the root in base64"))?;
         let extensions: Vec<String> = lines.map(str::to_owned).collect();
         if extensions.iter().any(String::is_empty) {
             return Err(malformed("an extension line is empty"));
         }
-        Ok(Self { origin: origin.to_owned(), size, root, extensions })
+        Ok(Self {
+            origin: origin.to_owned(),
+            size,
+            root,
+            extensions,
+        })
     }
 
     /// Reads a checkpoint from a signed note without checking signatures.
@@ -73,7 +89,10 @@ impl Checkpoint {
     pub fn open(note: &str, key: &VerifierKey) -> Result<Self, CheckpointError> {
         let (checkpoint, note) = Self::parse_note(note)?;
         if checkpoint.origin != key.name() {
-            return Err(CheckpointError::OtherOrigin { expected: key.name().to_owned(), found: checkpoint.origin });
+            return Err(CheckpointError::OtherOrigin {
+                expected: key.name().to_owned(),
+                found: checkpoint.origin,
+            });
         }
         note.verify(key)?;
         Ok(checkpoint)

@@ -1,6 +1,9 @@
 //! Re-derives everything that a store holds and names what does not fit. One pass over the entries;
 //! nothing that is read can make it panic.
 
+mod signed;
+mod walk;
+
 use crate::checkpoint::Checkpoint;
 use crate::note::VerifierKey;
 use crate::store::{Entry, Store};
@@ -41,5 +44,3 @@ pub fn fsck(
     check.entries(check_entry);
     check.finish()
 }
-
-mod walk;

@@ -40,7 +40,10 @@ impl MemoryStore {
 impl Store for MemoryStore {
     fn head(&self) -> Result<Head, StoreError> {
         let state = self.read();
-        Ok(Head { size: state.size(), checkpoint: state.checkpoints.get(&state.size()).cloned() })
+        Ok(Head {
+            size: state.size(),
+            checkpoint: state.checkpoints.get(&state.size()).cloned(),
+        })
     }
 
     fn commit(&self, commit: &Commit<'_>) -> Result<(), StoreError> {
@@ -52,13 +55,22 @@ impl Store for MemoryStore {
 
     fn entries(&self, range: Range<u64>) -> Result<Vec<Entry>, StoreError> {
         let state = self.read();
-        let bound = |index: u64| usize::try_from(index).map_or(state.entries.len(), |at| at.min(state.entries.len()));
-        Ok(state.entries.get(bound(range.start)..bound(range.end)).unwrap_or_default().to_vec())
+        let bound =
+            |index: u64| usize::try_from(index).map_or(state.entries.len(), |at| at.min(state.entries.len()));
+        Ok(state
+            .entries
+            .get(bound(range.start)..bound(range.end))
+            .unwrap_or_default()
+            .to_vec())
     }
 
     fn subject_entries(&self, subject: &str) -> Result<Vec<Entry>, StoreError> {
         let state = self.read();
-        let places = state.by_subject.get(subject).map(Vec::as_slice).unwrap_or_default();
+        let places = state
+            .by_subject
+            .get(subject)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         Ok(places.iter().map(|place| state.entries[*place].clone()).collect())
     }
 
@@ -71,14 +83,24 @@ impl Store for MemoryStore {
     }
 
     fn checkpoint_at_most(&self, size: u64) -> Result<Option<String>, StoreError> {
-        Ok(self.read().checkpoints.range(..=size).next_back().map(|(_, note)| note.clone()))
+        Ok(self
+            .read()
+            .checkpoints
+            .range(..=size)
+            .next_back()
+            .map(|(_, note)| note.clone()))
     }
 
     fn checkpoints(&self, sizes: Range<u64>) -> Result<Vec<String>, StoreError> {
         if sizes.is_empty() {
             return Ok(Vec::new());
         }
-        Ok(self.read().checkpoints.range(sizes).map(|(_, note)| note.clone()).collect())
+        Ok(self
+            .read()
+            .checkpoints
+            .range(sizes)
+            .map(|(_, note)| note.clone())
+            .collect())
     }
 
     fn commands(&self, first: Range<u64>) -> Result<Vec<CommittedCommand>, StoreError> {
@@ -86,8 +108,13 @@ impl Store for MemoryStore {
             return Ok(Vec::new());
         }
         let state = self.read();
-        let in_order = state.commands_by_first.range(first).flat_map(|(_, commands)| commands);
-        Ok(in_order.filter_map(|(_, id)| state.commands.get(id).cloned()).collect())
+        let in_order = state
+            .commands_by_first
+            .range(first)
+            .flat_map(|(_, commands)| commands);
+        Ok(in_order
+            .filter_map(|(_, id)| state.commands.get(id).cloned())
+            .collect())
     }
 
     fn scrub(&self) -> Result<(), StoreError> {
@@ -107,31 +134,54 @@ impl State {
     /// Everything that can be wrong with a commit, found before anything is changed.
     fn check(&self, commit: &Commit<'_>) -> Result<(), StoreError> {
         if commit.expected_size != self.size() {
-            return Err(StoreError::Conflict { expected: commit.expected_size, actual: self.size() });
+            return Err(StoreError::Conflict {
+                expected: commit.expected_size,
+                actual: self.size(),
+            });
         }
         let mut seen = BTreeSet::new();
-        if let Some(twice) = commit.commands.iter().find(|c| self.commands.contains_key(&c.id) || !seen.insert(&c.id)) {
+        if let Some(twice) = commit
+            .commands
+            .iter()
+            .find(|c| self.commands.contains_key(&c.id) || !seen.insert(&c.id))
+        {
             return Err(StoreError::DuplicateCommand(twice.id.as_str().to_owned()));
         }
         if let Some(index) = commit.erase.iter().find(|index| **index >= self.size()) {
-            return Err(StoreError::Failed(format!("entry {index} cannot be erased: there are {} entries", self.size())));
+            return Err(StoreError::Failed(format!(
+                "entry {index} cannot be erased: there are {} entries",
+                self.size()
+            )));
         }
         for (at, tile) in commit.tiles {
             if self.tiles.get(at).is_some_and(|old| !tile.0.starts_with(&old.0)) {
-                return Err(StoreError::Damaged { place: at.to_string(), what: "a tile would lose or change hashes".to_owned() });
+                return Err(StoreError::Damaged {
+                    place: at.to_string(),
+                    what: "a tile would lose or change hashes".to_owned(),
+                });
             }
         }
         let size = self.size() + commit.entries.len() as u64;
-        if self.checkpoints.get(&size).is_some_and(|old| signed_text(old) != signed_text(commit.checkpoint)) {
+        if self
+            .checkpoints
+            .get(&size)
+            .is_some_and(|old| signed_text(old) != signed_text(commit.checkpoint))
+        {
             let what = "a checkpoint of the same size would say something else".to_owned();
-            return Err(StoreError::Damaged { place: format!("checkpoint {size}"), what });
+            return Err(StoreError::Damaged {
+                place: format!("checkpoint {size}"),
+                what,
+            });
         }
         Ok(())
     }
 
     fn apply(&mut self, commit: &Commit<'_>) {
         for (index, new) in (self.size()..).zip(commit.entries) {
-            self.by_subject.entry(new.subject.clone()).or_default().push(self.entries.len());
+            self.by_subject
+                .entry(new.subject.clone())
+                .or_default()
+                .push(self.entries.len());
             self.entries.push(Entry {
                 index,
                 leaf: new.leaf.clone(),
@@ -143,12 +193,20 @@ impl State {
             self.tiles.insert(*at, tile.clone());
         }
         for command in commit.commands {
-            self.commands_by_first.entry(command.first).or_default().insert((command.count, command.id.clone()));
+            self.commands_by_first
+                .entry(command.first)
+                .or_default()
+                .insert((command.count, command.id.clone()));
             self.commands.insert(command.id.clone(), command.clone());
         }
-        let erased = commit.erase.iter().filter_map(|index| usize::try_from(*index).ok());
+        let erased = commit
+            .erase
+            .iter()
+            .filter_map(|index| usize::try_from(*index).ok());
         erased.for_each(|place| self.entries[place].content = None);
-        self.checkpoints.entry(self.size()).or_insert_with(|| commit.checkpoint.to_owned());
+        self.checkpoints
+            .entry(self.size())
+            .or_insert_with(|| commit.checkpoint.to_owned());
     }
 }
 

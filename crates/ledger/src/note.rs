@@ -21,7 +21,9 @@ const SIGNATURE_PREFIX: &str = "— ";
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoteError {
     /// The name of a key is not allowed.
-    #[error("`{0}` cannot be the name of a key: it must not be empty and have no spaces, control characters or `+`")]
+    #[error(
+        "`{0}` cannot be the name of a key: it must not be empty and have no spaces, control characters or `+`"
+    )]
     BadName(String),
     /// A key does not have the text form of a key.
     #[error("the key is malformed: {0}")]
@@ -66,13 +68,20 @@ impl Note {
         if note.bytes().any(|byte| byte < 0x20 && byte != b'\n') {
             return Err(NoteError::Malformed("it has control characters"));
         }
-        let split = note.rfind("\n\n").ok_or(NoteError::Malformed("no empty line before the signatures"))?;
-        let lines = note[split + 2..].strip_suffix('\n').ok_or(NoteError::Malformed("the last line does not end"))?;
+        let split = note
+            .rfind("\n\n")
+            .ok_or(NoteError::Malformed("no empty line before the signatures"))?;
+        let lines = note[split + 2..]
+            .strip_suffix('\n')
+            .ok_or(NoteError::Malformed("the last line does not end"))?;
         if lines.split('\n').count() > MAX_SIGNATURES {
             return Err(NoteError::Malformed("it has more than 100 signatures"));
         }
         let signatures = lines.split('\n').map(parse_signature).collect::<Result<_, _>>()?;
-        Ok(Self { text: note[..=split].to_owned(), signatures })
+        Ok(Self {
+            text: note[..=split].to_owned(),
+            signatures,
+        })
     }
 
     /// Checks that a key signed this text. Signatures by other keys do not matter.
@@ -80,13 +89,23 @@ impl Note {
     /// # Errors
     /// [`NoteError::NotSigned`] and [`NoteError::WrongSignature`].
     pub fn verify(&self, key: &VerifierKey) -> Result<(), NoteError> {
-        let mut own = self.signatures.iter().filter(|line| line.name == key.name && line.key_hash == key.hash).peekable();
+        let mut own = self
+            .signatures
+            .iter()
+            .filter(|line| line.name == key.name && line.key_hash == key.hash)
+            .peekable();
         if own.peek().is_none() {
             return Err(NoteError::NotSigned(key.name.clone()));
         }
         // As in Go's package, the first line of a key counts and repetitions are ignored.
-        let valid = own.next().is_some_and(|line| key.accepts(self.text.as_bytes(), &line.bytes));
-        if valid { Ok(()) } else { Err(NoteError::WrongSignature(key.name.clone())) }
+        let valid = own
+            .next()
+            .is_some_and(|line| key.accepts(self.text.as_bytes(), &line.bytes));
+        if valid {
+            Ok(())
+        } else {
+            Err(NoteError::WrongSignature(key.name.clone()))
+        }
     }
 }
 
@@ -123,16 +142,26 @@ impl SignerKey {
     /// # Errors
     /// [`NoteError::BadKey`] and [`NoteError::BadName`].
     pub fn parse(text: &str) -> Result<Self, NoteError> {
-        let rest = text.trim_end().strip_prefix("PRIVATE+KEY+").ok_or(NoteError::BadKey("it does not begin with `PRIVATE+KEY+`"))?;
+        let rest = text
+            .trim_end()
+            .strip_prefix("PRIVATE+KEY+")
+            .ok_or(NoteError::BadKey("it does not begin with `PRIVATE+KEY+`"))?;
         let (name, hash, seed) = parse_key(rest)?;
         let key = Self::from_seed(name, seed)?;
-        if key.public.hash == hash { Ok(key) } else { Err(NoteError::BadKey("its hash does not fit the key")) }
+        if key.public.hash == hash {
+            Ok(key)
+        } else {
+            Err(NoteError::BadKey("its hash does not fit the key"))
+        }
     }
 
     /// The secret as text, for the key file and nothing else.
     #[must_use]
     pub fn to_secret_text(&self) -> String {
-        format!("PRIVATE+KEY+{}", format_key(&self.public, &self.secret.to_bytes()))
+        format!(
+            "PRIVATE+KEY+{}",
+            format_key(&self.public, &self.secret.to_bytes())
+        )
     }
 
     /// The name in signature lines.
@@ -154,11 +183,20 @@ impl SignerKey {
     /// [`NoteError::Malformed`].
     pub fn sign(&self, text: &str) -> Result<Note, NoteError> {
         if !text.ends_with('\n') || text.bytes().any(|byte| byte < 0x20 && byte != b'\n') {
-            return Err(NoteError::Malformed("the text must end in a newline and have no other control characters"));
+            return Err(NoteError::Malformed(
+                "the text must end in a newline and have no other control characters",
+            ));
         }
         let bytes = self.secret.sign(text.as_bytes()).to_bytes().to_vec();
-        let line = Signature { name: self.public.name.clone(), key_hash: self.public.hash, bytes };
-        Ok(Note { text: text.to_owned(), signatures: vec![line] })
+        let line = Signature {
+            name: self.public.name.clone(),
+            key_hash: self.public.hash,
+            bytes,
+        };
+        Ok(Note {
+            text: text.to_owned(),
+            signatures: vec![line],
+        })
     }
 }
 
@@ -183,9 +221,14 @@ impl VerifierKey {
     /// [`NoteError::BadKey`] and [`NoteError::BadName`].
     pub fn parse(text: &str) -> Result<Self, NoteError> {
         let (name, hash, public) = parse_key(text.trim_end())?;
-        let public = VerifyingKey::from_bytes(&public).map_err(|_| NoteError::BadKey("it is not an Ed25519 key"))?;
+        let public =
+            VerifyingKey::from_bytes(&public).map_err(|_| NoteError::BadKey("it is not an Ed25519 key"))?;
         let key = Self::new(name, public)?;
-        if key.hash == hash { Ok(key) } else { Err(NoteError::BadKey("its hash does not fit the key")) }
+        if key.hash == hash {
+            Ok(key)
+        } else {
+            Err(NoteError::BadKey("its hash does not fit the key"))
+        }
     }
 
     /// The name in signature lines.
@@ -210,7 +253,11 @@ impl VerifierKey {
         hasher.update(public.as_bytes());
         let digest: [u8; 32] = hasher.finalize().into();
         let hash = [digest[0], digest[1], digest[2], digest[3]];
-        Ok(Self { name: name.to_owned(), hash, public })
+        Ok(Self {
+            name: name.to_owned(),
+            hash,
+            public,
+        })
     }
 
     fn accepts(&self, text: &[u8], signature: &[u8]) -> bool {
@@ -243,15 +290,21 @@ fn format_key(public: &VerifierKey, bytes: &[u8; 32]) -> String {
 fn parse_key(text: &str) -> Result<(&str, [u8; 4], [u8; 32]), NoteError> {
     let mut parts = text.splitn(3, '+');
     let (Some(name), Some(hash), Some(bytes)) = (parts.next(), parts.next(), parts.next()) else {
-        return Err(NoteError::BadKey("it must be a name, a hash and base64, with `+` between them"));
+        return Err(NoteError::BadKey(
+            "it must be a name, a hash and base64, with `+` between them",
+        ));
     };
     let well_formed = hash.len() == 8 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
     let hash = u32::from_str_radix(hash, 16).ok().filter(|_| well_formed);
     let hash = hash.ok_or(NoteError::BadKey("its hash must be 8 hexadecimal digits"))?;
-    let typed = STANDARD.decode(bytes).map_err(|_| NoteError::BadKey("it is not base64"))?;
+    let typed = STANDARD
+        .decode(bytes)
+        .map_err(|_| NoteError::BadKey("it is not base64"))?;
     match typed.split_first() {
         Some((&ED25519, key)) => {
-            let key = key.try_into().map_err(|_| NoteError::BadKey("an Ed25519 key has 32 bytes"))?;
+            let key = key
+                .try_into()
+                .map_err(|_| NoteError::BadKey("an Ed25519 key has 32 bytes"))?;
             Ok((name, hash.to_be_bytes(), key))
         }
         _ => Err(NoteError::BadKey("only Ed25519 keys are known")),
@@ -260,7 +313,10 @@ fn parse_key(text: &str) -> Result<(&str, [u8; 4], [u8; 32]), NoteError> {
 
 fn parse_signature(line: &str) -> Result<Signature, NoteError> {
     let malformed = NoteError::Malformed("a signature line must be `— name base64`");
-    let Some((name, bytes)) = line.strip_prefix(SIGNATURE_PREFIX).and_then(|rest| rest.split_once(' ')) else {
+    let Some((name, bytes)) = line
+        .strip_prefix(SIGNATURE_PREFIX)
+        .and_then(|rest| rest.split_once(' '))
+    else {
         return Err(malformed);
     };
     if !is_key_name(name) {
@@ -268,9 +324,11 @@ fn parse_signature(line: &str) -> Result<Signature, NoteError> {
     }
     let bytes = STANDARD.decode(bytes).map_err(|_| malformed.clone())?;
     match bytes.split_first_chunk::<4>() {
-        Some((key_hash, rest)) if !rest.is_empty() => {
-            Ok(Signature { name: name.to_owned(), key_hash: *key_hash, bytes: rest.to_vec() })
-        }
+        Some((key_hash, rest)) if !rest.is_empty() => Ok(Signature {
+            name: name.to_owned(),
+            key_hash: *key_hash,
+            bytes: rest.to_vec(),
+        }),
         _ => Err(malformed),
     }
 }

@@ -108,25 +108,42 @@ pub fn consistency_proof(old: u64, new: u64, read: TileReader<'_>) -> Result<Vec
 /// # Errors
 /// Whatever reading tiles gives.
 pub fn root_at(size: u64, read: TileReader<'_>) -> Result<Hash, StoreError> {
-    if size == 0 { Ok(empty_root()) } else { Nodes::new(read).range(0, size) }
+    if size == 0 {
+        Ok(empty_root())
+    } else {
+        Nodes::new(read).range(0, size)
+    }
 }
 
 /// Checks an inclusion proof by the algorithm of RFC 9162 §2.1.3.2.
 ///
 /// # Errors
 /// Every [`ProofError`] but the one of the store.
-pub fn verify_inclusion(leaf: Hash, index: u64, size: u64, proof: &[Hash], root: Hash) -> Result<(), ProofError> {
+pub fn verify_inclusion(
+    leaf: Hash,
+    index: u64,
+    size: u64,
+    proof: &[Hash],
+    root: Hash,
+) -> Result<(), ProofError> {
     if index >= size {
         return Err(ProofError::NoSuchEntry { index, size });
     }
     let wrong_length = ProofError::WrongLength { found: proof.len() };
-    let mut path = Path { first: index, last: size - 1 };
+    let mut path = Path {
+        first: index,
+        last: size - 1,
+    };
     let mut computed = leaf;
     for sibling in proof {
         if path.last == 0 {
             return Err(wrong_length);
         }
-        computed = if path.joins_from_the_left() { node_hash(*sibling, computed) } else { node_hash(computed, *sibling) };
+        computed = if path.joins_from_the_left() {
+            node_hash(*sibling, computed)
+        } else {
+            node_hash(computed, *sibling)
+        };
         path.step();
     }
     if path.last != 0 {
@@ -140,21 +157,34 @@ pub fn verify_inclusion(leaf: Hash, index: u64, size: u64, proof: &[Hash], root:
 ///
 /// # Errors
 /// Every [`ProofError`] but the one of the store and [`ProofError::NoSuchEntry`].
-pub fn verify_consistency(old: u64, old_root: Hash, new: u64, new_root: Hash, proof: &[Hash]) -> Result<(), ProofError> {
+pub fn verify_consistency(
+    old: u64,
+    old_root: Hash,
+    new: u64,
+    new_root: Hash,
+    proof: &[Hash],
+) -> Result<(), ProofError> {
     if old > new {
         return Err(ProofError::Shrunk { old, new });
     }
     let wrong_length = ProofError::WrongLength { found: proof.len() };
     if old == 0 || old == new {
         let expected = if old == new { new_root } else { empty_root() };
-        return if proof.is_empty() { same_root(expected, old_root) } else { Err(wrong_length) };
+        return if proof.is_empty() {
+            same_root(expected, old_root)
+        } else {
+            Err(wrong_length)
+        };
     }
     let (seed, rest) = match proof.split_first() {
         None => return Err(wrong_length),
         Some(_) if old.is_power_of_two() => (old_root, proof),
         Some((first, rest)) => (*first, rest),
     };
-    let mut path = Path { first: old - 1, last: new - 1 };
+    let mut path = Path {
+        first: old - 1,
+        last: new - 1,
+    };
     path.shift(path.first.trailing_ones());
     let (mut old_computed, mut new_computed) = (seed, seed);
     for hash in rest {
@@ -202,5 +232,9 @@ impl Path {
 }
 
 fn same_root(expected: Hash, computed: Hash) -> Result<(), ProofError> {
-    if expected == computed { Ok(()) } else { Err(ProofError::WrongRoot { expected, computed }) }
+    if expected == computed {
+        Ok(())
+    } else {
+        Err(ProofError::WrongRoot { expected, computed })
+    }
 }

@@ -58,7 +58,12 @@ impl Sequencer {
             return Err(StoreError::Failed(what));
         }
         let tiles = load(&*store, signer.verifier())?;
-        Ok(Self { store, signer, tiles, stale: false })
+        Ok(Self {
+            store,
+            signer,
+            tiles,
+            stale: false,
+        })
     }
 
     /// Makes commands durable, all in one commit, together with the erasure of the content of
@@ -89,7 +94,12 @@ impl Sequencer {
             return Err(error);
         }
         self.tiles = grown;
-        Ok(Appended { first, size: self.tiles.size(), root: self.tiles.root(), checkpoint })
+        Ok(Appended {
+            first,
+            size: self.tiles.size(),
+            root: self.tiles.root(),
+            checkpoint,
+        })
     }
 
     /// Reads the state anew from the store and checks that it continues what was known before.
@@ -102,15 +112,24 @@ impl Sequencer {
         let tiles = load(&*self.store, self.signer.verifier())?;
         let (known, found) = (self.tiles.size(), tiles.size());
         if found < known {
-            return Err(damaged("head", &format!("there are {found} entries where {known} were durable before")));
+            return Err(damaged(
+                "head",
+                &format!("there are {found} entries where {known} were durable before"),
+            ));
         }
         if root_at(known, &|at| self.store.tile(at))? != self.tiles.root() {
-            return Err(damaged("head", &format!("the first {known} entries are not those that were durable before")));
+            return Err(damaged(
+                "head",
+                &format!("the first {known} entries are not those that were durable before"),
+            ));
         }
         let checkpoint = self.store.checkpoint_at_most(found)?;
         self.tiles = tiles;
         self.stale = false;
-        Ok(Head { size: found, checkpoint })
+        Ok(Head {
+            size: found,
+            checkpoint,
+        })
     }
 
     /// Entries in the ledger as this sequencer knows it.
@@ -145,8 +164,15 @@ impl Sequencer {
 
     fn sign(&self, tiles: &GrowingTiles) -> Result<String, StoreError> {
         let origin = self.signer.name().to_owned();
-        let checkpoint = Checkpoint { origin, size: tiles.size(), root: tiles.root(), extensions: Vec::new() };
-        let note = checkpoint.sign(&self.signer).map_err(|error| StoreError::Failed(error.to_string()))?;
+        let checkpoint = Checkpoint {
+            origin,
+            size: tiles.size(),
+            root: tiles.root(),
+            extensions: Vec::new(),
+        };
+        let note = checkpoint
+            .sign(&self.signer)
+            .map_err(|error| StoreError::Failed(error.to_string()))?;
         Ok(note.to_string())
     }
 }
@@ -162,16 +188,26 @@ pub fn prove_inclusion(store: &dyn Store, index: u64, size: Option<u64>) -> Resu
         Some(size) => store.checkpoint_at_most(size)?,
     };
     let checkpoint = note.ok_or(ProofError::NoSuchEntry { index, size: 0 })?;
-    let (tree, _) = Checkpoint::parse_note(&checkpoint).map_err(|error| damaged("checkpoint", &error.to_string()))?;
+    let (tree, _) =
+        Checkpoint::parse_note(&checkpoint).map_err(|error| damaged("checkpoint", &error.to_string()))?;
     let hashes = inclusion_proof(index, tree.size, &|at| store.tile(at))?;
-    Ok(TlogProof { extra: None, index, hashes, checkpoint })
+    Ok(TlogProof {
+        extra: None,
+        index,
+        hashes,
+        checkpoint,
+    })
 }
 
 /// The hashes that prove the ledger of the `new` checkpoint to be a continuation of that of `old`.
 ///
 /// # Errors
 /// [`ProofError::Shrunk`], and whatever reading gives.
-pub fn prove_consistency(store: &dyn Store, old: &Checkpoint, new: &Checkpoint) -> Result<Vec<Hash>, ProofError> {
+pub fn prove_consistency(
+    store: &dyn Store,
+    old: &Checkpoint,
+    new: &Checkpoint,
+) -> Result<Vec<Hash>, ProofError> {
     consistency_proof(old.size, new.size, &|at| store.tile(at))
 }
 
@@ -181,30 +217,51 @@ fn load(store: &dyn Store, key: &VerifierKey) -> Result<GrowingTiles, StoreError
     let Some(note) = head.checkpoint else {
         return match head.size {
             0 => Ok(GrowingTiles::default()),
-            size => Err(damaged("head", &format!("there are {size} entries and no checkpoint"))),
+            size => Err(damaged(
+                "head",
+                &format!("there are {size} entries and no checkpoint"),
+            )),
         };
     };
     let place = format!("checkpoint {}", head.size);
     let checkpoint = Checkpoint::open(&note, key).map_err(|error| damaged(&place, &error.to_string()))?;
     if checkpoint.size != head.size {
-        return Err(damaged(&place, &format!("it speaks of {} entries", checkpoint.size)));
+        return Err(damaged(
+            &place,
+            &format!("it speaks of {} entries", checkpoint.size),
+        ));
     }
     let tiles = GrowingTiles::load(head.size, &|at| store.tile(at))?;
     if tiles.root() != checkpoint.root {
-        return Err(damaged(&place, "the tiles lead to another root than the one that is signed"));
+        return Err(damaged(
+            &place,
+            "the tiles lead to another root than the one that is signed",
+        ));
     }
     Ok(tiles)
 }
 
 /// Gives every command its place and lines their entries up.
-fn sequence(first: u64, pending: Vec<PendingCommand>) -> Result<(Vec<CommittedCommand>, Vec<NewEntry>), StoreError> {
+fn sequence(
+    first: u64,
+    pending: Vec<PendingCommand>,
+) -> Result<(Vec<CommittedCommand>, Vec<NewEntry>), StoreError> {
     let mut commands = Vec::with_capacity(pending.len());
     let mut entries = Vec::with_capacity(pending.iter().map(|command| command.entries.len()).sum());
     for command in pending {
-        let count = u32::try_from(command.entries.len())
-            .map_err(|_| StoreError::Failed(format!("the command `{}` has too many entries", command.id.as_str())))?;
+        let count = u32::try_from(command.entries.len()).map_err(|_| {
+            StoreError::Failed(format!(
+                "the command `{}` has too many entries",
+                command.id.as_str()
+            ))
+        })?;
         let at = first + entries.len() as u64;
-        commands.push(CommittedCommand { id: command.id, first: at, count, request_hash: command.request_hash });
+        commands.push(CommittedCommand {
+            id: command.id,
+            first: at,
+            count,
+            request_hash: command.request_hash,
+        });
         entries.extend(command.entries);
     }
     Ok((commands, entries))
@@ -215,7 +272,9 @@ fn grow(tiles: &mut GrowingTiles, entries: &[NewEntry]) -> Vec<(TileCoordinates,
     let before = tiles.size();
     let mut touched = Vec::new();
     for entry in entries {
-        tiles.push(leaf_hash(&entry.leaf), |at, hashes| touched.push((at, Tile(hashes.to_vec()))));
+        tiles.push(leaf_hash(&entry.leaf), |at, hashes| {
+            touched.push((at, Tile(hashes.to_vec())));
+        });
     }
     let grew = |level| hashes_in_level(level, before) < hashes_in_level(level, tiles.size());
     let partial = tiles.partial().filter(|(at, _)| grew(at.level));
@@ -232,5 +291,8 @@ fn leaves_head_uncertain(error: &StoreError) -> bool {
 }
 
 fn damaged(place: &str, what: &str) -> StoreError {
-    StoreError::Damaged { place: place.to_owned(), what: what.to_owned() }
+    StoreError::Damaged {
+        place: place.to_owned(),
+        what: what.to_owned(),
+    }
 }

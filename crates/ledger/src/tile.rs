@@ -44,7 +44,11 @@ impl TileCoordinates {
             groups = format!("x{:03}/{groups}", rest % 1000);
             rest /= 1000;
         }
-        let partial = if width < TILE_WIDTH { format!(".p/{width}") } else { String::new() };
+        let partial = if width < TILE_WIDTH {
+            format!(".p/{width}")
+        } else {
+            String::new()
+        };
         format!("tile/{}/{groups}{partial}", self.level)
     }
 
@@ -60,7 +64,10 @@ impl TileCoordinates {
             let digits = group.strip_prefix('x').unwrap_or(group);
             index.checked_mul(1000)?.checked_add(digits.parse().ok()?)
         })?;
-        let tile = Self { level: level.parse().ok()?, index };
+        let tile = Self {
+            level: level.parse().ok()?,
+            index,
+        };
         (width >= 1 && tile.level <= MAX_LEVEL && tile.path(width) == path).then_some((tile, width))
     }
 }
@@ -98,7 +105,10 @@ impl Tile {
         }
         let half = 1_usize.checked_shl(height - 1)?;
         let left = self.subtree(first, height - 1)?;
-        Some(node_hash(left, self.subtree(first.checked_add(half)?, height - 1)?))
+        Some(node_hash(
+            left,
+            self.subtree(first.checked_add(half)?, height - 1)?,
+        ))
     }
 }
 
@@ -115,7 +125,10 @@ impl<'a> Nodes<'a> {
     /// A reader with nothing read yet.
     #[must_use]
     pub fn new(read: TileReader<'a>) -> Self {
-        Self { read, tiles: Vec::new() }
+        Self {
+            read,
+            tiles: Vec::new(),
+        }
     }
 
     /// The complete node of a height, `index` counted from the left in that height.
@@ -126,12 +139,20 @@ impl<'a> Nodes<'a> {
         let in_tile = height % TILE_HEIGHT;
         let level = u8::try_from(height / TILE_HEIGHT).unwrap_or(u8::MAX);
         let first = index << in_tile;
-        let coordinates = TileCoordinates { level, index: first / TILE_WIDTH as u64 };
+        let coordinates = TileCoordinates {
+            level,
+            index: first / TILE_WIDTH as u64,
+        };
         let place = usize::try_from(first % TILE_WIDTH as u64).expect("below 256");
-        self.tile(coordinates)?.subtree(place, in_tile).ok_or_else(|| StoreError::Damaged {
-            place: coordinates.to_string(),
-            what: format!("the tile is too narrow to hold hash {}", place + (1 << in_tile) - 1),
-        })
+        self.tile(coordinates)?
+            .subtree(place, in_tile)
+            .ok_or_else(|| StoreError::Damaged {
+                place: coordinates.to_string(),
+                what: format!(
+                    "the tile is too narrow to hold hash {}",
+                    place + (1 << in_tile) - 1
+                ),
+            })
     }
 
     /// The root over the leaves `start..end`, RFC 9162 §2.1.1. `start` must be a multiple of the
@@ -146,7 +167,10 @@ impl<'a> Nodes<'a> {
             return self.node(height, start >> height);
         }
         let left = largest_power_of_two_below(count);
-        Ok(node_hash(self.range(start, start + left)?, self.range(start + left, end)?))
+        Ok(node_hash(
+            self.range(start, start + left)?,
+            self.range(start + left, end)?,
+        ))
     }
 
     fn tile(&mut self, coordinates: TileCoordinates) -> Result<&Tile, StoreError> {
@@ -186,7 +210,10 @@ impl GrowingTiles {
         for (level, tile) in unfinished.iter().enumerate().rev() {
             let tile = Tile(tile.clone());
             let mut first = 0;
-            for height in (0..TILE_HEIGHT).rev().filter(|height| tile.width() >> height & 1 == 1) {
+            for height in (0..TILE_HEIGHT)
+                .rev()
+                .filter(|height| tile.width() >> height & 1 == 1)
+            {
                 peaks.push(tile.subtree(first, height).ok_or_else(|| missing_level(level))?);
                 first += 1 << height;
             }
@@ -220,10 +247,13 @@ impl GrowingTiles {
 
     /// The unfinished tiles that have hashes, lowest level first.
     pub fn partial(&self) -> impl Iterator<Item = (TileCoordinates, &[u8])> {
-        (0_u8..).zip(&self.unfinished).filter(|(_, tile)| !tile.is_empty()).map(|(level, tile)| {
-            let index = hashes_in_level(level, self.edge.size()) / TILE_WIDTH as u64;
-            (TileCoordinates { level, index }, tile.as_slice())
-        })
+        (0_u8..)
+            .zip(&self.unfinished)
+            .filter(|(_, tile)| !tile.is_empty())
+            .map(|(level, tile)| {
+                let index = hashes_in_level(level, self.edge.size()) / TILE_WIDTH as u64;
+                (TileCoordinates { level, index }, tile.as_slice())
+            })
     }
 
     /// Number of leaves.
@@ -254,21 +284,30 @@ fn first_hashes(at: TileCoordinates, width: usize, read: TileReader<'_>) -> Resu
     let mut hashes = Vec::with_capacity(TILE_WIDTH * Hash::BYTES);
     if width > 0 {
         let tile = read(at)?.ok_or_else(|| missing(at))?;
-        let wanted = tile.0.get(..width * Hash::BYTES).ok_or_else(|| StoreError::Damaged {
-            place: at.to_string(),
-            what: format!("the tile has {} hashes where {width} are needed", tile.width()),
-        })?;
+        let wanted = tile
+            .0
+            .get(..width * Hash::BYTES)
+            .ok_or_else(|| StoreError::Damaged {
+                place: at.to_string(),
+                what: format!("the tile has {} hashes where {width} are needed", tile.width()),
+            })?;
         hashes.extend_from_slice(wanted);
     }
     Ok(hashes)
 }
 
 fn missing(at: TileCoordinates) -> StoreError {
-    StoreError::Damaged { place: at.to_string(), what: "the tile is missing".to_owned() }
+    StoreError::Damaged {
+        place: at.to_string(),
+        what: "the tile is missing".to_owned(),
+    }
 }
 
 fn missing_level(level: usize) -> StoreError {
-    StoreError::Damaged { place: format!("tile/{level}"), what: "the last tile is too narrow".to_owned() }
+    StoreError::Damaged {
+        place: format!("tile/{level}"),
+        what: "the last tile is too narrow".to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -292,7 +331,15 @@ mod tests {
 
     #[test]
     fn other_paths_are_refused() {
-        for path in ["", "tile/0", "tile/0/0", "tile/0/001.p/0", "tile/0/001.p/256", "tile/0/001/234", "tile/0/x000/001"] {
+        for path in [
+            "",
+            "tile/0",
+            "tile/0/0",
+            "tile/0/001.p/0",
+            "tile/0/001.p/256",
+            "tile/0/001/234",
+            "tile/0/x000/001",
+        ] {
             assert_eq!(TileCoordinates::parse_path(path), None, "{path}");
         }
     }

@@ -48,23 +48,36 @@ impl TlogProof {
     /// [`TlogProofError::Malformed`].
     pub fn parse(text: &str) -> Result<Self, TlogProofError> {
         let malformed = TlogProofError::Malformed;
-        let (head, checkpoint) = text.split_once("\n\n").ok_or(malformed("no empty line before the checkpoint"))?;
+        let (head, checkpoint) = text
+            .split_once("\n\n")
+            .ok_or(malformed("no empty line before the checkpoint"))?;
         let mut lines = head.split('\n').peekable();
         if lines.next() != Some(HEADER) {
             return Err(malformed("the first line must be `c2sp.org/tlog-proof@v1`"));
         }
         let extra = match lines.next_if(|line| line.starts_with("extra ")) {
-            Some(line) => Some(STANDARD.decode(&line["extra ".len()..]).map_err(|_| malformed("the extra line must be base64"))?),
+            Some(line) => Some(
+                STANDARD
+                    .decode(&line["extra ".len()..])
+                    .map_err(|_| malformed("the extra line must be base64"))?,
+            ),
             None => None,
         };
-        let index = lines.next().and_then(|line| parse_decimal(line.strip_prefix("index ")?));
+        let index = lines
+            .next()
+            .and_then(|line| parse_decimal(line.strip_prefix("index ")?));
         let index = index.ok_or(malformed("the index line is missing"))?;
         let hashes = lines.map(Hash::from_base64).collect::<Option<Vec<_>>>();
         let hashes = hashes.ok_or(malformed("a line of the proof is not a hash in base64"))?;
         if hashes.len() > MAX_HASHES {
             return Err(malformed("it has more than 64 hashes"));
         }
-        Ok(Self { extra, index, hashes, checkpoint: checkpoint.to_owned() })
+        Ok(Self {
+            extra,
+            index,
+            hashes,
+            checkpoint: checkpoint.to_owned(),
+        })
     }
 
     /// Checks that the ledger of this key holds these leaf bytes at [`Self::index`], and gives the
@@ -74,7 +87,13 @@ impl TlogProof {
     /// [`TlogProofError::Checkpoint`] and [`TlogProofError::Proof`].
     pub fn verify(&self, leaf: &[u8], key: &VerifierKey) -> Result<Checkpoint, TlogProofError> {
         let checkpoint = Checkpoint::open(&self.checkpoint, key)?;
-        verify_inclusion(leaf_hash(leaf), self.index, checkpoint.size, &self.hashes, checkpoint.root)?;
+        verify_inclusion(
+            leaf_hash(leaf),
+            self.index,
+            checkpoint.size,
+            &self.hashes,
+            checkpoint.root,
+        )?;
         Ok(checkpoint)
     }
 }
@@ -86,7 +105,9 @@ impl fmt::Display for TlogProof {
             writeln!(f, "extra {}", STANDARD.encode(extra))?;
         }
         writeln!(f, "index {}", self.index)?;
-        self.hashes.iter().try_for_each(|hash| writeln!(f, "{}", hash.to_base64()))?;
+        self.hashes
+            .iter()
+            .try_for_each(|hash| writeln!(f, "{}", hash.to_base64()))?;
         write!(f, "\n{}", self.checkpoint)
     }
 }

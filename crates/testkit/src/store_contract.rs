@@ -3,11 +3,12 @@
 //! A case gets an opener: the first call makes a fresh, empty ledger, and every further call of the
 //! same opener gives another handle on that ledger. Stores that keep to a file open it again.
 
-use std::sync::Arc;
-use std::thread;
+// The path is spelled out because the ledger's own tests take this file by its path.
+#[path = "store_contract/races.rs"]
+mod races;
 
-use probity_ledger::note::SignerKey;
-use probity_ledger::sequencer::{PendingCommand, Sequencer};
+use std::sync::Arc;
+
 use probity_ledger::tile::{Tile, TileCoordinates};
 use probity_ledger::{CommandId, Commit, CommittedCommand, Content, NewEntry, Store, StoreError};
 
@@ -21,17 +22,23 @@ pub type Case = (&'static str, fn(&Opener));
 pub const CASES: &[Case] = &[
     ("a new ledger is empty", starts_empty),
     ("a commit is read back whole", reads_back),
-    ("a commit at another size conflicts and changes nothing", conflicts),
+    (
+        "a commit at another size conflicts and changes nothing",
+        conflicts,
+    ),
     ("a command id is taken once", refuses_duplicates),
     ("commands and checkpoints are listed in order", lists_in_order),
     ("a tile is replaced by a wider one", widens_tiles),
     ("erased content is gone and the leaf stays", erases),
-    ("an entry that does not exist yet cannot be erased", refuses_to_erase_ahead),
+    (
+        "an entry that does not exist yet cannot be erased",
+        refuses_to_erase_ahead,
+    ),
     ("the entries of a subject are found, oldest first", finds_subjects),
     ("entries come in pages, cut off at the end", pages),
-    ("a second handle sees what is durable", shares_handles),
-    ("readers never see half a commit", isolates_readers),
-    ("two racing writers never fork the ledger", never_forks),
+    ("a second handle sees what is durable", races::shares_handles),
+    ("readers never see half a commit", races::isolates_readers),
+    ("two racing writers never fork the ledger", races::never_forks),
 ];
 
 /// Runs every case on a ledger of its own.
@@ -64,7 +71,12 @@ fn starts_empty(open: &Opener) {
 fn reads_back(open: &Opener) {
     let store = open();
     let tile = Tile(vec![7; 64]);
-    let command = CommittedCommand { id: id("c-1"), first: 0, count: 2, request_hash: [9; 32] };
+    let command = CommittedCommand {
+        id: id("c-1"),
+        first: 0,
+        count: 2,
+        request_hash: [9; 32],
+    };
     let commit = Commit {
         expected_size: 0,
         entries: &[entry("SYS-1", b"one"), entry("SYS-2", b"")],
@@ -92,7 +104,10 @@ fn conflicts(open: &Opener) {
     put(&*store, 0, "a", &["SYS-1"]).unwrap();
     for wrong in [0, 2] {
         let error = put(&*store, wrong, "b", &["SYS-2"]).unwrap_err();
-        assert!(matches!(error, StoreError::Conflict { expected, actual: 1 } if expected == wrong), "{error}");
+        assert!(
+            matches!(error, StoreError::Conflict { expected, actual: 1 } if expected == wrong),
+            "{error}"
+        );
     }
     assert_eq!(store.head().unwrap().size, 1);
     assert_eq!(store.command(&id("b")).unwrap(), None);
@@ -105,7 +120,10 @@ fn refuses_duplicates(open: &Opener) {
     let store = open();
     put(&*store, 0, "a", &["SYS-1"]).unwrap();
     let error = put(&*store, 1, "a", &["SYS-2"]).unwrap_err();
-    assert!(matches!(&error, StoreError::DuplicateCommand(id) if id == "a"), "{error}");
+    assert!(
+        matches!(&error, StoreError::DuplicateCommand(id) if id == "a"),
+        "{error}"
+    );
     let twins = [command("b", 1, 0), command("b", 1, 1)];
     let commit = Commit {
         expected_size: 1,
@@ -116,10 +134,20 @@ fn refuses_duplicates(open: &Opener) {
         erase: &[0],
     };
     let error = store.commit(&commit).unwrap_err();
-    assert!(matches!(&error, StoreError::DuplicateCommand(id) if id == "b"), "{error}");
-    assert_eq!(store.head().unwrap().size, 1, "nothing of a refused commit may stay");
+    assert!(
+        matches!(&error, StoreError::DuplicateCommand(id) if id == "b"),
+        "{error}"
+    );
+    assert_eq!(
+        store.head().unwrap().size,
+        1,
+        "nothing of a refused commit may stay"
+    );
     assert_eq!(store.command(&id("b")).unwrap(), None);
-    assert!(store.entries(0..1).unwrap()[0].content.is_some(), "nothing of a refused commit may stay");
+    assert!(
+        store.entries(0..1).unwrap()[0].content.is_some(),
+        "nothing of a refused commit may stay"
+    );
 }
 
 fn lists_in_order(open: &Opener) {
@@ -130,7 +158,12 @@ fn lists_in_order(open: &Opener) {
     put(&*store, 3, "m", &["SYS-4", "SYS-5"]).unwrap();
     put(&*store, 5, "later", &[]).unwrap();
     let ids = |range| -> Vec<String> {
-        store.commands(range).unwrap().iter().map(|command| command.id.as_str().to_owned()).collect()
+        store
+            .commands(range)
+            .unwrap()
+            .iter()
+            .map(|command| command.id.as_str().to_owned())
+            .collect()
     };
     assert_eq!(ids(0..6), ["z", "nothing", "a", "m", "later"]);
     assert_eq!(ids(1..3), ["nothing", "a"]);
@@ -186,10 +219,20 @@ fn erases(open: &Opener) {
     let erased: Vec<bool> = after.iter().map(|entry| entry.content.is_none()).collect();
     assert_eq!(erased, [true, false, true, false]);
     for (before, after) in before.iter().zip(&after) {
-        assert_eq!((before.index, &before.leaf, &before.subject), (after.index, &after.leaf, &after.subject));
+        assert_eq!(
+            (before.index, &before.leaf, &before.subject),
+            (after.index, &after.leaf, &after.subject)
+        );
     }
     assert!(store.subject_entries("PER-1").unwrap()[0].content.is_none());
-    let again = Commit { expected_size: 4, entries: &[], checkpoint: &note(4), commands: &[command("c", 4, 0)], erase: &[0], ..commit };
+    let again = Commit {
+        expected_size: 4,
+        entries: &[],
+        checkpoint: &note(4),
+        commands: &[command("c", 4, 0)],
+        erase: &[0],
+        ..commit
+    };
     store.commit(&again).expect("erasing twice does no harm");
 }
 
@@ -211,7 +254,14 @@ fn finds_subjects(open: &Opener) {
     let store = open();
     put(&*store, 0, "a", &["SYS-1", "SYS-10", "SYS-1"]).unwrap();
     put(&*store, 3, "b", &["sys-1", "SYS-1"]).unwrap();
-    let places = |subject| -> Vec<u64> { store.subject_entries(subject).unwrap().iter().map(|entry| entry.index).collect() };
+    let places = |subject| -> Vec<u64> {
+        store
+            .subject_entries(subject)
+            .unwrap()
+            .iter()
+            .map(|entry| entry.index)
+            .collect()
+    };
     assert_eq!(places("SYS-1"), [0, 2, 4]);
     assert_eq!(places("SYS-10"), [1]);
     assert_eq!(places("SYS-"), Vec::<u64>::new());
@@ -222,7 +272,14 @@ fn pages(open: &Opener) {
     let subjects: Vec<String> = (0..700).map(|n| format!("SYS-{n}")).collect();
     let subjects: Vec<&str> = subjects.iter().map(String::as_str).collect();
     put(&*store, 0, "a", &subjects).unwrap();
-    let places = |range| -> Vec<u64> { store.entries(range).unwrap().iter().map(|entry| entry.index).collect() };
+    let places = |range| -> Vec<u64> {
+        store
+            .entries(range)
+            .unwrap()
+            .iter()
+            .map(|entry| entry.index)
+            .collect()
+    };
     assert_eq!(places(0..3), [0, 1, 2]);
     assert_eq!(places(698..5000), [698, 699]);
     assert_eq!(places(700..5000), Vec::<u64>::new());
@@ -231,88 +288,11 @@ fn pages(open: &Opener) {
     assert_eq!(places(699..u64::MAX), [699]);
 }
 
-fn shares_handles(open: &Opener) {
-    let (one, other) = (open(), open());
-    put(&*one, 0, "a", &["SYS-1"]).unwrap();
-    assert_eq!(other.head().unwrap(), one.head().unwrap());
-    put(&*other, 1, "b", &["SYS-2"]).unwrap();
-    assert_eq!(one.head().unwrap().size, 2);
-    assert!(matches!(put(&*one, 1, "c", &["SYS-3"]), Err(StoreError::Conflict { .. })));
-    drop((one, other));
-    let reopened = open();
-    assert_eq!(reopened.head().unwrap().checkpoint, Some(note(2)));
-    assert_eq!(reopened.entries(0..9).unwrap().len(), 2);
-}
-
-fn isolates_readers(open: &Opener) {
-    const COMMITS: u64 = 40;
-    const BATCH: u64 = 5;
-    let store = open();
-    thread::scope(|scope| {
-        for _ in 0..3 {
-            let reader = open();
-            scope.spawn(move || {
-                let mut seen = 0;
-                while seen < COMMITS * BATCH {
-                    let head = reader.head().unwrap();
-                    assert!(head.size >= seen && head.size % BATCH == 0, "half a commit, or a step back");
-                    assert_eq!(head.checkpoint, (head.size > 0).then(|| note(head.size)));
-                    assert!(reader.entries(0..head.size).unwrap().len() as u64 == head.size);
-                    assert!(reader.subject_entries("SYS-1").unwrap().len() as u64 % BATCH == 0, "half a commit");
-                    seen = head.size;
-                    thread::yield_now();
-                }
-            });
-        }
-        for commit in 0..COMMITS {
-            put(&*store, commit * BATCH, &format!("c-{commit}"), &["SYS-1"; BATCH as usize]).unwrap();
-        }
-    });
-}
-
-fn never_forks(open: &Opener) {
-    const EACH: usize = 40;
-    open();
-    thread::scope(|scope| {
-        for writer in 0..2_u8 {
-            let store = open();
-            scope.spawn(move || race(store, writer, EACH));
-        }
-    });
-    let store = open();
-    let size = store.head().unwrap().size;
-    assert_eq!(size, 2 * EACH as u64);
-    for (index, entry) in (0..).zip(store.entries(0..size).unwrap()) {
-        assert_eq!(entry.index, index);
-    }
-    let key = signer();
-    let report = probity_ledger::fsck::fsck(&*store, key.verifier(), &mut |_| Vec::new(), None);
-    assert_eq!(report.problems, []);
-}
-
-/// Appends until `count` commands of its own got through, catching up whenever the other was first.
-fn race(store: Arc<dyn Store>, writer: u8, count: usize) {
-    let mut sequencer = Sequencer::open(store, signer(), ORIGIN).unwrap();
-    let mut done = 0;
-    while done < count {
-        let name = format!("writer-{writer}-{done}");
-        let pending = PendingCommand {
-            id: id(&name),
-            request_hash: [writer; 32],
-            entries: vec![entry("SYS-1", name.as_bytes())],
-        };
-        match sequencer.append(vec![pending], &[]) {
-            Ok(_) => done += 1,
-            Err(StoreError::Conflict { .. }) => {
-                sequencer.resync().unwrap();
-            }
-            Err(error) => panic!("{error}"),
-        }
-    }
-}
-
 fn put(store: &dyn Store, size: u64, name: &str, subjects: &[&str]) -> Result<(), StoreError> {
-    let entries: Vec<NewEntry> = subjects.iter().map(|subject| entry(subject, name.as_bytes())).collect();
+    let entries: Vec<NewEntry> = subjects
+        .iter()
+        .map(|subject| entry(subject, name.as_bytes()))
+        .collect();
     let count = u32::try_from(entries.len()).unwrap();
     store.commit(&Commit {
         expected_size: size,
@@ -325,12 +305,24 @@ fn put(store: &dyn Store, size: u64, name: &str, subjects: &[&str]) -> Result<()
 }
 
 fn entry(subject: &str, leaf: &[u8]) -> NewEntry {
-    let content = Content { salt: [5; 32], payload: [b"payload of ", leaf].concat() };
-    NewEntry { leaf: leaf.to_vec(), subject: subject.to_owned(), content }
+    let content = Content {
+        salt: [5; 32],
+        payload: [b"payload of ", leaf].concat(),
+    };
+    NewEntry {
+        leaf: leaf.to_vec(),
+        subject: subject.to_owned(),
+        content,
+    }
 }
 
 fn command(name: &str, first: u64, count: u32) -> CommittedCommand {
-    CommittedCommand { id: id(name), first, count, request_hash: [1; 32] }
+    CommittedCommand {
+        id: id(name),
+        first,
+        count,
+        request_hash: [1; 32],
+    }
 }
 
 fn id(name: &str) -> CommandId {
@@ -344,10 +336,6 @@ fn leaf_tile(index: u64) -> TileCoordinates {
 /// A note that stores cannot tell from a real one without its key.
 fn note(size: u64) -> String {
     format!("{ORIGIN}\n{size}\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n\n— {ORIGIN} AAAAAAAA\n")
-}
-
-fn signer() -> SignerKey {
-    SignerKey::from_seed(ORIGIN, [42; 32]).unwrap()
 }
 
 #[cfg(test)]

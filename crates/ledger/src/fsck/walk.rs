@@ -1,4 +1,4 @@
-//! The pass itself.
+//! The pass over entries and tiles, and the account of what is found.
 
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::{Problem, Report};
 use crate::checkpoint::Checkpoint;
 use crate::note::VerifierKey;
-use crate::store::{CommittedCommand, Entry, Head, Store, StoreError};
+use crate::store::{Entry, Head, Store, StoreError};
 use crate::tile::{GrowingTiles, TILE_WIDTH, Tile, TileCoordinates};
 use crate::tree::{Hash, leaf_hash};
 
@@ -17,31 +17,35 @@ const PAGE: u64 = 4096;
 const MAX_PROBLEMS: usize = 1000;
 
 /// Largest index that stores are asked about: some keep 64-bit signed numbers.
-const LAST: u64 = i64::MAX as u64;
+pub(super) const LAST: u64 = i64::MAX as u64;
 
 pub(super) struct Walk<'a> {
-    store: &'a dyn Store,
-    verifier: &'a VerifierKey,
-    known: Option<&'a Checkpoint>,
-    head: Head,
-    tree: GrowingTiles,
+    pub(super) store: &'a dyn Store,
+    pub(super) verifier: &'a VerifierKey,
+    pub(super) known: Option<&'a Checkpoint>,
+    pub(super) head: Head,
+    pub(super) tree: GrowingTiles,
     /// Stored level-0 tile of the entries that are being read; stands in for unreadable entries.
     stored_leaves: Option<(u64, Tile)>,
     /// Tiles that have wrong hashes, so that the tiles above them are not blamed again.
     suspects: Vec<TileCoordinates>,
     /// Hashes that differ between entries and tiles: entry index and subject.
     altered: Vec<(u64, String)>,
-    checkpoints: VecDeque<Checkpoint>,
+    pub(super) checkpoints: VecDeque<Checkpoint>,
     /// Signed checkpoints that the entries do not lead to: the first, with what is wrong, and how many.
-    contradicted: Option<(u64, String, u64)>,
-    next_of_command: u64,
+    pub(super) contradicted: Option<(u64, String, u64)>,
+    pub(super) next_of_command: u64,
     read: u64,
     problems: Vec<Problem>,
     unlisted: u64,
 }
 
 impl<'a> Walk<'a> {
-    pub(super) fn new(store: &'a dyn Store, verifier: &'a VerifierKey, known: Option<&'a Checkpoint>) -> Self {
+    pub(super) fn new(
+        store: &'a dyn Store,
+        verifier: &'a VerifierKey,
+        known: Option<&'a Checkpoint>,
+    ) -> Self {
         let mut walk = Self {
             store,
             verifier,
@@ -73,7 +77,10 @@ impl<'a> Walk<'a> {
             self.read_checkpoints(start + 1..end + 1);
             self.commands(start..end);
             if !self.page(start..end, check_entry) {
-                self.problem(format!("entries {start} to {}", self.head.size - 1), "they are missing, and so are their tiles");
+                self.problem(
+                    format!("entries {start} to {}", self.head.size - 1),
+                    "they are missing, and so are their tiles",
+                );
                 break;
             }
             start = end;
@@ -87,21 +94,34 @@ impl<'a> Walk<'a> {
         self.last_commands();
         self.report_contradicted();
         if let Some(known) = self.known.filter(|known| known.size > self.head.size) {
-            let what = format!("the ledger has {} entries, but a checkpoint of {} entries is known: it was rolled back", self.head.size, known.size);
+            let what = format!(
+                "the ledger has {} entries, but a checkpoint of {} entries is known: it was rolled back",
+                self.head.size, known.size
+            );
             self.problem("head".to_owned(), &what);
         }
         if self.unlisted > 0 {
             let what = format!("{} more problems are not listed", self.unlisted);
-            self.problems.push(Problem { where_: "ledger".to_owned(), what });
+            self.problems.push(Problem {
+                where_: "ledger".to_owned(),
+                what,
+            });
         }
         let mut problems = self.judge_altered();
         problems.append(&mut self.problems);
-        Report { entries: self.read, size: self.head.size, root: self.tree.root(), problems }
+        Report {
+            entries: self.read,
+            size: self.head.size,
+            root: self.tree.root(),
+            problems,
+        }
     }
 
     fn medium(&mut self) {
         match self.store.integrity() {
-            Ok(findings) => findings.iter().for_each(|finding| self.problem("medium".to_owned(), finding)),
+            Ok(findings) => findings
+                .iter()
+                .for_each(|finding| self.problem("medium".to_owned(), finding)),
             Err(error) => self.unreadable("medium".to_owned(), &error),
         }
     }
@@ -112,16 +132,25 @@ impl<'a> Walk<'a> {
             Err(error) => self.unreadable("head".to_owned(), &error),
         }
         if self.head.size > LAST {
-            self.problem("head".to_owned(), &format!("it speaks of {} entries, which is impossible", self.head.size));
+            self.problem(
+                "head".to_owned(),
+                &format!("it speaks of {} entries, which is impossible", self.head.size),
+            );
             self.head = Head::default();
         }
         let size = self.head.size;
         match self.head.checkpoint.clone() {
-            None if size > 0 => self.problem("head".to_owned(), &format!("there are {size} entries and no checkpoint")),
+            None if size > 0 => self.problem(
+                "head".to_owned(),
+                &format!("there are {size} entries and no checkpoint"),
+            ),
             None => {}
             Some(note) => match Checkpoint::open(&note, self.verifier) {
                 Ok(newest) if newest.size != size => {
-                    let what = format!("the newest checkpoint is of {} entries, the head of {size}", newest.size);
+                    let what = format!(
+                        "the newest checkpoint is of {} entries, the head of {size}",
+                        newest.size
+                    );
                     self.problem("head".to_owned(), &what);
                 }
                 // Its signature and root are checked with those of all others, at its size.
@@ -141,7 +170,10 @@ impl Walk<'_> {
         let mut missing: Option<Range<u64>> = None;
         for index in range {
             while let Some(stray) = entries.next_if(|entry| entry.index < index) {
-                self.problem(entry_name(stray.index, &stray.subject), "it is stored at another place or twice");
+                self.problem(
+                    entry_name(stray.index, &stray.subject),
+                    "it is stored at another place or twice",
+                );
             }
             match entries.next_if(|entry| entry.index == index) {
                 Some(entry) => {
@@ -195,7 +227,8 @@ impl Walk<'_> {
 
     fn grow(&mut self, leaf: Hash) {
         let mut full = Vec::new();
-        self.tree.push(leaf, |at, hashes| full.push((at, hashes.to_vec())));
+        self.tree
+            .push(leaf, |at, hashes| full.push((at, hashes.to_vec())));
         for (at, hashes) in full {
             self.compare_tile(at, &hashes);
         }
@@ -207,7 +240,14 @@ impl Walk<'_> {
     fn stored_leaf(&mut self, index: u64) -> Option<Hash> {
         let tile = index / TILE_WIDTH as u64;
         if self.stored_leaves.as_ref().is_none_or(|(at, _)| *at != tile) {
-            let stored = self.store.tile(TileCoordinates { level: 0, index: tile }).ok().flatten();
+            let stored = self
+                .store
+                .tile(TileCoordinates {
+                    level: 0,
+                    index: tile,
+                })
+                .ok()
+                .flatten();
             // Errors and gaps are told when the tile is compared as a whole.
             self.stored_leaves = Some((tile, stored.unwrap_or(Tile(Vec::new()))));
         }
@@ -227,7 +267,11 @@ impl Walk<'_> {
             return;
         }
         if stored.0.len() != expected.len() {
-            let what = format!("the tile has {} bytes where {} are needed", stored.0.len(), expected.len());
+            let what = format!(
+                "the tile has {} bytes where {} are needed",
+                stored.0.len(),
+                expected.len()
+            );
             return self.suspect(at, &what);
         }
         let expected = Tile(expected.to_vec());
@@ -238,12 +282,18 @@ impl Walk<'_> {
             return;
         }
         let blameless = |place: &usize| {
-            let below = TileCoordinates { level: at.level - 1, index: at.index * TILE_WIDTH as u64 + *place as u64 };
+            let below = TileCoordinates {
+                level: at.level - 1,
+                index: at.index * TILE_WIDTH as u64 + *place as u64,
+            };
             !self.suspects.contains(&below)
         };
         let own: Vec<usize> = wrong.filter(blameless).collect();
         if let Some(first) = own.first() {
-            let what = format!("{} of its hashes are wrong, the first at place {first}", own.len());
+            let what = format!(
+                "{} of its hashes are wrong, the first at place {first}",
+                own.len()
+            );
             self.problem(at.path(width), &what);
         }
         self.suspects.push(at);
@@ -255,7 +305,11 @@ impl Walk<'_> {
     }
 
     fn last_tiles(&mut self) {
-        let partial: Vec<_> = self.tree.partial().map(|(at, hashes)| (at, hashes.to_vec())).collect();
+        let partial: Vec<_> = self
+            .tree
+            .partial()
+            .map(|(at, hashes)| (at, hashes.to_vec()))
+            .collect();
         for (at, hashes) in partial {
             self.compare_tile(at, &hashes);
         }
@@ -263,144 +317,32 @@ impl Walk<'_> {
 
     /// Entry or tile: the signed root says which of the two was changed.
     fn judge_altered(&mut self) -> Vec<Problem> {
-        let newest = self.head.checkpoint.as_deref().and_then(|note| Checkpoint::open(note, self.verifier).ok());
+        let newest = self
+            .head
+            .checkpoint
+            .as_deref()
+            .and_then(|note| Checkpoint::open(note, self.verifier).ok());
         let entries_hold = newest.is_some_and(|newest| newest.root == self.tree.root());
         let judge = |(index, subject): (u64, String)| {
             let entry = entry_name(index, &subject);
             if entries_hold {
-                let at = TileCoordinates { level: 0, index: index / TILE_WIDTH as u64 };
+                let at = TileCoordinates {
+                    level: 0,
+                    index: index / TILE_WIDTH as u64,
+                };
                 let what = format!("its hash of {entry} is wrong; the entry itself fits the checkpoint");
-                Problem { where_: at.to_string(), what }
+                Problem {
+                    where_: at.to_string(),
+                    what,
+                }
             } else {
-                Problem { where_: entry, what: "its leaf is not the one that was sequenced".to_owned() }
+                Problem {
+                    where_: entry,
+                    what: "its leaf is not the one that was sequenced".to_owned(),
+                }
             }
         };
         std::mem::take(&mut self.altered).into_iter().map(judge).collect()
-    }
-}
-
-/// Checkpoints, commands and what lies beyond the head.
-impl Walk<'_> {
-    /// Reads the checkpoints of a range of sizes and checks their signatures.
-    fn read_checkpoints(&mut self, sizes: Range<u64>) {
-        let notes = match self.store.checkpoints(sizes.clone()) {
-            Ok(notes) => notes,
-            Err(error) => {
-                return self.unreadable(format!("checkpoints {} to {}", sizes.start, sizes.end - 1), &error);
-            }
-        };
-        for note in notes {
-            match Checkpoint::open(&note, self.verifier) {
-                Ok(checkpoint) if sizes.contains(&checkpoint.size) => self.checkpoints.push_back(checkpoint),
-                Ok(checkpoint) => {
-                    let what = format!("it is stored among those of {} to {} entries", sizes.start, sizes.end - 1);
-                    self.problem(format!("checkpoint {}", checkpoint.size), &what);
-                }
-                Err(error) => self.bad_checkpoint(&note, &sizes, &error.to_string()),
-            }
-        }
-    }
-
-    fn bad_checkpoint(&mut self, note: &str, sizes: &Range<u64>, what: &str) {
-        let where_ = match Checkpoint::parse_note(note) {
-            Ok((checkpoint, _)) => format!("checkpoint {}", checkpoint.size),
-            Err(_) => format!("checkpoints {} to {}", sizes.start, sizes.end - 1),
-        };
-        self.problem(where_, what);
-    }
-
-    /// Compares the checkpoints that have come due with the tree of their size.
-    fn compare_checkpoints(&mut self) {
-        let size = self.tree.size();
-        while let Some(next) = self.checkpoints.pop_front_if(|next| next.size <= size) {
-            if next.size < size {
-                self.problem(format!("checkpoint {}", next.size), "it is stored out of order or twice");
-            } else if next.root != self.tree.root() {
-                self.contradict(&next);
-            }
-        }
-    }
-
-    fn contradict(&mut self, checkpoint: &Checkpoint) {
-        let root = self.tree.root();
-        let first = || (checkpoint.size, format!("it has the root `{}`, the entries up to here `{root}`", checkpoint.root), 0);
-        self.contradicted.get_or_insert_with(first).2 += 1;
-    }
-
-    /// One changed entry contradicts every later checkpoint, so only the first is named.
-    fn report_contradicted(&mut self) {
-        if let Some((size, what, count)) = self.contradicted.take() {
-            let later = if count > 1 { format!("; so do {} later checkpoints", count - 1) } else { String::new() };
-            self.problem(format!("checkpoint {size}"), &format!("{what}{later}"));
-        }
-    }
-
-    fn compare_known(&mut self) {
-        let Some(known) = self.known.filter(|known| known.size == self.tree.size()) else { return };
-        if known.root != self.tree.root() {
-            let what = format!("it is known with the root `{}`, the entries up to here have `{}`: they are not the same ledger", known.root, self.tree.root());
-            self.problem(format!("checkpoint {}", known.size), &what);
-        }
-    }
-
-    /// Checks that the batches of commands cover the entries without gap or overlap.
-    fn commands(&mut self, first: Range<u64>) {
-        match self.store.commands(first.clone()) {
-            Ok(commands) => commands.iter().for_each(|command| self.command(command)),
-            Err(error) => self.unreadable(format!("commands from entry {}", first.start), &error),
-        }
-    }
-
-    fn command(&mut self, command: &CommittedCommand) {
-        if command.count == 0 {
-            return;
-        }
-        let where_ = || format!("command `{}`", command.id.as_str());
-        let end = command.first.saturating_add(u64::from(command.count));
-        let next = self.next_of_command;
-        if command.first > next {
-            self.problem(format!("entries {next} to {}", command.first - 1), "they belong to no command");
-        }
-        if command.first < next {
-            self.problem(where_(), &format!("its entries from {} are those of the command before it", command.first));
-        }
-        if end > self.head.size {
-            self.problem(where_(), &format!("its entries end at {end}, the ledger at {}", self.head.size));
-        }
-        self.next_of_command = next.max(end);
-    }
-
-    fn last_commands(&mut self) {
-        let size = self.head.size;
-        if self.next_of_command < size {
-            let where_ = format!("entries {} to {}", self.next_of_command, size - 1);
-            self.problem(where_, "they belong to no command");
-        }
-        match self.store.commands(size.saturating_add(1)..LAST) {
-            Ok(commands) => commands.iter().for_each(|command| {
-                let what = format!("it begins at entry {}, past the end of the ledger", command.first);
-                self.problem(format!("command `{}`", command.id.as_str()), &what);
-            }),
-            Err(error) => self.unreadable("commands past the end".to_owned(), &error),
-        }
-    }
-
-    /// Rows past the head are what a rollback of the head alone leaves behind.
-    fn beyond_the_head(&mut self) {
-        let size = self.head.size;
-        match self.store.entries(size..size.saturating_add(1)) {
-            Ok(entries) => entries.iter().for_each(|entry| {
-                self.problem(entry_name(entry.index, &entry.subject), &format!("it lies past the head of {size} entries"));
-            }),
-            Err(error) => self.unreadable(format!("entry {size}"), &error),
-        }
-        match self.store.checkpoints(size.saturating_add(1)..LAST) {
-            Ok(notes) => notes.iter().for_each(|note| {
-                let sizes = size.saturating_add(1)..LAST;
-                self.bad_checkpoint(note, &sizes, &format!("it is past the head of {size} entries: the ledger was rolled back"));
-            }),
-            Err(error) => self.unreadable("checkpoints past the head".to_owned(), &error),
-        }
     }
 }
 
@@ -409,24 +351,32 @@ impl Walk<'_> {
     fn report_missing(&mut self, gap: Option<Range<u64>>) {
         match gap {
             None => {}
-            Some(gap) if gap.end - gap.start == 1 => self.problem(format!("entry {}", gap.start), "it is missing"),
-            Some(gap) => self.problem(format!("entries {} to {}", gap.start, gap.end - 1), "they are missing"),
+            Some(gap) if gap.end - gap.start == 1 => {
+                self.problem(format!("entry {}", gap.start), "it is missing");
+            }
+            Some(gap) => self.problem(
+                format!("entries {} to {}", gap.start, gap.end - 1),
+                "they are missing",
+            ),
         }
     }
 
-    fn unreadable(&mut self, where_: String, error: &StoreError) {
+    pub(super) fn unreadable(&mut self, where_: String, error: &StoreError) {
         self.problem(where_, &error.to_string());
     }
 
-    fn problem(&mut self, where_: String, what: &str) {
+    pub(super) fn problem(&mut self, where_: String, what: &str) {
         if self.problems.len() < MAX_PROBLEMS {
-            self.problems.push(Problem { where_, what: what.to_owned() });
+            self.problems.push(Problem {
+                where_,
+                what: what.to_owned(),
+            });
         } else {
             self.unlisted += 1;
         }
     }
 }
 
-fn entry_name(index: u64, subject: &str) -> String {
+pub(super) fn entry_name(index: u64, subject: &str) -> String {
     format!("entry {index} (`{subject}`)")
 }

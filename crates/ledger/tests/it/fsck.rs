@@ -53,15 +53,26 @@ impl Store for Damaged {
     }
     fn entries(&self, range: Range<u64>) -> Result<Vec<Entry>, StoreError> {
         if self.unreadable.is_some_and(|index| range.contains(&index)) {
-            return Err(StoreError::Damaged { place: "a page".to_owned(), what: "cannot be read".to_owned() });
+            return Err(StoreError::Damaged {
+                place: "a page".to_owned(),
+                what: "cannot be read".to_owned(),
+            });
         }
-        Ok(self.inner.entries(range)?.into_iter().filter_map(&self.entry).collect())
+        Ok(self
+            .inner
+            .entries(range)?
+            .into_iter()
+            .filter_map(&self.entry)
+            .collect())
     }
     fn subject_entries(&self, subject: &str) -> Result<Vec<Entry>, StoreError> {
         self.inner.subject_entries(subject)
     }
     fn tile(&self, coordinates: TileCoordinates) -> Result<Option<Tile>, StoreError> {
-        Ok(self.inner.tile(coordinates)?.and_then(|tile| (self.tile)(coordinates, tile)))
+        Ok(self
+            .inner
+            .tile(coordinates)?
+            .and_then(|tile| (self.tile)(coordinates, tile)))
     }
     fn command(&self, id: &CommandId) -> Result<Option<CommittedCommand>, StoreError> {
         self.inner.command(id)
@@ -91,8 +102,16 @@ impl Store for Damaged {
 #[track_caller]
 fn check(damaged: Damaged, expect: &[&str]) {
     let report = damaged.check();
-    let found: Vec<String> = report.problems.iter().map(|problem| format!("{}: {}", problem.where_, problem.what)).collect();
-    let fits = found.len() == expect.len() && found.iter().zip(expect).all(|(found, expect)| found.starts_with(expect));
+    let found: Vec<String> = report
+        .problems
+        .iter()
+        .map(|problem| format!("{}: {}", problem.where_, problem.what))
+        .collect();
+    let fits = found.len() == expect.len()
+        && found
+            .iter()
+            .zip(expect)
+            .all(|(found, expect)| found.starts_with(expect));
     assert!(fits, "found {found:#?}");
 }
 
@@ -102,7 +121,10 @@ fn a_sound_ledger_has_no_problems() {
     assert_eq!(report.problems, []);
     assert_eq!((report.entries, report.size), (1000, 1000));
     let note = ledger(&[1000]).head().unwrap().checkpoint.unwrap();
-    assert_eq!(report.root, Checkpoint::open(&note, signer().verifier()).unwrap().root);
+    assert_eq!(
+        report.root,
+        Checkpoint::open(&note, signer().verifier()).unwrap().root
+    );
     let empty = fsck(&*ledger(&[]), signer().verifier(), &mut |_| Vec::new(), None);
     assert_eq!((empty.problems, empty.size), (Vec::new(), 0));
 }
@@ -116,17 +138,33 @@ fn a_changed_entry_is_named_with_its_subject() {
         }
         Some(entry)
     });
-    check(damaged, &["entry 417 (`SYS-17`): its leaf is not the one that was sequenced", "checkpoint 700: it has the root"]);
+    check(
+        damaged,
+        &[
+            "entry 417 (`SYS-17`): its leaf is not the one that was sequenced",
+            "checkpoint 700: it has the root",
+        ],
+    );
 }
 
 #[test]
 fn missing_and_unreadable_entries_are_named_and_the_rest_is_still_checked() {
     let mut damaged = Damaged::none();
-    damaged.entry = Box::new(|entry| (!(20..30).contains(&entry.index) && entry.index != 999).then_some(entry));
-    check(damaged, &["entries 20 to 29: they are missing", "entry 999: it is missing"]);
+    damaged.entry =
+        Box::new(|entry| (!(20..30).contains(&entry.index) && entry.index != 999).then_some(entry));
+    check(
+        damaged,
+        &["entries 20 to 29: they are missing", "entry 999: it is missing"],
+    );
     let mut damaged = Damaged::none();
     damaged.unreadable = Some(512);
-    check(damaged, &["entry 512: the ledger store is damaged at a page", "entry 512: it is missing"]);
+    check(
+        damaged,
+        &[
+            "entry 512: the ledger store is damaged at a page",
+            "entry 512: it is missing",
+        ],
+    );
 }
 
 #[test]
@@ -138,7 +176,10 @@ fn a_changed_tile_is_told_from_a_changed_entry() {
         }
         Some(tile)
     });
-    check(damaged, &["tile/0/001: its hash of entry 261 (`SYS-11`) is wrong; the entry itself fits"]);
+    check(
+        damaged,
+        &["tile/0/001: its hash of entry 261 (`SYS-11`) is wrong; the entry itself fits"],
+    );
     let mut damaged = Damaged::none();
     damaged.tile = Box::new(|at, mut tile| {
         if at.level == 1 {
@@ -146,7 +187,10 @@ fn a_changed_tile_is_told_from_a_changed_entry() {
         }
         Some(tile)
     });
-    check(damaged, &["tile/1/000.p/3: 1 of its hashes are wrong, the first at place 1"]);
+    check(
+        damaged,
+        &["tile/1/000.p/3: 1 of its hashes are wrong, the first at place 1"],
+    );
     let mut damaged = Damaged::none();
     damaged.tile = Box::new(|at, tile| (at.index != 2).then_some(tile));
     check(damaged, &["tile/0/002: the tile is missing"]);
@@ -155,7 +199,11 @@ fn a_changed_tile_is_told_from_a_changed_entry() {
 #[test]
 fn checkpoints_are_checked_each_at_its_size() {
     let mut damaged = Damaged::none();
-    damaged.checkpoints = |notes| notes.iter_mut().for_each(|note| *note = note.replace("\n300\n", "\n299\n"));
+    damaged.checkpoints = |notes| {
+        notes
+            .iter_mut()
+            .for_each(|note| *note = note.replace("\n300\n", "\n299\n"));
+    };
     check(damaged, &["checkpoint 299: the signature by"]);
     let mut damaged = Damaged::none();
     damaged.checkpoints = |notes| notes.reverse();
@@ -169,7 +217,13 @@ fn commands_must_cover_the_entries() {
     check(damaged, &["entries 300 to 300: they belong to no command"]);
     let mut damaged = Damaged::none();
     damaged.commands = |commands| commands.iter_mut().for_each(|command| command.count += 1);
-    assert!(damaged.check().problems.iter().any(|problem| problem.what.contains("those of the command before it")));
+    assert!(
+        damaged
+            .check()
+            .problems
+            .iter()
+            .any(|problem| problem.what.contains("those of the command before it"))
+    );
     let mut damaged = Damaged::none();
     damaged.commands = |commands| commands.iter_mut().for_each(|command| command.count = u32::MAX);
     assert!(!damaged.check().problems.is_empty());
@@ -180,26 +234,57 @@ fn a_rollback_shows_by_what_lies_past_the_head_and_by_a_known_checkpoint() {
     let mut damaged = Damaged::none();
     damaged.head = |head| head.size = 700;
     let report = damaged.check();
-    for what in ["the newest checkpoint is of 1000 entries", "lies past the head", "was rolled back"] {
-        assert!(report.problems.iter().any(|problem| problem.what.contains(what)), "{what}: {report:#?}");
+    for what in [
+        "the newest checkpoint is of 1000 entries",
+        "lies past the head",
+        "was rolled back",
+    ] {
+        assert!(
+            report.problems.iter().any(|problem| problem.what.contains(what)),
+            "{what}: {report:#?}"
+        );
     }
     let key = signer();
-    let known = |store: &dyn Store| Checkpoint::open(&store.head().unwrap().checkpoint.unwrap(), key.verifier()).unwrap();
+    let known = |store: &dyn Store| {
+        Checkpoint::open(&store.head().unwrap().checkpoint.unwrap(), key.verifier()).unwrap()
+    };
     let (shorter, longer) = (ledger(&[900]), ledger(&[1000]));
-    let report = fsck(&*shorter, key.verifier(), &mut |_| Vec::new(), Some(&known(&*longer)));
+    let report = fsck(
+        &*shorter,
+        key.verifier(),
+        &mut |_| Vec::new(),
+        Some(&known(&*longer)),
+    );
     assert_eq!(report.problems.len(), 1);
     assert!(report.problems[0].what.contains("rolled back"), "{report:?}");
-    let report = fsck(&*longer, key.verifier(), &mut |_| Vec::new(), Some(&known(&*shorter)));
+    let report = fsck(
+        &*longer,
+        key.verifier(),
+        &mut |_| Vec::new(),
+        Some(&known(&*shorter)),
+    );
     assert_eq!(report.problems, []);
-    let other = Checkpoint { root: known(&*longer).root, ..known(&*shorter) };
+    let other = Checkpoint {
+        root: known(&*longer).root,
+        ..known(&*shorter)
+    };
     let report = fsck(&*longer, key.verifier(), &mut |_| Vec::new(), Some(&other));
-    assert!(report.problems[0].what.contains("not the same ledger"), "{report:?}");
+    assert!(
+        report.problems[0].what.contains("not the same ledger"),
+        "{report:?}"
+    );
 }
 
 #[test]
 fn what_the_reader_of_leaves_finds_is_listed_by_entry() {
     let store = ledger(&[10]);
-    let mut check = |entry: &Entry| if entry.index == 3 { vec!["the content does not fit".to_owned()] } else { Vec::new() };
+    let mut check = |entry: &Entry| {
+        if entry.index == 3 {
+            vec!["the content does not fit".to_owned()]
+        } else {
+            Vec::new()
+        }
+    };
     let report = fsck(&*store, signer().verifier(), &mut check, None);
     assert_eq!(report.problems.len(), 1);
     assert_eq!(report.problems[0].where_, "entry 3 (`SYS-3`)");
@@ -207,7 +292,11 @@ fn what_the_reader_of_leaves_finds_is_listed_by_entry() {
 
 #[test]
 fn an_impossible_head_is_reported() {
-    for head in [(|head| head.size = u64::MAX) as Change<Head>, |head| head.size = 1 << 40, |head| head.checkpoint = None] {
+    for head in [
+        (|head| head.size = u64::MAX) as Change<Head>,
+        |head| head.size = 1 << 40,
+        |head| head.checkpoint = None,
+    ] {
         let mut damaged = Damaged::none();
         damaged.head = head;
         assert!(!damaged.check().problems.is_empty());

@@ -6,7 +6,8 @@ use probity_ledger::tlog_proof::TlogProof;
 use probity_ledger::tree::leaf_hash;
 
 /// Made with Go's `golang.org/x/mod/sumdb/note` from the seed 0, 1, 2 … 31.
-const GO_SECRET: &str = "PRIVATE+KEY+example.com/ledger+93727de6+AQABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f";
+const GO_SECRET: &str =
+    "PRIVATE+KEY+example.com/ledger+93727de6+AQABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f";
 const GO_PUBLIC: &str = "example.com/ledger+93727de6+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4";
 const GO_TEXT: &str = "first line\n\nthird line, with ünïcode\n";
 const GO_NOTE: &str = "first line\n\nthird line, with ünïcode\n\n\
@@ -21,7 +22,10 @@ fn keys_and_signatures_are_those_of_go() {
     let note = Note::parse(GO_NOTE).unwrap();
     assert_eq!(note.text, GO_TEXT);
     note.verify(&VerifierKey::parse(GO_PUBLIC).unwrap()).unwrap();
-    assert!(!format!("{signer:?}").contains("AQABAgME"), "the secret must not be shown");
+    assert!(
+        !format!("{signer:?}").contains("AQABAgME"),
+        "the secret must not be shown"
+    );
 }
 
 #[test]
@@ -33,7 +37,10 @@ fn signatures_by_others_are_tolerated_and_kept() {
     assert_eq!(note.to_string(), text);
     note.verify(&own).unwrap();
     let other = SignerKey::from_seed("example.com/ledger", [9; 32]).unwrap();
-    assert_eq!(note.verify(other.verifier()), Err(NoteError::NotSigned("example.com/ledger".to_owned())));
+    assert_eq!(
+        note.verify(other.verifier()),
+        Err(NoteError::NotSigned("example.com/ledger".to_owned()))
+    );
 }
 
 #[track_caller]
@@ -81,11 +88,22 @@ fn malformed_keys_are_refused() {
 fn checkpoints_are_read_as_they_are_written() {
     let root = leaf_hash(b"x");
     let extensions = vec!["an extension".to_owned()];
-    let checkpoint = Checkpoint { origin: "a.example/b".to_owned(), size: 20_852_163, root, extensions };
+    let checkpoint = Checkpoint {
+        origin: "a.example/b".to_owned(),
+        size: 20_852_163,
+        root,
+        extensions,
+    };
     let text = format!("a.example/b\n20852163\n{}\nan extension\n", root.to_base64());
     assert_eq!(checkpoint.to_string(), text);
     assert_eq!(Checkpoint::parse(&text).unwrap(), checkpoint);
-    for (from, to) in [("2085", "02085"), ("2085", "+2085"), ("a.example/b", ""), ("an extension\n", "\n"), ("=", "")] {
+    for (from, to) in [
+        ("2085", "02085"),
+        ("2085", "+2085"),
+        ("a.example/b", ""),
+        ("an extension\n", "\n"),
+        ("=", ""),
+    ] {
         let changed = text.replacen(from, to, 1);
         assert!(Checkpoint::parse(&changed).is_err(), "{changed:?}");
     }
@@ -94,7 +112,12 @@ fn checkpoints_are_read_as_they_are_written() {
 #[test]
 fn a_checkpoint_of_another_ledger_is_refused_although_well_signed() {
     let signer = SignerKey::from_seed("a.example", [1; 32]).unwrap();
-    let checkpoint = Checkpoint { origin: "b.example".to_owned(), size: 1, root: leaf_hash(b""), extensions: Vec::new() };
+    let checkpoint = Checkpoint {
+        origin: "b.example".to_owned(),
+        size: 1,
+        root: leaf_hash(b""),
+        extensions: Vec::new(),
+    };
     let note = checkpoint.sign(&signer).unwrap().to_string();
     assert!(Checkpoint::open(&note, signer.verifier()).is_err());
 }
@@ -115,7 +138,16 @@ fn proof_files_are_read_as_they_are_written() {
     );
     assert_eq!(text, expect);
     assert_eq!(TlogProof::parse(&text).unwrap(), proof);
-    for (from, to) in [("@v1", "@v2"), ("index 5", "index 05"), ("index 5\n", ""), ("extra YW", "extra Y"), ("=\n", "\n")] {
-        assert!(TlogProof::parse(&text.replacen(from, to, 1)).is_err(), "{from:?} to {to:?}");
+    for (from, to) in [
+        ("@v1", "@v2"),
+        ("index 5", "index 05"),
+        ("index 5\n", ""),
+        ("extra YW", "extra Y"),
+        ("=\n", "\n"),
+    ] {
+        assert!(
+            TlogProof::parse(&text.replacen(from, to, 1)).is_err(),
+            "{from:?} to {to:?}"
+        );
     }
 }

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use probity_ledger::Hash;
-use probity_ledger::proof::{consistency_proof, inclusion_proof, root_at, verify_consistency, verify_inclusion};
+use probity_ledger::proof::{
+    consistency_proof, inclusion_proof, root_at, verify_consistency, verify_inclusion,
+};
 use probity_ledger::tile::{GrowingTiles, Tile, TileCoordinates};
 use probity_ledger::tree::{RightEdge, empty_root, leaf_hash, node_hash};
 use proptest::prelude::*;
@@ -26,7 +28,11 @@ impl Tree {
             });
         }
         tiles.extend(growing.partial().map(|(at, hashes)| (at, Tile(hashes.to_vec()))));
-        Self { leaves, tiles, root: growing.root() }
+        Self {
+            leaves,
+            tiles,
+            root: growing.root(),
+        }
     }
 
     fn inclusion(&self, index: u64, size: u64) -> Vec<Hash> {
@@ -73,7 +79,11 @@ fn naive_inclusion(index: usize, leaves: &[Hash]) -> Vec<Hash> {
 /// SUBPROOF of RFC 6962 §2.1.2.
 fn naive_consistency(old: usize, leaves: &[Hash], whole: bool) -> Vec<Hash> {
     if old == leaves.len() {
-        return if whole { Vec::new() } else { vec![naive_root(leaves)] };
+        return if whole {
+            Vec::new()
+        } else {
+            vec![naive_root(leaves)]
+        };
     }
     let middle = leaves.len().next_power_of_two() / 2;
     let (left, right) = leaves.split_at(middle);
@@ -116,7 +126,14 @@ fn sizes_around_whole_tiles_are_no_exception() {
         assert_eq!((loaded.size(), loaded.root()), (size, tree.root_at(size)));
         for index in [0, 1, 254, size / 2, size - 1] {
             let proof = tree.inclusion(index, size);
-            verify_inclusion(leaves[usize::try_from(index).unwrap()], index, size, &proof, tree.root_at(size)).unwrap();
+            verify_inclusion(
+                leaves[usize::try_from(index).unwrap()],
+                index,
+                size,
+                &proof,
+                tree.root_at(size),
+            )
+            .unwrap();
         }
     }
     assert_eq!(tree.root, tree.root_at(66_000));
@@ -139,7 +156,12 @@ fn a_missing_or_narrow_tile_is_an_error() {
     let nothing = |_| Ok(None);
     assert!(inclusion_proof(0, 300, &nothing).is_err());
     assert!(GrowingTiles::load(300, &nothing).is_err());
-    let narrow = |at| Ok(tree.tiles.get(&at).map(|tile: &Tile| Tile(tile.0[..tile.0.len() - 1].to_vec())));
+    let narrow = |at| {
+        Ok(tree
+            .tiles
+            .get(&at)
+            .map(|tile: &Tile| Tile(tile.0[..tile.0.len() - 1].to_vec())))
+    };
     assert!(inclusion_proof(0, 300, &narrow).is_err());
     assert!(GrowingTiles::load(300, &narrow).is_err());
     assert!(inclusion_proof(300, 300, &nothing).is_err());

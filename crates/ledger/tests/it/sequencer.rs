@@ -19,9 +19,14 @@ fn commands_share_a_commit_and_are_answered_one_by_one() {
     let store = ledger(&[]);
     let mut sequencer = open(&store).unwrap();
     let nothing = command(3..3);
-    let appended = sequencer.append(vec![command(0..3), nothing.clone(), command(3..4)], &[]).unwrap();
+    let appended = sequencer
+        .append(vec![command(0..3), nothing.clone(), command(3..4)], &[])
+        .unwrap();
     assert_eq!((appended.first, appended.size), (0, 4));
-    assert_eq!(store.checkpoints(0..9).unwrap(), std::slice::from_ref(&appended.checkpoint));
+    assert_eq!(
+        store.checkpoints(0..9).unwrap(),
+        std::slice::from_ref(&appended.checkpoint)
+    );
     let checkpoint = Checkpoint::open(&appended.checkpoint, signer().verifier()).unwrap();
     assert_eq!((checkpoint.size, checkpoint.root), (4, appended.root));
     let stored = store.command(&nothing.id).unwrap().unwrap();
@@ -37,7 +42,9 @@ fn a_ledger_that_is_opened_again_goes_on_where_it_was() {
     let store = ledger(&[]);
     for size in sizes {
         let mut sequencer = open(&store).unwrap();
-        sequencer.append(vec![command(sequencer.size()..size)], &[]).unwrap();
+        sequencer
+            .append(vec![command(sequencer.size()..size)], &[])
+            .unwrap();
     }
     let at_once = ledger(&[1000]);
     assert_eq!(store.head().unwrap(), at_once.head().unwrap());
@@ -49,7 +56,10 @@ fn only_tiles_that_changed_are_written() {
     let mut sequencer = Sequencer::open(store.clone(), signer(), ORIGIN).unwrap();
     sequencer.append(vec![command(0..70_000)], &[]).unwrap();
     sequencer.append(vec![command(70_000..70_001)], &[]).unwrap();
-    assert_eq!(*store.last_tiles.lock().unwrap(), [TileCoordinates { level: 0, index: 273 }]);
+    assert_eq!(
+        *store.last_tiles.lock().unwrap(),
+        [TileCoordinates { level: 0, index: 273 }]
+    );
     sequencer.append(vec![command(70_001..70_146)], &[]).unwrap();
     let expect = [(0, 273), (0, 274), (1, 1)].map(|(level, index)| TileCoordinates { level, index });
     assert_eq!(*store.last_tiles.lock().unwrap(), expect);
@@ -61,9 +71,21 @@ fn the_loser_of_a_race_must_catch_up_first() {
     let (mut one, mut other) = (open(&store).unwrap(), open(&store).unwrap());
     one.append(vec![command(10..12)], &[]).unwrap();
     let error = other.append(vec![command(10..11)], &[]).unwrap_err();
-    assert!(matches!(error, StoreError::Conflict { expected: 10, actual: 12 }), "{error}");
+    assert!(
+        matches!(
+            error,
+            StoreError::Conflict {
+                expected: 10,
+                actual: 12
+            }
+        ),
+        "{error}"
+    );
     assert!(other.needs_resync());
-    assert!(matches!(other.append(vec![command(10..11)], &[]), Err(StoreError::Failed(_))));
+    assert!(matches!(
+        other.append(vec![command(10..11)], &[]),
+        Err(StoreError::Failed(_))
+    ));
     assert_eq!(other.resync().unwrap().size, 12);
     assert_eq!(other.append(vec![command(12..13)], &[]).unwrap().first, 12);
 }
@@ -78,7 +100,11 @@ fn an_unknown_outcome_is_cleared_up_by_reading_the_head() {
         *store.next.lock().unwrap() = Some(happened);
         let error = sequencer.append(vec![command(5..9)], &[]).unwrap_err();
         assert!(matches!(error, StoreError::Unknown(_)));
-        assert_eq!((sequencer.size(), sequencer.root()), (5, root), "memory must not run ahead");
+        assert_eq!(
+            (sequencer.size(), sequencer.root()),
+            (5, root),
+            "memory must not run ahead"
+        );
         let size = sequencer.resync().unwrap().size;
         assert_eq!(size, if happened { 9 } else { 5 });
         assert_eq!(sequencer.append(vec![command(20..21)], &[]).unwrap().first, size);
@@ -91,7 +117,10 @@ fn a_refused_command_leaves_the_sequencer_usable() {
     let mut sequencer = open(&store).unwrap();
     let mut twice = command(3..4);
     twice.id = command(0..3).id;
-    assert!(matches!(sequencer.append(vec![twice], &[]), Err(StoreError::DuplicateCommand(_))));
+    assert!(matches!(
+        sequencer.append(vec![twice], &[]),
+        Err(StoreError::DuplicateCommand(_))
+    ));
     assert!(!sequencer.needs_resync());
     assert_eq!(sequencer.append(vec![command(3..4)], &[]).unwrap().size, 4);
 }
@@ -100,7 +129,10 @@ fn a_refused_command_leaves_the_sequencer_usable() {
 fn a_foreign_key_cannot_go_on() {
     let store = ledger(&[3]);
     let stranger = SignerKey::from_seed(ORIGIN, [8; 32]).unwrap();
-    assert!(matches!(Sequencer::open(store.clone(), stranger, ORIGIN), Err(StoreError::Damaged { .. })));
+    assert!(matches!(
+        Sequencer::open(store.clone(), stranger, ORIGIN),
+        Err(StoreError::Damaged { .. })
+    ));
     assert!(Sequencer::open(store, signer(), "other.example/ledger").is_err());
 }
 
@@ -139,7 +171,9 @@ impl Store for Failing {
         if answer_is_lost != Some(false) {
             self.inner.commit(commit)?;
         }
-        answer_is_lost.map_or(Ok(()), |_| Err(StoreError::Unknown("the answer was lost".to_owned())))
+        answer_is_lost.map_or(Ok(()), |_| {
+            Err(StoreError::Unknown("the answer was lost".to_owned()))
+        })
     }
     fn entries(&self, range: Range<u64>) -> Result<Vec<Entry>, StoreError> {
         self.inner.entries(range)

@@ -18,14 +18,25 @@ pub fn leaf(index: u64) -> Vec<u8> {
 }
 
 pub fn entry(index: u64) -> NewEntry {
-    let content = Content { salt: [3; 32], payload: format!("content {index}").into_bytes() };
-    NewEntry { leaf: leaf(index), subject: format!("SYS-{}", index % 50), content }
+    let content = Content {
+        salt: [3; 32],
+        payload: format!("content {index}").into_bytes(),
+    };
+    NewEntry {
+        leaf: leaf(index),
+        subject: format!("SYS-{}", index % 50),
+        content,
+    }
 }
 
 /// A command that appends the entries of these indices.
 pub fn command(indices: std::ops::Range<u64>) -> PendingCommand {
     let id = CommandId::new(format!("c-{}-{}", indices.start, indices.end)).unwrap();
-    PendingCommand { id, request_hash: [1; 32], entries: indices.map(entry).collect() }
+    PendingCommand {
+        id,
+        request_hash: [1; 32],
+        entries: indices.map(entry).collect(),
+    }
 }
 
 pub fn open(store: &Arc<dyn Store>) -> Result<Sequencer, StoreError> {

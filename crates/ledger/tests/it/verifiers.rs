@@ -29,7 +29,10 @@ fn independent_verifiers_agree_on_ten_thousand_true_and_false_proofs() {
     for verifier in verifiers(folder.path()) {
         let output = command(&verifier).arg("--batch").arg(&file).output().unwrap();
         let text = String::from_utf8_lossy(&output.stdout);
-        assert!(output.status.success() && text.trim_end() == expect, "{verifier:?}: {text}\nexpected {expect}");
+        assert!(
+            output.status.success() && text.trim_end() == expect,
+            "{verifier:?}: {text}\nexpected {expect}"
+        );
     }
 }
 
@@ -42,8 +45,18 @@ fn one_entry_is_proven_with_its_content_or_said_to_be_erased() {
     let (proof, key) = single(&envelope);
     fs::write(folder.path().join("p.tlog-proof"), &proof).unwrap();
     let cases = [
-        (json!("{\"name\":\"triage\"}"), json!(hex(&salt)), true, "The content is the one"),
-        (json!("{\"name\":\"other\"}"), json!(hex(&salt)), false, "NOT PROVEN: the content"),
+        (
+            json!("{\"name\":\"triage\"}"),
+            json!(hex(&salt)),
+            true,
+            "The content is the one",
+        ),
+        (
+            json!("{\"name\":\"other\"}"),
+            json!(hex(&salt)),
+            false,
+            "NOT PROVEN: the content",
+        ),
         (Value::Null, Value::Null, true, "ERASED"),
         (json!("x"), Value::Null, false, "NOT PROVEN: payload and salt"),
     ];
@@ -52,9 +65,17 @@ fn one_entry_is_proven_with_its_content_or_said_to_be_erased() {
             let entry = json!({ "envelope": envelope, "payload": payload, "salt": salt });
             let entry_file = folder.path().join("p.json");
             fs::write(&entry_file, entry.to_string()).unwrap();
-            let output = command(&verifier).arg(folder.path().join("p.tlog-proof")).arg(&entry_file).args(["--key", &key]).output().unwrap();
+            let output = command(&verifier)
+                .arg(folder.path().join("p.tlog-proof"))
+                .arg(&entry_file)
+                .args(["--key", &key])
+                .output()
+                .unwrap();
             let text = String::from_utf8_lossy(&output.stdout);
-            assert!(output.status.success() == *success && text.contains(says), "{verifier:?} on {entry}: {text}");
+            assert!(
+                output.status.success() == *success && text.contains(says),
+                "{verifier:?} on {entry}: {text}"
+            );
         }
     }
 }
@@ -75,15 +96,31 @@ fn verifiers(folder: &Path) -> Vec<Vec<PathBuf>> {
     }
     let program = folder.join("verify");
     let mut build = Command::new("go");
-    build.env("GO111MODULE", "off").env("GOPATH", packages).env("GOFLAGS", "");
-    let built = build.arg("build").arg("-o").arg(&program).arg(sources.join("verify.go")).output().unwrap();
-    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    build
+        .env("GO111MODULE", "off")
+        .env("GOPATH", packages)
+        .env("GOFLAGS", "");
+    let built = build
+        .arg("build")
+        .arg("-o")
+        .arg(&program)
+        .arg(sources.join("verify.go"))
+        .output()
+        .unwrap();
+    assert!(
+        built.status.success(),
+        "{}",
+        String::from_utf8_lossy(&built.stderr)
+    );
     found.push(vec![program]);
     found
 }
 
 fn runs(program: &str, argument: &str) -> bool {
-    Command::new(program).arg(argument).output().is_ok_and(|output| output.status.success())
+    Command::new(program)
+        .arg(argument)
+        .output()
+        .is_ok_and(|output| output.status.success())
 }
 
 fn skip(why: &str) {
@@ -99,7 +136,10 @@ fn command(verifier: &[PathBuf]) -> Command {
 
 /// Lines of true and falsified proofs, and how many of each there are.
 fn batch() -> (String, usize, usize) {
-    let sizes: Vec<u64> = (1..=30).map(|step| step * ENTRIES / 30).chain([ENTRIES + 1]).collect();
+    let sizes: Vec<u64> = (1..=30)
+        .map(|step| step * ENTRIES / 30)
+        .chain([ENTRIES + 1])
+        .collect();
     let store = ledger(&sizes);
     let key = signer();
     let mut chance = Chance(0x9e37_79b9_7f4a_7c15);
@@ -113,9 +153,13 @@ fn batch() -> (String, usize, usize) {
     let vkey = key.verifier().to_string();
     for number in 0..PROOFS {
         let index = chance.below(ENTRIES);
-        let proof = prove_inclusion(&*store, index, Some(index + 1 + chance.below(ENTRIES)).filter(|size| *size >= ENTRIES / 30))
-            .or_else(|_| prove_inclusion(&*store, index, None))
-            .unwrap();
+        let proof = prove_inclusion(
+            &*store,
+            index,
+            Some(index + 1 + chance.below(ENTRIES)).filter(|size| *size >= ENTRIES / 30),
+        )
+        .or_else(|_| prove_inclusion(&*store, index, None))
+        .unwrap();
         let bytes = leaf(index);
         assert!(proof.verify(&bytes, key.verifier()).is_ok());
         let text = proof.to_string();
@@ -144,7 +188,13 @@ fn verdict(accepted: bool) -> &'static str {
 }
 
 /// One of nine ways to falsify a proof, in turn.
-fn falsified(number: usize, leaf: &[u8], proof: &TlogProof, chance: &mut Chance, key: &str) -> (Vec<u8>, String, String) {
+fn falsified(
+    number: usize,
+    leaf: &[u8],
+    proof: &TlogProof,
+    chance: &mut Chance,
+    key: &str,
+) -> (Vec<u8>, String, String) {
     let (mut leaf, mut changed, mut key) = (leaf.to_vec(), proof.clone(), key.to_owned());
     match number % 9 {
         0 => {
@@ -160,7 +210,12 @@ fn falsified(number: usize, leaf: &[u8], proof: &TlogProof, chance: &mut Chance,
             let at = chance.place(proof.hashes.len());
             changed.hashes[at].0[chance.place(32)] ^= 1 << chance.below(8);
         }
-        5 => key = SignerKey::from_seed(ORIGIN, [200; 32]).unwrap().verifier().to_string(),
+        5 => {
+            key = SignerKey::from_seed(ORIGIN, [200; 32])
+                .unwrap()
+                .verifier()
+                .to_string();
+        }
         6 => {
             let size = proof.checkpoint.lines().nth(1).unwrap();
             changed.checkpoint = proof.checkpoint.replacen(size, &format!("{size}0"), 1);
@@ -191,10 +246,19 @@ fn with_a_wrong_character(text: &str, chance: &mut Chance) -> String {
 
 fn consistency_line(number: usize, store: &dyn Store, chance: &mut Chance, vkey: &str) -> (Value, bool) {
     let key = signer();
-    let mut note = || store.checkpoint_at_most(ENTRIES / 30 + chance.below(ENTRIES)).unwrap().unwrap();
+    let mut note = || {
+        store
+            .checkpoint_at_most(ENTRIES / 30 + chance.below(ENTRIES))
+            .unwrap()
+            .unwrap()
+    };
     let (one, other) = (note(), note());
     let open = |note: &str| Checkpoint::open(note, key.verifier()).unwrap();
-    let (old_note, new_note) = if open(&one).size <= open(&other).size { (one, other) } else { (other, one) };
+    let (old_note, new_note) = if open(&one).size <= open(&other).size {
+        (one, other)
+    } else {
+        (other, one)
+    };
     let (old, new) = (open(&old_note), open(&new_note));
     let mut hashes = prove_consistency(store, &old, &new).unwrap();
     match number % 4 {
@@ -217,15 +281,25 @@ fn single(envelope: &str) -> (String, String) {
     use probity_ledger::{CommandId, Content, NewEntry};
     let store = ledger(&[5]);
     let mut sequencer = crate::support::open(&store).unwrap();
-    let content = Content { salt: [3; 32], payload: Vec::new() };
-    let entry = NewEntry { leaf: envelope.as_bytes().to_vec(), subject: "SYS-1".to_owned(), content };
+    let content = Content {
+        salt: [3; 32],
+        payload: Vec::new(),
+    };
+    let entry = NewEntry {
+        leaf: envelope.as_bytes().to_vec(),
+        subject: "SYS-1".to_owned(),
+        content,
+    };
     let pending = probity_ledger::sequencer::PendingCommand {
         id: CommandId::new("one").unwrap(),
         request_hash: [0; 32],
         entries: vec![entry],
     };
     sequencer.append(vec![pending], &[]).unwrap();
-    (prove_inclusion(&*store, 5, None).unwrap().to_string(), signer().verifier().to_string())
+    (
+        prove_inclusion(&*store, 5, None).unwrap().to_string(),
+        signer().verifier().to_string(),
+    )
 }
 
 fn sha256(bytes: &[u8]) -> [u8; 32] {
