@@ -1,0 +1,18 @@
+//! What the application needs from outside, as traits: storage of blobs, snapshots and
+//! operational state, and the time.
+//!
+//! The ledger has its own contract, `probity_ledger::Store`. Implementations live in
+//! `probity-store`; tests bring their own. Every trait states what is durable when a call
+//! returns, because the order of writes (blob, then commit, then answer) rests on it.
+
+pub mod blobs;
+pub mod clock;
+pub mod operational;
+pub mod snapshots;
+pub mod workspace_name;
+
+pub use blobs::{BlobError, BlobHash, BlobProblem, Blobs};
+pub use clock::{Clock, SystemClock};
+pub use operational::{Operational, OperationalError};
+pub use snapshots::{SnapshotError, Snapshots};
+pub use workspace_name::WorkspaceName;

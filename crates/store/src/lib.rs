@@ -1,0 +1,24 @@
+//! SQLite stores for ledger and operational state, and the folder that holds them.
+//!
+//! - [`sqlite`]: the ledger of one workspace, `probity_ledger::Store` on SQLite.
+//! - [`server_db`]: operational state, `probity_app::ports::Operational` on SQLite.
+//! - [`blob_folder`], [`snapshot_folder`]: files of a workspace.
+//! - [`folder`]: the data folder: its lock, its layout, its workspaces and their keys.
+//!
+//! **Invariant:** nothing here knows what an entry means, and nothing is reported as written
+//! before it is durable. Files are made with mode 0600, folders with 0700.
+
+pub mod blob_folder;
+mod database;
+mod durable;
+mod fault;
+pub mod folder;
+pub mod server_db;
+pub mod snapshot_folder;
+pub mod sqlite;
+
+pub use blob_folder::BlobFolder;
+pub use folder::DataFolder;
+pub use server_db::ServerDb;
+pub use snapshot_folder::SnapshotFolder;
+pub use sqlite::SqliteStore;

@@ -1,0 +1,54 @@
+//! What must hold between the rows of a ledger, beyond what SQLite checks itself.
+
+use rusqlite::Connection;
+
+use super::read;
+use crate::fault::Fault;
+
+/// How many rows of one kind are named.
+const NAMED: i64 = 20;
+
+/// Everything that is wrong, in words.
+pub(super) fn findings(connection: &Connection) -> Result<Vec<String>, Fault> {
+    // One transaction, so that a commit in between cannot look like damage.
+    let state = connection.unchecked_transaction()?;
+    let mut findings = Vec::new();
+    if let Err(Fault::Damaged { place, what }) = read::head(&state) {
+        findings.push(format!("{place}: {what}"));
+    }
+    if has_gaps(&state)? {
+        name(&state, GAPS, "is missing before it", &mut findings)?;
+    }
+    name(&state, NOT_ERASED, "is marked as erased but its content is still there", &mut findings)?;
+    name(&state, BEYOND_THE_END, "speaks of entries that are not there", &mut findings)?;
+    Ok(findings)
+}
+
+const GAPS: &str = "
+    SELECT 'entry ' || idx || ': entry ' || (idx - 1) FROM entries AS e
+    WHERE idx > 0 AND NOT EXISTS (SELECT 1 FROM entries AS before WHERE before.idx = e.idx - 1)
+    ORDER BY idx LIMIT ?1";
+
+const NOT_ERASED: &str = "
+    SELECT 'entry ' || idx FROM entries
+    WHERE erased = 1 AND (salt <> zeroblob(32) OR payload <> zeroblob(length(payload)))
+    ORDER BY idx LIMIT ?1";
+
+const BEYOND_THE_END: &str = "
+    SELECT 'command `' || id || '`' FROM commands
+    WHERE first + count > (SELECT coalesce(max(idx) + 1, 0) FROM entries)
+    ORDER BY first, count, id LIMIT ?1";
+
+fn has_gaps(connection: &Connection) -> Result<bool, Fault> {
+    let sql = "SELECT count(*) <> coalesce(max(idx) + 1, 0) FROM entries";
+    Ok(connection.query_row(sql, [], |row| row.get(0))?)
+}
+
+fn name(connection: &Connection, sql: &str, what: &str, findings: &mut Vec<String>) -> Result<(), Fault> {
+    let mut statement = connection.prepare(sql)?;
+    let mut rows = statement.query([NAMED])?;
+    while let Some(row) = rows.next()? {
+        findings.push(format!("{} {what}", row.get::<_, String>(0)?));
+    }
+    Ok(())
+}
