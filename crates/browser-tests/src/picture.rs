@@ -1,0 +1,105 @@
+//! What a page looks like: pictures for people, in `target/screenshots/`.
+
+use std::path::PathBuf;
+
+use serde_json::json;
+
+use crate::target_folder;
+use crate::webdriver::Session;
+
+/// A screen that a page is looked at on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Screen {
+    /// 1280 × 900.
+    Desk,
+    /// 390 × 844, touch.
+    Phone,
+}
+
+impl Screen {
+    /// All screens.
+    pub const ALL: [Self; 2] = [Self::Desk, Self::Phone];
+
+    /// Width and height in CSS pixels.
+    pub fn size(self) -> (u32, u32) {
+        match self {
+            Self::Desk => (1280, 900),
+            Self::Phone => (390, 844),
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Desk => "desk",
+            Self::Phone => "phone",
+        }
+    }
+}
+
+/// The colours that a person asks the system for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Colours {
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+impl Colours {
+    /// All colours.
+    pub const ALL: [Self; 2] = [Self::Light, Self::Dark];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
+/// Lets the page be seen on this screen from now on.
+#[track_caller]
+pub fn set_screen(session: &Session, screen: Screen) {
+    let (width, height) = screen.size();
+    let phone = screen == Screen::Phone;
+    let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": phone });
+    session.devtools("Emulation.setDeviceMetricsOverride", &metrics);
+    session.devtools("Emulation.setTouchEmulationEnabled", &json!({ "enabled": phone }));
+}
+
+/// Lets the page be seen in these colours, and without motion, from now on.
+#[track_caller]
+pub fn set_colours(session: &Session, colours: Colours) {
+    let features = json!([
+        { "name": "prefers-color-scheme", "value": colours.name() },
+        { "name": "prefers-reduced-motion", "value": "reduce" },
+    ]);
+    session.devtools("Emulation.setEmulatedMedia", &json!({ "features": features }));
+}
+
+/// Takes the open page on every screen in all colours: files `NAME-SCREEN-COLOURS.png`. Leaves the
+/// page on a desk in light colours.
+#[track_caller]
+pub fn take_all(session: &Session, name: &str) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for screen in Screen::ALL {
+        set_screen(session, screen);
+        for colours in Colours::ALL {
+            set_colours(session, colours);
+            let file = format!("{name}-{}-{}", screen.name(), colours.name());
+            files.push(save(&file, &session.picture()));
+        }
+    }
+    set_screen(session, Screen::Desk);
+    set_colours(session, Colours::Light);
+    files
+}
+
+/// Keeps a picture as `target/screenshots/NAME.png`: its path.
+pub fn save(name: &str, png: &[u8]) -> PathBuf {
+    let folder = target_folder().join("screenshots");
+    std::fs::create_dir_all(&folder).expect("a folder for pictures");
+    let file = folder.join(format!("{name}.png"));
+    std::fs::write(&file, png).expect("the picture can be kept");
+    file
+}
