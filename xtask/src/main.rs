@@ -1,6 +1,5 @@
 //! Chores of this repository: `cargo xtask test | tidy | bench`.
 
-mod bench;
 mod packages;
 mod step;
 mod tally;
@@ -8,7 +7,8 @@ mod test;
 mod tidy;
 mod workspace;
 
-use std::process::ExitCode;
+use std::path::Path;
+use std::process::{Command, ExitCode};
 
 const USAGE: &str = "\
 usage: cargo xtask COMMAND
@@ -17,7 +17,8 @@ usage: cargo xtask COMMAND
                                   --quick leaves out the installing of packages, doc tests and browser tests
                                   --no-browser leaves out the browser tests only
   tidy                            the rules of this repository that the compiler does not know
-  bench                           measured figures beside their budgets, on a release build
+  bench [WORD]                    measured figures beside their budgets, on a release build; only those
+                                  whose name contains the word, if there is one
 
 With CI=true a suite that lacks a program it needs fails instead of being skipped.";
 
@@ -30,7 +31,8 @@ fn main() -> ExitCode {
             Err(unknown) => return wrong_usage(&unknown),
         },
         ["tidy"] => tidy::run(),
-        ["bench"] => bench::run(),
+        ["bench"] => bench(""),
+        ["bench", word] => bench(word),
         [] | ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             return ExitCode::SUCCESS;
@@ -44,6 +46,26 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Builds the product and the program that measures it, and runs the latter.
+fn bench(word: &str) -> Result<(), String> {
+    step::run(step::cargo(&[
+        "build",
+        "--release",
+        "--package",
+        "probity",
+        "--package",
+        "probity-bench",
+    ]))?;
+    let own = std::env::current_exe().map_err(|e| format!("the folder of this program is unknown: {e}"))?;
+    let target = own
+        .parent()
+        .and_then(Path::parent)
+        .ok_or("this program does not lie in a target folder")?;
+    let mut measure = Command::new(target.join("release").join("probity-bench"));
+    measure.arg(word);
+    step::run(measure)
 }
 
 fn wrong_usage(word: &str) -> ExitCode {

@@ -55,7 +55,8 @@ pub fn install() -> Result<(), String> {
     let wanted: Vec<&str> = missing().flat_map(|need| need.packages.iter().copied()).collect();
     if !wanted.is_empty() {
         match root_prefix() {
-            Some(prefix) => apt_install(prefix, &wanted)?,
+            // What is missing afterwards is said below, whatever the reason.
+            Some(prefix) => apt_install(prefix, &wanted).unwrap_or_else(|error| println!("{error}")),
             None => println!("not installed, for want of root or apt-get: {}", wanted.join(" ")),
         }
     }

@@ -47,10 +47,19 @@ impl File {
     }
 }
 
-/// All files that git tracks or would add, by path. Falls back to nothing: without git there is an error.
+/// All files that git tracks or would add, by path.
 pub fn files() -> Result<Vec<File>, String> {
     let output = Command::new("git")
-        .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
+        // A clone that another user made is read all the same.
+        .args([
+            "-c",
+            "safe.directory=*",
+            "ls-files",
+            "-z",
+            "--cached",
+            "--others",
+            "--exclude-standard",
+        ])
         .current_dir(root())
         .output()
         .map_err(|e| format!("`git ls-files` could not be run: {e}"))?;

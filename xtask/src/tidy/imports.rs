@@ -21,12 +21,18 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("probity-ui", &["probity-app", "probity-core", "probity-report"]),
     ("probity", ANY),
     ("probity-testkit", ANY),
+    ("probity-bench", ANY),
     ("probity-browser-tests", &[]),
     ("xtask", &[]),
 ];
 
 /// Crates that only tests may depend on.
-const ONLY_IN_TESTS: &[&str] = &["probity-testkit", "probity-browser-tests", "xtask"];
+const ONLY_IN_TESTS: &[&str] = &[
+    "probity-testkit",
+    "probity-bench",
+    "probity-browser-tests",
+    "xtask",
+];
 
 /// The crates that an auditor builds alone; their tests do without the others.
 const ALONE: &[&str] = &["probity-core"];
@@ -57,7 +63,6 @@ pub fn allowed_imports(repository: &Repository) -> Vec<Finding> {
 
 /// Why `from` may not depend on `to`; `None` when it may.
 fn refusal(from: &str, allowed: &[&str], to: &str, kind: &str) -> Option<String> {
-    let only_in_tests = ONLY_IN_TESTS.contains(&to);
     if kind == "dev" {
         return ALONE.contains(&from).then(|| {
             format!(
@@ -65,7 +70,8 @@ fn refusal(from: &str, allowed: &[&str], to: &str, kind: &str) -> Option<String>
             )
         });
     }
-    if only_in_tests {
+    // Measuring is as little shipped as testing is.
+    if ONLY_IN_TESTS.contains(&to) && from != "probity-bench" {
         return Some(format!("`{to}` is for tests: move it to [dev-dependencies]"));
     }
     if allowed == ANY || allowed.contains(&to) {

@@ -1,21 +1,4 @@
-//! `cargo xtask bench`: what the product needs on this machine, beside what it may need.
-//!
-//! A measurement is a function that returns a [`Row`]; the list [`MEASUREMENTS`] is the bench. All
-//! run one after the other on a release build, so that none disturbs another.
-
-mod machine;
-
-use std::path::{Path, PathBuf};
-
-use crate::step::{self, cargo};
-
-/// What a measurement may use.
-pub struct Setting {
-    /// The product, built for release.
-    pub binary: PathBuf,
-    /// An empty folder on the disk that is measured; removed at the end.
-    pub folder: PathBuf,
-}
+//! Measured figures beside their budgets, and how they are printed.
 
 /// What limits a measured figure.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -55,49 +38,8 @@ impl Row {
     }
 }
 
-type Measurement = fn(&Setting) -> Result<Row, String>;
-
-const MEASUREMENTS: &[Measurement] = &[machine::binary_size, machine::flushes];
-
-/// Builds, measures, prints the table; an error when a budget is missed or a measurement failed.
-pub fn run() -> Result<(), String> {
-    step::run(cargo(&["build", "--release", "--package", "probity"]))?;
-    let setting = setting()?;
-    let outcomes: Vec<Result<Row, String>> = MEASUREMENTS.iter().map(|measure| measure(&setting)).collect();
-    std::fs::remove_dir_all(&setting.folder)
-        .map_err(|e| format!("`{}` could not be removed: {e}", setting.folder.display()))?;
-    let rows: Vec<Row> = outcomes
-        .iter()
-        .filter_map(|outcome| outcome.as_ref().ok())
-        .cloned()
-        .collect();
-    print!("{}", table(&rows));
-    let mut problems: Vec<String> = outcomes.into_iter().filter_map(Result::err).collect();
-    problems.extend(
-        rows.iter()
-            .filter(|row| !row.ok())
-            .map(|row| format!("over budget: {}", row.what)),
-    );
-    if problems.is_empty() {
-        Ok(())
-    } else {
-        Err(problems.join("\n"))
-    }
-}
-
-fn setting() -> Result<Setting, String> {
-    let own = std::env::current_exe().map_err(|e| format!("the folder of this program is unknown: {e}"))?;
-    let target = own
-        .parent()
-        .and_then(Path::parent)
-        .ok_or("this program does not lie in a target folder")?;
-    let binary = target.join("release").join("probity");
-    let folder = target.join(format!("bench-{}", std::process::id()));
-    std::fs::create_dir(&folder).map_err(|e| format!("`{}` could not be made: {e}", folder.display()))?;
-    Ok(Setting { binary, folder })
-}
-
-fn table(rows: &[Row]) -> String {
+/// The table of these rows, one line each under a heading.
+pub fn table(rows: &[Row]) -> String {
     let width = rows.iter().map(|row| row.what.chars().count()).max().unwrap_or(0);
     let mut text = format!(
         "{:width$}  {:>12}  {:>12}  {:>6}\n",

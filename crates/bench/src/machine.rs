@@ -3,8 +3,8 @@
 use std::fs::File;
 use std::io::Write;
 
-use super::{Budget, Row, Setting};
-use crate::step::now;
+use crate::table::{Budget, Row};
+use crate::{Setting, now};
 
 /// The product is one file that is quick to copy.
 pub fn binary_size(setting: &Setting) -> Result<Row, String> {
@@ -23,7 +23,7 @@ pub fn binary_size(setting: &Setting) -> Result<Row, String> {
 /// one by one. Reported so that other figures can be read as a part of it.
 pub fn flushes(setting: &Setting) -> Result<Row, String> {
     const ROUNDS: u32 = 200;
-    let path = setting.folder.join("flushes");
+    let path = setting.folder.path().join("flushes");
     let fail = |e: std::io::Error| format!("`{}` could not be written: {e}", path.display());
     let mut file = File::create(&path).map_err(fail)?;
     let started = now();
