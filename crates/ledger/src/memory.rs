@@ -214,3 +214,39 @@ impl State {
 fn signed_text(note: &str) -> &str {
     note.rfind("\n\n").map_or(note, |split| &note[..split])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn commit<'a>(tiles: &'a [(TileCoordinates, Tile)], checkpoint: &'a str) -> Commit<'a> {
+        Commit {
+            expected_size: 0,
+            entries: &[],
+            tiles,
+            checkpoint,
+            commands: &[],
+            erase: &[],
+        }
+    }
+
+    #[test]
+    fn what_must_never_change_is_refused_and_kept() {
+        let at = TileCoordinates { level: 0, index: 0 };
+        let tile = |bytes: &[u8]| [(at, Tile(bytes.to_vec()))];
+        let (note, cosigned, other) = ("a\n0\n\n— s\n", "a\n0\n\n— s\n— t\n", "b\n0\n\n— s\n");
+        let store = MemoryStore::new();
+        store.commit(&commit(&tile(&[1; 64]), note)).unwrap();
+        for refused in [
+            commit(&tile(&[1; 32]), note),
+            commit(&tile(&[2; 96]), note),
+            commit(&[], other),
+        ] {
+            let error = store.commit(&refused).unwrap_err();
+            assert!(matches!(error, StoreError::Damaged { .. }), "{error}");
+        }
+        store.commit(&commit(&tile(&[1; 96]), cosigned)).unwrap();
+        assert_eq!(store.tile(at).unwrap(), Some(Tile(vec![1; 96])));
+        assert_eq!(store.head().unwrap().checkpoint.as_deref(), Some(note));
+    }
+}

@@ -291,7 +291,7 @@ def main(arguments):
         sys.exit(__doc__)
     try:
         return one(arguments[0], arguments[1], arguments[3])
-    except (Rejected, UnicodeError, KeyError) as reason:
+    except (Rejected, OSError, ValueError, KeyError, TypeError) as reason:
         print(f"NOT PROVEN: {reason}")
         return 1
 

@@ -162,8 +162,10 @@ fn batch() -> (String, usize, usize) {
         .unwrap();
         let bytes = leaf(index);
         assert!(proof.verify(&bytes, key.verifier()).is_ok());
-        let text = proof.to_string();
-        add(proof_line(&bytes, &text, &vkey, true), true);
+        add(
+            proof_line(&bytes, &embellished(number, &proof), &vkey, true),
+            true,
+        );
         let (bytes, text, vkey) = falsified(number, &bytes, &proof, &mut chance, &vkey);
         let verdict = TlogProof::parse(&text).is_ok_and(|proof| {
             let key = probity_ledger::note::VerifierKey::parse(&vkey).unwrap();
@@ -185,6 +187,26 @@ fn proof_line(leaf: &[u8], proof: &str, key: &str, expected: bool) -> Value {
 
 fn verdict(accepted: bool) -> &'static str {
     if accepted { "accept" } else { "reject" }
+}
+
+/// A proof with what the formats allow besides: extra data, a signature by a witness, an extension line.
+fn embellished(number: usize, proof: &TlogProof) -> String {
+    let mut proof = proof.clone();
+    match number % 4 {
+        1 => proof.extra = Some(number.to_be_bytes().to_vec()),
+        2 => proof
+            .checkpoint
+            .push_str("— witness.example/w AAAAAAAAAAAAAAAA\n"),
+        3 => {
+            let (mut checkpoint, _) = Checkpoint::parse_note(&proof.checkpoint).unwrap();
+            checkpoint.extensions.push("one more line".to_owned());
+            proof.checkpoint = checkpoint.sign(&signer()).unwrap().to_string();
+        }
+        _ => {}
+    }
+    let text = proof.to_string();
+    assert_eq!(TlogProof::parse(&text).unwrap(), proof);
+    text
 }
 
 /// One of nine ways to falsify a proof, in turn.
