@@ -95,7 +95,7 @@ fn run_selected(selected: &[&str], binary: Option<PathBuf>, tally: &mut Tally) -
     let (runner, words): (Runner, &[&str]) = if packages::on_path("cargo-nextest") {
         (Runner::Nextest, &["nextest", "run"])
     } else if binary.is_none() {
-        (Runner::Cargo, &["test", "--all-targets"])
+        (Runner::Cargo, &["test", "--tests"])
     } else {
         (Runner::Cargo, &["test"])
     };

@@ -125,6 +125,8 @@ mod tests {
 
     #[test]
     fn this_repository_is_tidy() {
-        assert_eq!(run(), Ok(()));
+        if let Err(findings) = run() {
+            panic!("{findings}");
+        }
     }
 }
