@@ -1,4 +1,5 @@
 //! Test harness: builders, fixed clock, store contract suite. Never shipped.
 
+pub mod clock;
 pub mod fault;
 pub mod store_contract;

@@ -10,9 +10,11 @@ pub mod clock;
 pub mod operational;
 pub mod snapshots;
 pub mod workspace_name;
+pub mod workspaces;
 
 pub use blobs::{BlobError, BlobHash, BlobProblem, Blobs};
 pub use clock::{Clock, SystemClock};
 pub use operational::{Operational, OperationalError};
 pub use snapshots::{SnapshotError, Snapshots};
 pub use workspace_name::WorkspaceName;
+pub use workspaces::Workspaces;

@@ -8,6 +8,7 @@ use probity_ledger::tile::{Tile, TileCoordinates};
 use rusqlite::types::FromSql;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
+use super::command_sum;
 use crate::fault::Fault;
 
 /// The size, and the checkpoint over exactly that size.
@@ -106,7 +107,7 @@ pub(super) fn tile(connection: &Connection, at: TileCoordinates) -> Result<Optio
 /// The command of an id.
 pub(super) fn command(connection: &Connection, id: &CommandId) -> Result<Option<CommittedCommand>, Fault> {
     let mut statement =
-        connection.prepare_cached("SELECT id, first, count, request_hash FROM commands WHERE id = ?1")?;
+        connection.prepare_cached("SELECT id, first, count, request_hash, sum FROM commands WHERE id = ?1")?;
     let mut rows = statement.query([id.as_str()])?;
     rows.next()?.map(committed_command).transpose()
 }
@@ -114,7 +115,7 @@ pub(super) fn command(connection: &Connection, id: &CommandId) -> Result<Option<
 /// Commands by the first entry of their batch.
 pub(super) fn commands(connection: &Connection, first: Range<u64>) -> Result<Vec<CommittedCommand>, Fault> {
     let mut statement = connection.prepare_cached(
-        "SELECT id, first, count, request_hash FROM commands WHERE first >= ?1 AND first < ?2
+        "SELECT id, first, count, request_hash, sum FROM commands WHERE first >= ?1 AND first < ?2
          ORDER BY first, count, id",
     )?;
     let mut rows = statement.query(params![signed(first.start), signed(first.end)])?;
@@ -125,18 +126,20 @@ pub(super) fn commands(connection: &Connection, first: Range<u64>) -> Result<Vec
     Ok(found)
 }
 
-fn committed_command(row: &Row<'_>) -> Result<CommittedCommand, Fault> {
+/// A row of `commands`, with its sum.
+pub(super) fn committed_command(row: &Row<'_>) -> Result<CommittedCommand, Fault> {
     let text: String = value(row, 0, || "commands".to_owned())?;
     let place = || format!("command `{text}`");
     let id = CommandId::new(text.clone()).ok_or_else(|| Fault::damaged(place(), "this cannot be a command's id"))?;
     let count = u32::try_from(value::<i64>(row, 2, place)?)
         .map_err(|_| Fault::damaged(place(), "its count of entries is out of range"))?;
-    Ok(CommittedCommand {
-        id,
-        first: unsigned(value(row, 1, place)?, place)?,
-        count,
-        request_hash: value(row, 3, place)?,
-    })
+    let first = unsigned(value(row, 1, place)?, place)?;
+    let command = CommittedCommand { id, first, count, request_hash: value(row, 3, place)? };
+    if value::<[u8; 8]>(row, 4, place)? == command_sum(&command) {
+        Ok(command)
+    } else {
+        Err(Fault::damaged(place(), "its row was changed: the sum does not fit"))
+    }
 }
 
 /// The newest checkpoint up to a size.

@@ -12,6 +12,8 @@ pub(super) const LEDGER: Form = Form {
 /// An erased entry keeps its row, with zeros of the same length in place of salt and payload:
 /// SQLite then overwrites the cell where it lies and never moves it, so no stale copy can stay in
 /// a page.
+///
+/// A command's row is in no tree, so it carries a sum of its own: see [`super::command_sum`].
 const VERSION_1: &str = "
 CREATE TABLE entries (
     idx     INTEGER PRIMARY KEY CHECK (idx >= 0),
@@ -34,7 +36,8 @@ CREATE TABLE commands (
     id           TEXT NOT NULL PRIMARY KEY CHECK (length(id) BETWEEN 1 AND 128),
     first        INTEGER NOT NULL CHECK (first >= 0),
     count        INTEGER NOT NULL CHECK (count BETWEEN 0 AND 4294967295),
-    request_hash BLOB NOT NULL CHECK (length(request_hash) = 32)
+    request_hash BLOB NOT NULL CHECK (length(request_hash) = 32),
+    sum          BLOB NOT NULL CHECK (length(sum) = 8)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX commands_by_first ON commands (first, count);
 

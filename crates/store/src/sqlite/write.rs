@@ -4,7 +4,7 @@ use probity_ledger::store::{Commit, CommittedCommand, NewEntry, StoreError};
 use probity_ledger::tile::{Tile, TileCoordinates};
 use rusqlite::{Connection, ErrorCode, OptionalExtension as _, Transaction, TransactionBehavior, params};
 
-use super::read;
+use super::{command_sum, read};
 use crate::fault::Fault;
 
 /// Writes everything of a commit, or says why not. The caller holds the write lock and rolls back
@@ -34,11 +34,12 @@ pub(super) fn settle(writer: &mut Connection) -> Result<(), rusqlite::Error> {
 }
 
 fn commands(transaction: &Transaction<'_>, commands: &[CommittedCommand]) -> Result<(), StoreError> {
-    let sql = "INSERT INTO commands (id, first, count, request_hash) VALUES (?1, ?2, ?3, ?4)";
+    let sql = "INSERT INTO commands (id, first, count, request_hash, sum) VALUES (?1, ?2, ?3, ?4, ?5)";
     let mut statement = transaction.prepare_cached(sql).map_err(Fault::from)?;
     for command in commands {
         let id = command.id.as_str();
-        let row = params![id, number(command.first)?, command.count, command.request_hash];
+        let sum = command_sum(command);
+        let row = params![id, number(command.first)?, command.count, command.request_hash, sum];
         statement.execute(row).map_err(|error| match error.sqlite_error_code() {
             Some(ErrorCode::ConstraintViolation) => StoreError::DuplicateCommand(id.to_owned()),
             _ => Fault::from(error).into(),

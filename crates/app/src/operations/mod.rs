@@ -1,0 +1,3 @@
+//! What web, API and CLI call: one file per operation.
+
+pub mod set_up;

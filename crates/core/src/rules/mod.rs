@@ -1,0 +1,12 @@
+//! Rules: rights, and what a command turns into.
+
+pub mod command;
+pub mod decide;
+pub mod refusal;
+pub mod rights;
+mod checks;
+mod special;
+
+pub use command::{Command, Materiality};
+pub use decide::{Context, Decision, Draft, decide};
+pub use refusal::{Refusal, RefusalKind};

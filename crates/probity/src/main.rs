@@ -1,0 +1,2 @@
+//! Probity: a self-hosted AI management system.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Web pages: server-rendered, no third-party script, nothing inline.
