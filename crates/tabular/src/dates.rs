@@ -2,6 +2,8 @@
 
 mod order;
 mod parse;
+mod time;
+mod tokens;
 
 pub use order::ColumnOrder;
 pub use parse::{DateGuess, DateReading, NotADate, Precision, parse_date_text};

@@ -17,7 +17,8 @@ const SHORT_WORDS: usize = 4;
 ///    taken as it stands.
 /// 2. Several lines: each is an item; bullets and dashes before them are dropped.
 /// 3. Semicolons, or vertical bars: each part is an item.
-/// 4. Commas, if every part is short (at most 40 characters and 4 words) and none begins with
+/// 4. Lettered options that follow each other: `b) Sex c) Age`.
+/// 5. Commas, if every part is short (at most 40 characters and 4 words) and none begins with
 ///    `and`, `or`, `if`, `but`, `which` or `etc`: `Age, Sex, Income` is a list,
 ///    `Direct testing, by which we mean the kind that users do` is not.
 ///
@@ -42,6 +43,10 @@ pub fn split_list(text: &str) -> Vec<String> {
             return cleaned(text.split(separator));
         }
     }
+    let options = lettered_options(text);
+    if options.len() > 1 {
+        return cleaned(options.into_iter());
+    }
     if text.contains(',') && text.split(',').all(is_short_item) {
         return cleaned(text.split(','));
     }
@@ -50,6 +55,35 @@ pub fn split_list(text: &str) -> Vec<String> {
 
 fn cleaned<'a>(items: impl Iterator<Item = &'a str>) -> Vec<String> {
     items.map(clean).filter(|item| !item.is_empty()).collect()
+}
+
+/// The text parted before each `a) `, if it begins with one.
+fn lettered_options(text: &str) -> Vec<&str> {
+    let starts_option = |at: usize| {
+        let rest = text.as_bytes().get(at..at + 3);
+        rest.is_some_and(|rest| {
+            rest[0].is_ascii_lowercase() && rest[1] == b')' && rest[2].is_ascii_whitespace()
+        })
+    };
+    // Each option closes one bracket that was never opened: its own.
+    let in_brackets = |at: usize| text[..at].matches('(').count() >= text[..at].matches(')').count();
+    let after_space =
+        |at: &usize| text[..*at].ends_with(|c: char| c.is_whitespace() || c == ',') && !in_brackets(*at);
+    if !starts_option(0) {
+        return vec![text];
+    }
+    let cuts: Vec<usize> = text
+        .char_indices()
+        .skip(1)
+        .map(|(at, _)| at)
+        .filter(|at| starts_option(*at) && after_space(at))
+        .collect();
+    let starts = std::iter::once(0).chain(cuts.iter().copied());
+    let ends = cuts.iter().copied().chain(std::iter::once(text.len()));
+    starts
+        .zip(ends)
+        .map(|(start, end)| text[start..end].trim().trim_end_matches(','))
+        .collect()
 }
 
 fn without_bullet(line: &str) -> &str {
@@ -179,6 +213,13 @@ mod tests {
         check("•\tAge_x000D_\n•\tSex", &["Age", "Sex"]);
         check("Age, Sex,Income", &["Age", "Sex", "Income"]);
         check("-5\n-6", &["-5", "-6"]);
+        check("b) Sex c) Age", &["b) Sex", "c) Age"]);
+        check(
+            "j) Employment, pay, i) Income",
+            &["j) Employment, pay", "i) Income"],
+        );
+        check("a) Yes, by (see b) an office", &["a) Yes, by (see b) an office"]);
+        check("c) Not in use", &["c) Not in use"]);
     }
 
     #[test]

@@ -61,6 +61,12 @@ fn read_text(
             Ok(book) => return Ok(with_encoding(book, decoded)),
         }
     }
+    if matches!(extension, "yaml" | "yml") {
+        return Err(ReadError::Unsupported {
+            what: "a YAML file",
+            remedy: "convert it to JSON or CSV",
+        });
+    }
     let book = read_delimited(stem, extension, text, options)?;
     Ok(with_encoding(book, decoded))
 }

@@ -76,9 +76,10 @@ fn sheets(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, ReadError> {
         .filter(|sheet| sheet.typ == SheetType::WorkSheet)
         .map(|sheet| (sheet.name.clone(), sheet.visible != SheetVisible::Visible))
         .collect();
+    let mut budget = cells::Budget::new(limits);
     let mut sheets = Vec::new();
     for (name, hidden) in list {
-        let grid = cells::grid(&mut book, &name, limits);
+        let grid = cells::grid(&mut book, &name, &mut budget, limits);
         sheets.push(Sheet { name, hidden, grid });
     }
     if sheets.is_empty() {

@@ -2,7 +2,11 @@
 
 use jiff::{ToSpan as _, civil::Date};
 
-use super::order::ColumnOrder;
+use super::{
+    order::ColumnOrder,
+    time::split_time,
+    tokens::{Digits, Token, full_year, tokens},
+};
 use crate::text::{self, clean};
 
 /// What a text says about a date.
@@ -85,7 +89,7 @@ impl DateGuess {
 /// Understood are ISO 8601 and RFC 3339, `2024/01/31`, `20240131`, `1/31/2024` and `31/1/2024`
 /// (by value, or [`DateGuess::Ambiguous`]), `31.1.2024` (always day first), two-digit years
 /// (69 to 99 are 19xx), `5 January 2024`, `Jan 5, 2024`, `15-Jan-24`, `01/2024`, `Jan-24`,
-/// `2020`, each also followed by a time; and two mishaps of spreadsheet programs, told in a note:
+/// `2020`, each also followed by a time or a remark in brackets; and two mishaps of spreadsheet programs, told in a note:
 /// the bare day number `45322`, and a year typed into a column of dates, which then shows as a
 /// day of 1905 (`7/14/1905` is 2022, being day 2022 of the calendar that starts on 1899-12-30).
 ///
@@ -103,15 +107,50 @@ pub fn parse_date_text(text: &str) -> DateGuess {
 /// The guess, and which order of day and month it speaks for, if any.
 pub(super) fn guess_with_evidence(text: &str) -> (DateGuess, Option<Evidence>) {
     let cleaned = clean(text);
-    if text::is_blank_word(&cleaned) {
+    match cleaned.split_once(" (") {
+        Some((date, remark))
+            if remark.find([')', ';']) == Some(remark.len() - 1) && remark.ends_with(')') =>
+        {
+            let (guess, evidence) = guess_plain(date);
+            (without_remark(guess, remark.trim_end_matches(')')), evidence)
+        }
+        _ => guess_plain(&cleaned),
+    }
+}
+
+fn without_remark(mut guess: DateGuess, remark: &str) -> DateGuess {
+    let note = |reading: &mut DateReading| {
+        let repaired = reading
+            .note
+            .take()
+            .map(|note| format!("{note}; "))
+            .unwrap_or_default();
+        reading.note = Some(format!("{repaired}the remark `{remark}` was left out"));
+    };
+    match &mut guess {
+        DateGuess::Date(reading) => note(reading),
+        DateGuess::Ambiguous {
+            month_first,
+            day_first,
+        } => {
+            note(month_first);
+            note(day_first);
+        }
+        DateGuess::Not(_) => {}
+    }
+    guess
+}
+
+fn guess_plain(cleaned: &str) -> (DateGuess, Option<Evidence>) {
+    if text::is_blank_word(cleaned) {
         return (DateGuess::Not(NotADate::Blank), None);
     }
-    let (date, time) = split_time(&cleaned);
+    let (date, time) = split_time(cleaned);
     let (mut guess, mut evidence) = match tokens(date) {
         Some(tokens) => guess_from_tokens(&tokens, date),
         None => (DateGuess::Not(NotADate::Text), None),
     };
-    if matches!(guess, DateGuess::Not(NotADate::Text)) && is_period(&cleaned) {
+    if matches!(guess, DateGuess::Not(NotADate::Text)) && is_period(cleaned) {
         guess = DateGuess::Not(NotADate::Period);
     }
     let Some(time) = time else {
@@ -144,78 +183,13 @@ pub(super) enum Evidence {
     DayFirst,
     /// Written with AM or PM, as those do who put the month first.
     HalfDayClock,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Token {
-    Number(Digits),
-    /// A month by its name.
-    Month(i8),
-}
-
-/// How many digits, and their value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Digits {
-    digits: usize,
-    value: i64,
-}
-
-/// Numbers and month names of the text; none if there is anything else but separators.
-fn tokens(text: &str) -> Option<Vec<Token>> {
-    let mut found = Vec::new();
-    let is_separator = |c: char| matches!(c, '-' | '/' | '.' | ',' | ' ' | '\'' | '‐' | '‑' | '–');
-    for word in text.split(is_separator).filter(|word| !word.is_empty()) {
-        let lower = word.to_lowercase();
-        let digits = lower.trim_end_matches(char::is_alphabetic);
-        let suffix = &lower[digits.len()..];
-        if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) && digits.len() <= 8 {
-            if !matches!(suffix, "" | "st" | "nd" | "rd" | "th") {
-                return None;
-            }
-            found.push(Token::Number(Digits {
-                digits: digits.len(),
-                value: digits.parse().ok()?,
-            }));
-        } else if let Some(month) = month_by_name(&lower) {
-            found.push(Token::Month(month));
-        } else if !(is_weekday(&lower) || lower == "of") {
-            return None;
-        }
-    }
-    (found.len() <= 3).then_some(found)
-}
-
-fn month_by_name(word: &str) -> Option<i8> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let fits = |name: &str| word == name || word == &name[..3] || (word == "sept" && name == "september");
-    let place = MONTHS.iter().position(|name| fits(name))?;
-    i8::try_from(place + 1).ok()
-}
-
-fn is_weekday(word: &str) -> bool {
-    const DAYS: [&str; 7] = [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-    ];
-    DAYS.iter().any(|name| word == *name || word == &name[..3])
+    /// `10/1/2023`, with these two numbers, may be either.
+    Either {
+        /// The first number.
+        first: i64,
+        /// The second number.
+        second: i64,
+    },
 }
 
 fn guess_from_tokens(tokens: &[Token], text: &str) -> (DateGuess, Option<Evidence>) {
@@ -277,30 +251,6 @@ fn from_three(tokens: [Token; 3], text: &str) -> (DateGuess, Option<Evidence>) {
     (guess, None)
 }
 
-impl Digits {
-    fn full_year(self) -> i64 {
-        if self.digits == 2 {
-            full_year(self.value)
-        } else {
-            self.value
-        }
-    }
-
-    fn century_note(self) -> Option<String> {
-        let full = self.full_year();
-        (self.digits == 2).then(|| format!("the year `{:02}` was taken as {full}", self.value))
-    }
-}
-
-/// The convention of POSIX `strptime` for `%y`.
-fn full_year(two_digits: i64) -> i64 {
-    if two_digits <= 68 {
-        2000 + two_digits
-    } else {
-        1900 + two_digits
-    }
-}
-
 fn by_order(a: i64, b: i64, year: Digits, text: &str) -> (DateGuess, Option<Evidence>) {
     let month_first = day(year.full_year(), a, b, year.century_note());
     let day_first = day(year.full_year(), b, a, year.century_note());
@@ -313,7 +263,7 @@ fn by_order(a: i64, b: i64, year: Digits, text: &str) -> (DateGuess, Option<Evid
                 month_first,
                 day_first,
             },
-            None,
+            Some(Evidence::Either { first: a, second: b }),
         ),
         (found @ DateGuess::Date(_), _) => (found, (a != b).then_some(Evidence::MonthFirst)),
         (_, found @ DateGuess::Date(_)) => (found, Some(Evidence::DayFirst)),
@@ -393,81 +343,6 @@ fn year_typed_as_day(found: Date) -> Option<DateGuess> {
         let note = format!("{found} is how a spreadsheet shows the year {number} in a column of dates");
         date(number.to_string(), Precision::Year, Some(note))
     })
-}
-
-struct Time {
-    /// As [`DateReading::time`].
-    text: Option<String>,
-    /// Whether it is written with AM or PM.
-    half_day: bool,
-}
-
-/// Cuts a time of day from the end of the text.
-fn split_time(text: &str) -> (&str, Option<Time>) {
-    let is_cut = |(at, c): &(usize, char)| {
-        let after = &text[at + c.len_utf8()..];
-        (*c == ' ' || (matches!(c, 'T' | 't') && text[..*at].ends_with(|c: char| c.is_ascii_digit())))
-            && after
-                .split([' ', '+', '-'])
-                .next()
-                .is_some_and(|word| word.contains(':'))
-            && after.starts_with(|c: char| c.is_ascii_digit())
-    };
-    let Some((at, c)) = text.char_indices().find(is_cut) else {
-        return (text, None);
-    };
-    match parse_time(&text[at + c.len_utf8()..]) {
-        Some(time) => (text[..at].trim_end_matches([',', ' ']), Some(time)),
-        None => (text, None),
-    }
-}
-
-fn parse_time(text: &str) -> Option<Time> {
-    let upper = text.to_uppercase().replace("A.M.", "AM").replace("P.M.", "PM");
-    let clock_end = upper
-        .find(|c: char| !(c.is_ascii_digit() || matches!(c, ':' | '.')))
-        .unwrap_or(upper.len());
-    let (clock, rest) = upper.split_at(clock_end);
-    let rest = rest.trim();
-    let (half, zone) = match rest.get(..2) {
-        Some(half @ ("AM" | "PM")) => (Some(half == "PM"), rest[2..].trim()),
-        _ => (None, rest),
-    };
-    let mut parts = clock.split(':');
-    let hour: u8 = parts.next()?.parse().ok().filter(|hour| *hour < 24)?;
-    let minute: u8 = parts.next()?.parse().ok().filter(|minute| *minute < 60)?;
-    let second = parts
-        .next()
-        .map(str::parse::<f64>)
-        .transpose()
-        .ok()?
-        .filter(|s| *s < 61.0);
-    if parts.next().is_some() || (half.is_some() && !(1..=12).contains(&hour)) || !is_zone(zone) {
-        return None;
-    }
-    let hour = match half {
-        Some(afternoon) => hour % 12 + if afternoon { 12 } else { 0 },
-        None => hour,
-    };
-    let zone = if zone == "UTC" || zone == "GMT" { "Z" } else { zone };
-    let whole_second = second.unwrap_or(0.0) as u8;
-    let midnight = hour == 0 && minute == 0 && whole_second == 0;
-    let written = if second.is_some() {
-        format!("{hour:02}:{minute:02}:{whole_second:02}{zone}")
-    } else {
-        format!("{hour:02}:{minute:02}{zone}")
-    };
-    Some(Time {
-        text: (!midnight || !zone.is_empty()).then_some(written),
-        half_day: half.is_some(),
-    })
-}
-
-fn is_zone(text: &str) -> bool {
-    let offset = |digits: &str| {
-        matches!(digits.len(), 2 | 4 | 5) && digits.bytes().all(|b| b.is_ascii_digit() || b == b':')
-    };
-    matches!(text, "" | "Z" | "UTC" | "GMT") || text.strip_prefix(['+', '-']).is_some_and(offset)
 }
 
 /// Whether the text is two dates with a dash or word between.

@@ -24,16 +24,23 @@ impl Columns {
         }
         let place = self.keys.len();
         if place == limits.columns {
-            return Err(ReadError::TooLarge {
-                what: "the number of columns".to_owned(),
-                limit: format!("{} columns", limits.columns),
-                place: format!(" in line {line}"),
-                remedy: "leave out names that are not needed",
-            });
+            return Err(too_many_columns(line, limits));
         }
         self.keys.push(key.clone());
         self.places.insert(key, place);
         Ok(place)
+    }
+}
+
+/// Bytes of names, one inside the other, that still make a column.
+const NAME_BYTES: usize = 4096;
+
+fn too_many_columns(line: usize, limits: &Limits) -> ReadError {
+    ReadError::TooLarge {
+        what: "the number of columns, or the length of their names,".to_owned(),
+        limit: format!("{} columns", limits.columns),
+        place: format!(" in line {line}"),
+        remedy: "leave out names that are not needed",
     }
 }
 
@@ -54,6 +61,9 @@ pub(super) fn flatten(
     while let Some((key, node)) = pending.pop() {
         let cell = match node.value {
             Value::Object(members) if !members.is_empty() => {
+                if members.len() > limits.columns || key.len() > NAME_BYTES {
+                    return Err(too_many_columns(line, limits));
+                }
                 pending.extend(
                     members
                         .into_iter()

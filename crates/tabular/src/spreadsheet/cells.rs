@@ -19,14 +19,69 @@ use crate::{
 /// Merged areas that are kept of one sheet.
 const MERGED_AREAS: usize = 10_000;
 
+/// What all sheets of a workbook together may still take. A text that is stored once can be
+/// shown in millions of cells, and a single cell far to the right needs a whole row.
+pub(super) struct Budget {
+    cells: usize,
+    text_bytes: u64,
+}
+
+impl Budget {
+    pub(super) fn new(limits: &Limits) -> Budget {
+        Budget {
+            cells: limits.cells,
+            text_bytes: limits.archive_bytes,
+        }
+    }
+
+    fn take(&mut self, cells: usize, text: &str, limits: &Limits) -> Result<(), ReadError> {
+        self.cells = self
+            .cells
+            .checked_sub(cells)
+            .ok_or_else(|| too_many_cells(limits))?;
+        let left = self.text_bytes.checked_sub(text.len() as u64);
+        self.text_bytes = left.ok_or_else(|| ReadError::TooLarge {
+            what: "the text of all cells".to_owned(),
+            limit: format!("{} MB", limits.archive_bytes / 1_000_000),
+            place: String::new(),
+            remedy: "split the file",
+        })?;
+        Ok(())
+    }
+}
+
 /// Reads the cells that hold something; formatting alone, however far it reaches, is nothing.
 pub(super) fn grid<RS: Read + Seek>(
     book: &mut Xlsx<RS>,
     name: &str,
+    budget: &mut Budget,
+    limits: &Limits,
+) -> Result<Grid, ReadError> {
+    let in_sheet = |error| match error {
+        ReadError::TooLarge {
+            what,
+            limit,
+            place,
+            remedy,
+        } if place.is_empty() => ReadError::TooLarge {
+            what,
+            limit,
+            place: format!(" in sheet `{name}`"),
+            remedy,
+        },
+        other => other,
+    };
+    read_cells(book, name, budget, limits).map_err(in_sheet)
+}
+
+fn read_cells<RS: Read + Seek>(
+    book: &mut Xlsx<RS>,
+    name: &str,
+    budget: &mut Budget,
     limits: &Limits,
 ) -> Result<Grid, ReadError> {
     let mut lines: BTreeMap<u32, Vec<Cell>> = BTreeMap::new();
-    let (mut held, mut errors) = (0_usize, 0_usize);
+    let mut errors = 0_usize;
     let mut reader = book
         .worksheet_cells_reader(name)
         .map_err(|e| broken(name, &e.to_string()))?;
@@ -40,11 +95,9 @@ pub(super) fn grid<RS: Read + Seek>(
         let column = column as usize;
         check_cell(&cell, row, column, name, limits)?;
         let line = lines.entry(row).or_default();
-        if line.len() <= column {
-            held += column + 1 - line.len();
-            if held > limits.cells {
-                return Err(too_many_cells(limits));
-            }
+        let more = (column + 1).saturating_sub(line.len());
+        budget.take(more, &cell.text(), limits)?;
+        if more > 0 {
             line.resize(column + 1, Cell::Empty);
         }
         line[column] = cell;

@@ -137,6 +137,29 @@ fn far_cells_take_no_memory() {
 }
 
 #[test]
+fn one_text_in_millions_of_cells_is_bounded() {
+    let text = "x".repeat(30_000);
+    let row = "<row>".to_owned() + &"<c t=\"s\"><v>0</v></c>".repeat(100) + "</row>";
+    let many = repacked(
+        |name, content| {
+            let content = String::from_utf8(content).unwrap();
+            match name {
+                SHEET => content.replace("<sheetData>", &format!("<sheetData>{}", row.repeat(100))),
+                "xl/sharedStrings.xml" => content.replacen("<t>name</t>", &format!("<t>{text}</t>"), 1),
+                _ => content,
+            }
+            .into_bytes()
+        },
+        &[],
+    );
+    check_refused(
+        "x.xlsx",
+        &many,
+        "the text of all cells is over the limit of 200 MB in sheet `Plants`",
+    );
+}
+
+#[test]
 fn other_kinds_are_named() {
     let wide = |name: &str| {
         name.encode_utf16()
@@ -155,6 +178,7 @@ fn other_kinds_are_named() {
     check_refused("x.xls", &compound("Workbook"), "old kind (XLS); open it");
     check_refused("x.pdf", b"%PDF-1.7", "a PDF");
     check_refused("x.xls", b"<html><table><tr><td>1</table>", "a web page");
+    check_refused("x.yaml", b"a: 1\nb: 2\n", "a YAML file");
     check_refused("x.csv", b"", "the file is empty");
     check_refused("x.csv", b"\xef\xbb\xbf \n", "the file is empty");
     check_refused("x.csv", b",,\n , \n", "the file is empty");

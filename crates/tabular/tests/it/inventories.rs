@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use probity_tabular::dates::{ColumnOrder, DateReading, Precision, parse_date_text};
 use probity_tabular::{Cell, Format, ReadOptions, Workbook, read};
 
 /// File, encoding (none for workbooks), sheet, line of the header (a banner of several lines may
@@ -377,6 +378,29 @@ fn workbook_dates_are_iso() {
     );
     let dates = column(&book, "Date when AI use case");
     assert_eq!(dates[..2], ["2025-09-01", "2025-10-01"]);
+}
+
+/// A workbook of 2024 typed years into date columns, and some columns never give a day over 12.
+#[test]
+fn dates_are_told_by_their_column() {
+    let Some(folder) = folder() else { return };
+    let resolved = |name: &str, header: &str| -> Vec<DateReading> {
+        let texts = column(&load(&folder, name), header);
+        let order = ColumnOrder::decide(texts.iter().map(String::as_str));
+        texts
+            .iter()
+            .filter_map(|text| parse_date_text(text).resolve(order).cloned())
+            .collect()
+    };
+    let started = resolved("us_federal_2024_v2.csv", "Date Initiated");
+    let years = started.iter().filter(|date| date.precision == Precision::Year);
+    assert_eq!((started.len(), years.count()), (1238, 48));
+    assert!(started.iter().all(|date| !date.iso.starts_with("1905")));
+    let housing = resolved(
+        "us_agency_2025_raw/federal-housing-finance-agency.csv",
+        "Date when",
+    );
+    assert_eq!((housing.len(), housing[0].iso.as_str()), (13, "2023-10-01"));
 }
 
 #[test]
