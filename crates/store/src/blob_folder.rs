@@ -22,9 +22,12 @@ impl BlobFolder {
     pub fn open(root: &Path) -> Result<Self, BlobError> {
         durable::make_folder(root).map_err(|error| failed("cannot make", root, &error))?;
         for folder in subfolders(root)? {
-            durable::remove_temporary_files(&folder).map_err(|error| failed("cannot clean", &folder, &error))?;
+            durable::remove_temporary_files(&folder)
+                .map_err(|error| failed("cannot clean", &folder, &error))?;
         }
-        Ok(Self { root: root.to_owned() })
+        Ok(Self {
+            root: root.to_owned(),
+        })
     }
 
     fn path(&self, hash: BlobHash) -> PathBuf {
@@ -44,7 +47,8 @@ impl Blobs for BlobFolder {
             Ok(stored) if stored == bytes => durable::sync_folder(folder),
             _ => durable::make_folder(folder).and_then(|()| durable::write_whole(&path, bytes)),
         };
-        kept.map(|()| hash).map_err(|error| failed("cannot write", &path, &error))
+        kept.map(|()| hash)
+            .map_err(|error| failed("cannot write", &path, &error))
     }
 
     fn get(&self, hash: BlobHash) -> Result<Vec<u8>, BlobError> {
@@ -73,7 +77,11 @@ impl Blobs for BlobFolder {
     fn list(&self) -> Result<Vec<BlobHash>, BlobError> {
         let mut hashes = Vec::new();
         for folder in subfolders(&self.root)? {
-            let prefix = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let prefix = folder
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
             for name in names(&folder)? {
                 // Whatever else somebody laid there is not a blob.
                 hashes.extend(format!("{prefix}{name}").parse::<BlobHash>());
@@ -110,7 +118,10 @@ impl Blobs for BlobFolder {
 /// The folders `00` to `ff` that are there, sorted.
 fn subfolders(root: &Path) -> Result<Vec<PathBuf>, BlobError> {
     let is_prefix = |name: &String| name.len() == 2 && name.bytes().all(|b| b.is_ascii_hexdigit());
-    let folders = names(root)?.into_iter().filter(is_prefix).map(|name| root.join(name));
+    let folders = names(root)?
+        .into_iter()
+        .filter(is_prefix)
+        .map(|name| root.join(name));
     Ok(folders.filter(|path| path.is_dir()).collect())
 }
 
@@ -118,7 +129,10 @@ fn subfolders(root: &Path) -> Result<Vec<PathBuf>, BlobError> {
 fn names(folder: &Path) -> Result<Vec<String>, BlobError> {
     let entries = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
     let entries = entries.map_err(|error| failed("cannot list", folder, &error))?;
-    let mut names: Vec<_> = entries.iter().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    let mut names: Vec<_> = entries
+        .iter()
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
     names.sort_unstable();
     Ok(names)
 }

@@ -42,8 +42,10 @@ impl Form {
 pub(crate) struct Database {
     path: PathBuf,
     form: &'static Form,
-    writer: Mutex<Connection>,
+    // Before the writer: fields are dropped in this order, and only a connection that may write
+    // merges the log into the file when it is the last to go.
     readers: Mutex<Vec<Connection>>,
+    writer: Mutex<Connection>,
 }
 
 impl Database {
@@ -67,7 +69,9 @@ impl Database {
 
     /// Opens a database and brings it to this program's version.
     pub(crate) fn open(path: &Path, form: &'static Form) -> Result<Self, Fault> {
-        let length = std::fs::metadata(path).map_err(|error| Fault::io("cannot open", path, &error))?.len();
+        let length = std::fs::metadata(path)
+            .map_err(|error| Fault::io("cannot open", path, &error))?
+            .len();
         if length == 0 {
             return Err(Fault::damaged(path.display().to_string(), "the file is empty"));
         }
@@ -80,7 +84,12 @@ impl Database {
     }
 
     fn new(path: &Path, form: &'static Form, writer: Connection) -> Self {
-        Self { path: path.to_owned(), form, writer: Mutex::new(writer), readers: Mutex::default() }
+        Self {
+            path: path.to_owned(),
+            form,
+            writer: Mutex::new(writer),
+            readers: Mutex::default(),
+        }
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -112,11 +121,15 @@ impl Database {
 
     /// Moves the write-ahead log into the database file and cuts it to nothing.
     pub(crate) fn truncate_log(&self) -> Result<(), Fault> {
-        let busy: i64 = self.writer().query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+        let busy: i64 = self
+            .writer()
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
         if busy == 0 {
             Ok(())
         } else {
-            Err(Fault::Failed("the write-ahead log is still being read; try again in a moment".to_owned()))
+            Err(Fault::Failed(
+                "the write-ahead log is still being read; try again in a moment".to_owned(),
+            ))
         }
     }
 
@@ -126,7 +139,10 @@ impl Database {
         if target.exists() {
             return Err(Fault::Failed(format!("`{}` exists already", target.display())));
         }
-        let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = target
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty())
+            .unwrap_or(Path::new("."));
         let unfinished = durable::temporary_path(folder);
         let copied = self.copy_to(&unfinished).and_then(|()| {
             std::fs::rename(&unfinished, target)
@@ -154,21 +170,29 @@ impl Database {
             // All pages in one step: one read transaction, so the copy is one state.
             match backup.step(-1)? {
                 StepResult::Done => Ok(()),
-                _ => Err(Fault::Failed("the database is busy; try the backup again".to_owned())),
+                _ => Err(Fault::Failed(
+                    "the database is busy; try the backup again".to_owned(),
+                )),
             }
         })?;
         copy.close().map_err(|(_, error)| Fault::from(error))?;
-        file.sync_all().map_err(|error| Fault::io("cannot sync", target, &error))
+        file.sync_all()
+            .map_err(|error| Fault::io("cannot sync", target, &error))
     }
 
     /// Findings of SQLite's own check and of a comparison with the schema that should be there.
     pub(crate) fn integrity(&self) -> Result<Vec<String>, Fault> {
         self.read(|connection| {
             let mut check = connection.prepare("PRAGMA integrity_check(100)")?;
-            let lines = check.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+            let lines = check
+                .query_map([], |row| row.get::<_, String>(0))?
+                .collect::<Result<Vec<_>, _>>()?;
             let mut findings: Vec<String> = lines.into_iter().filter(|line| line != "ok").collect();
             if schema(connection)? != expected_schema(self.form)? {
-                findings.push(format!("the tables of the {} are not those that this program makes", self.form.name));
+                findings.push(format!(
+                    "the tables of the {} are not those that this program makes",
+                    self.form.name
+                ));
             }
             Ok(findings)
         })
@@ -193,7 +217,9 @@ fn connect(path: &Path, access: OpenFlags) -> Result<Connection, Fault> {
 fn tune_writer(connection: &Connection) -> Result<(), Fault> {
     let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
     if mode != "wal" {
-        return Err(Fault::Failed(format!("the database cannot use a write-ahead log here (it stays in mode `{mode}`)")));
+        return Err(Fault::Failed(format!(
+            "the database cannot use a write-ahead log here (it stays in mode `{mode}`)"
+        )));
     }
     connection.query_row("PRAGMA secure_delete = ON", [], |_| Ok(()))?;
     connection.execute_batch("PRAGMA synchronous = FULL")?;
@@ -205,7 +231,10 @@ fn tune_writer(connection: &Connection) -> Result<(), Fault> {
 fn recognise(connection: &Connection, form: &Form, path: &Path) -> Result<(), Fault> {
     let application_id: i32 = pragma(connection, "application_id")?;
     if application_id != form.application_id {
-        return Err(Fault::damaged(path.display().to_string(), format!("this is not a Probity {}", form.name)));
+        return Err(Fault::damaged(
+            path.display().to_string(),
+            format!("this is not a Probity {}", form.name),
+        ));
     }
     let version: i64 = pragma(connection, "user_version")?;
     if version > form.version() {
@@ -218,7 +247,10 @@ fn recognise(connection: &Connection, form: &Form, path: &Path) -> Result<(), Fa
         )));
     }
     if version < 1 {
-        return Err(Fault::damaged(path.display().to_string(), format!("version {version} of a {} never was", form.name)));
+        return Err(Fault::damaged(
+            path.display().to_string(),
+            format!("version {version} of a {} never was", form.name),
+        ));
     }
     Ok(())
 }
@@ -229,7 +261,10 @@ fn migrate(connection: &mut Connection, form: &Form) -> Result<(), Fault> {
         // The write lock comes first, so two processes cannot carry out the same step.
         let step = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let version: i64 = pragma(&step, "user_version")?;
-        let Some(sql) = usize::try_from(version).ok().and_then(|version| form.migrations.get(version)) else {
+        let Some(sql) = usize::try_from(version)
+            .ok()
+            .and_then(|version| form.migrations.get(version))
+        else {
             return Ok(());
         };
         step.execute_batch(sql)?;

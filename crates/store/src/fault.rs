@@ -20,7 +20,10 @@ pub(crate) enum Fault {
 
 impl Fault {
     pub(crate) fn damaged(place: impl Into<String>, what: impl Into<String>) -> Self {
-        Self::Damaged { place: place.into(), what: what.into() }
+        Self::Damaged {
+            place: place.into(),
+            what: what.into(),
+        }
     }
 
     /// A file operation that failed, with what was being done to which file.
@@ -36,20 +39,22 @@ impl From<rusqlite::Error> for Fault {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::Full,
-            Some(ErrorCode::DatabaseCorrupt) => Self::damaged("the database file", "its pages do not fit together"),
+            Some(ErrorCode::DatabaseCorrupt) => {
+                Self::damaged("the database file", "its pages do not fit together")
+            }
             Some(ErrorCode::NotADatabase) => Self::damaged("the database file", "it is not a database"),
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-                Self::Failed("another process is using the database; try again when it has finished".to_owned())
-            }
-            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
-                Self::Failed("the database may not be written; check the owner and mode of its files".to_owned())
-            }
-            Some(ErrorCode::CannotOpen) => {
-                Self::Failed("the database file cannot be opened; check that it exists and may be read".to_owned())
-            }
-            Some(ErrorCode::SystemIoFailure) => {
-                Self::Failed(format!("the disk answered with an error ({error}); check the disk"))
-            }
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Failed(
+                "another process is using the database; try again when it has finished".to_owned(),
+            ),
+            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::Failed(
+                "the database may not be written; check the owner and mode of its files".to_owned(),
+            ),
+            Some(ErrorCode::CannotOpen) => Self::Failed(
+                "the database file cannot be opened; check that it exists and may be read".to_owned(),
+            ),
+            Some(ErrorCode::SystemIoFailure) => Self::Failed(format!(
+                "the disk answered with an error ({error}); check the disk"
+            )),
             Some(_) => damaged_schema(&error).unwrap_or_else(|| Self::Failed(error.to_string())),
             None if is_wrong_value(&error) => Self::damaged("a stored row", error.to_string()),
             None => Self::Failed(error.to_string()),
@@ -60,8 +65,15 @@ impl From<rusqlite::Error> for Fault {
 /// A table or column that a statement of ours needs is gone: somebody changed the schema.
 fn damaged_schema(error: &rusqlite::Error) -> Option<Fault> {
     let text = error.to_string();
-    let gone = ["no such table", "no such column", "has no column", "malformed database schema"];
-    gone.iter().any(|words| text.contains(words)).then(|| Fault::damaged("the database schema", text))
+    let gone = [
+        "no such table",
+        "no such column",
+        "has no column",
+        "malformed database schema",
+    ];
+    gone.iter()
+        .any(|words| text.contains(words))
+        .then(|| Fault::damaged("the database schema", text))
 }
 
 /// A value that does not have the type its column must have.

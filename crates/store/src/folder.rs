@@ -82,7 +82,10 @@ impl DataFolder {
     pub fn open(root: &Path) -> Result<Self, FolderError> {
         make_with_parents(root)?;
         let lock = lock::Lock::take(root)?;
-        let folder = Self { root: root.to_owned(), _lock: lock };
+        let folder = Self {
+            root: root.to_owned(),
+            _lock: lock,
+        };
         let workspaces = folder.workspaces_path();
         make(&workspaces)?;
         // What a crash left: an announcement of a server that is gone, and half-made workspaces.
@@ -94,7 +97,11 @@ impl DataFolder {
 
     /// Takes a folder that must be there already, as every command but the first does.
     pub fn open_existing(root: &Path) -> Result<Self, FolderError> {
-        if root.join("workspaces").is_dir() { Self::open(root) } else { Err(FolderError::NoFolder(root.to_owned())) }
+        if root.join("workspaces").is_dir() {
+            Self::open(root)
+        } else {
+            Err(FolderError::NoFolder(root.to_owned()))
+        }
     }
 
     /// Where it is.
@@ -105,7 +112,11 @@ impl DataFolder {
     /// Opens the server database, making it at the first time.
     pub fn server_db(&self) -> Result<ServerDb, FolderError> {
         let path = self.root.join("server.db");
-        Ok(if path.exists() { ServerDb::open(&path)? } else { ServerDb::create(&path)? })
+        Ok(if path.exists() {
+            ServerDb::open(&path)?
+        } else {
+            ServerDb::create(&path)?
+        })
     }
 
     /// Tells other processes how to reach the server that runs on this folder.
@@ -124,8 +135,9 @@ impl DataFolder {
         let entries = fs::read_dir(&path).and_then(Iterator::collect::<io::Result<Vec<_>>>);
         let entries = entries.map_err(|error| failed("cannot list", &path, &error))?;
         let folders = entries.iter().filter(|entry| entry.path().is_dir());
-        let mut names: Vec<WorkspaceName> =
-            folders.filter_map(|entry| entry.file_name().to_str()?.parse().ok()).collect();
+        let mut names: Vec<WorkspaceName> = folders
+            .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
+            .collect();
         names.sort_unstable();
         Ok(names)
     }

@@ -31,13 +31,17 @@ pub struct ServerDb {
 impl ServerDb {
     /// Makes a new, empty database of mode 0600. There must be no file of this name.
     pub fn create(path: &Path) -> Result<Self, OperationalError> {
-        Ok(Self { database: Database::create(path, &schema::SERVER)? })
+        Ok(Self {
+            database: Database::create(path, &schema::SERVER)?,
+        })
     }
 
     /// Opens a database, upgrading its tables if they are older than this program. One that is
     /// newer, empty or something else is refused.
     pub fn open(path: &Path) -> Result<Self, OperationalError> {
-        Ok(Self { database: Database::open(path, &schema::SERVER)? })
+        Ok(Self {
+            database: Database::open(path, &schema::SERVER)?,
+        })
     }
 
     /// Copies the database as it is at this moment to a new file, while work goes on. The file is
@@ -52,8 +56,9 @@ impl ServerDb {
         change: impl FnOnce(&Transaction<'_>) -> Result<T, OperationalError>,
     ) -> Result<T, OperationalError> {
         let mut writer = self.database.writer();
-        let transaction =
-            writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(Fault::from)?;
+        let transaction = writer
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(Fault::from)?;
         let answer = change(&transaction)?;
         transaction.commit().map_err(Fault::from)?;
         Ok(answer)
@@ -71,7 +76,9 @@ impl ServerDb {
         parameters: impl Params,
         row: impl Fn(&Row<'_>) -> Result<T, Fault>,
     ) -> Result<Vec<T>, OperationalError> {
-        Ok(self.database.read(|connection| rows(connection, sql, parameters, row))?)
+        Ok(self
+            .database
+            .read(|connection| rows(connection, sql, parameters, row))?)
     }
 
     /// The first row of a query.
@@ -87,7 +94,9 @@ impl ServerDb {
 
 impl fmt::Debug for ServerDb {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ServerDb").field("path", &self.database.path()).finish()
+        f.debug_struct("ServerDb")
+            .field("path", &self.database.path())
+            .finish()
     }
 }
 
@@ -122,7 +131,9 @@ impl Operational for ServerDb {
 }
 
 fn execute(connection: &Connection, sql: &str, parameters: impl Params) -> Result<usize, OperationalError> {
-    let changed = connection.prepare_cached(sql).and_then(|mut statement| statement.execute(parameters));
+    let changed = connection
+        .prepare_cached(sql)
+        .and_then(|mut statement| statement.execute(parameters));
     Ok(changed.map_err(Fault::from)?)
 }
 
@@ -134,7 +145,9 @@ fn insert(
     taken: impl FnOnce() -> String,
     needed: impl FnOnce() -> String,
 ) -> Result<(), OperationalError> {
-    let inserted = connection.prepare_cached(sql).and_then(|mut statement| statement.execute(parameters));
+    let inserted = connection
+        .prepare_cached(sql)
+        .and_then(|mut statement| statement.execute(parameters));
     match inserted {
         Ok(_) => Ok(()),
         Err(error) => match error.sqlite_extended_error_code() {
@@ -164,5 +177,9 @@ fn rows<T>(
 
 /// An update or delete that must have met a row.
 fn met(changed: usize, what: impl FnOnce() -> String) -> Result<(), OperationalError> {
-    if changed == 0 { Err(OperationalError::NotFound(what())) } else { Ok(()) }
+    if changed == 0 {
+        Err(OperationalError::NotFound(what()))
+    } else {
+        Ok(())
+    }
 }

@@ -24,11 +24,17 @@ impl SnapshotFolder {
     pub fn open(root: &Path) -> Result<Self, SnapshotError> {
         let opened = durable::make_folder(root).and_then(|()| durable::remove_temporary_files(root));
         opened.map_err(|error| failed("cannot open", root, &error))?;
-        Ok(Self { root: root.to_owned() })
+        Ok(Self {
+            root: root.to_owned(),
+        })
     }
 
     fn path(&self, name: &str) -> Result<PathBuf, SnapshotError> {
-        if is_name(name) { Ok(self.root.join(name)) } else { Err(SnapshotError::BadName(name.chars().take(MAX_NAME).collect())) }
+        if is_name(name) {
+            Ok(self.root.join(name))
+        } else {
+            Err(SnapshotError::BadName(name.chars().take(MAX_NAME).collect()))
+        }
     }
 }
 
@@ -36,7 +42,9 @@ impl Snapshots for SnapshotFolder {
     fn list(&self) -> Result<Vec<String>, SnapshotError> {
         let entries = fs::read_dir(&self.root).and_then(Iterator::collect::<io::Result<Vec<_>>>);
         let entries = entries.map_err(|error| failed("cannot list", &self.root, &error))?;
-        let names = entries.iter().map(|entry| entry.file_name().to_string_lossy().into_owned());
+        let names = entries
+            .iter()
+            .map(|entry| entry.file_name().to_string_lossy().into_owned());
         let mut names: Vec<String> = names.filter(|name| is_name(name)).collect();
         names.sort_unstable();
         Ok(names)
@@ -63,7 +71,9 @@ impl Snapshots for SnapshotFolder {
 }
 
 fn is_name(name: &str) -> bool {
-    let characters = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'.');
+    let characters = name
+        .bytes()
+        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'.');
     characters && name.len() <= MAX_NAME && name.starts_with(|c: char| c.is_ascii_alphanumeric())
 }
 

@@ -46,7 +46,10 @@ impl SqliteStore {
     }
 
     fn new(database: Database) -> Self {
-        Self { database, unsettled: AtomicBool::new(false) }
+        Self {
+            database,
+            unsettled: AtomicBool::new(false),
+        }
     }
 
     /// Where the ledger lies.
@@ -70,7 +73,10 @@ impl SqliteStore {
             return Ok(());
         }
         write::settle(writer).map_err(|error| {
-            StoreError::Unknown(format!("the disk still fails ({})", StoreError::from(Fault::from(error))))
+            StoreError::Unknown(format!(
+                "the disk still fails ({})",
+                StoreError::from(Fault::from(error))
+            ))
         })?;
         self.unsettled.store(false, Ordering::Release);
         Ok(())
@@ -79,7 +85,9 @@ impl SqliteStore {
 
 impl fmt::Debug for SqliteStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SqliteStore").field("path", &self.database.path()).finish_non_exhaustive()
+        f.debug_struct("SqliteStore")
+            .field("path", &self.database.path())
+            .finish_non_exhaustive()
     }
 }
 
@@ -94,8 +102,9 @@ impl Store for SqliteStore {
     fn commit(&self, commit: &Commit<'_>) -> Result<(), StoreError> {
         let mut writer = self.database.writer();
         self.settle(&mut writer)?;
-        let transaction =
-            writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(Fault::from)?;
+        let transaction = writer
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(Fault::from)?;
         // An error up to here and in the next line drops the transaction, which rolls it back.
         write::commit(&transaction, commit)?;
         transaction.commit().map_err(|error| match Fault::from(error) {

@@ -30,12 +30,18 @@ impl Lock {
                 Ok(()) => break,
                 Err(TryLockError::WouldBlock) if attempt < TRIES => thread::sleep(PAUSE),
                 Err(TryLockError::WouldBlock) => {
-                    return Err(FolderError::InUse { folder: root.to_owned(), holder: holder(&mut file) });
+                    return Err(FolderError::InUse {
+                        folder: root.to_owned(),
+                        holder: holder(&mut file),
+                    });
                 }
                 Err(TryLockError::Error(error)) => return Err(failed("cannot lock", &path, &error)),
             }
         }
-        let written = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| writeln!(file, "{}", std::process::id()));
+        let written = file
+            .set_len(0)
+            .and_then(|()| file.rewind())
+            .and_then(|()| writeln!(file, "{}", std::process::id()));
         written.map_err(|error| failed("cannot write", &path, &error))?;
         Ok(Self { _file: file })
     }
@@ -55,7 +61,13 @@ impl Lock {
 }
 
 fn open(path: &Path) -> Result<File, FolderError> {
-    let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(path);
+    let file = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .mode(0o600)
+        .open(path);
     file.map_err(|error| failed("cannot open", path, &error))
 }
 

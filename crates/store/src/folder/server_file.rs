@@ -30,8 +30,9 @@ pub fn running_server(root: &Path) -> Result<Option<RunningServer>, FolderError>
     if !lock::Lock::is_taken(root)? {
         return Ok(None);
     }
-    let server = serde_json::from_slice(&bytes)
-        .map_err(|error| FolderError::Failed(format!("`{}` cannot be understood: {error}", path.display())))?;
+    let server = serde_json::from_slice(&bytes).map_err(|error| {
+        FolderError::Failed(format!("`{}` cannot be understood: {error}", path.display()))
+    })?;
     Ok(Some(server))
 }
 
@@ -43,5 +44,7 @@ pub(super) fn write(root: &Path, server: &RunningServer) -> Result<(), FolderErr
 
 pub(super) fn remove(root: &Path) -> Result<(), FolderError> {
     let path = root.join("server.json");
-    durable::remove(&path).map(drop).map_err(|error| failed("cannot remove", &path, &error))
+    durable::remove(&path)
+        .map(drop)
+        .map_err(|error| failed("cannot remove", &path, &error))
 }

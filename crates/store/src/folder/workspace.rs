@@ -53,7 +53,10 @@ impl WorkspaceFolder {
     /// The variable that holds the key when it is not to lie on this disk: `PROBITY_KEY_` and the
     /// name in upper case, with `_` for `-`.
     pub fn key_variable(&self) -> String {
-        format!("PROBITY_KEY_{}", self.name.as_str().to_ascii_uppercase().replace('-', "_"))
+        format!(
+            "PROBITY_KEY_{}",
+            self.name.as_str().to_ascii_uppercase().replace('-', "_")
+        )
     }
 
     /// The key as it was given, from the environment if it is there, else from the file.
@@ -69,9 +72,11 @@ impl WorkspaceFolder {
         let file = self.root.join(KEY);
         match fs::read_to_string(&file) {
             Ok(key) => Ok(key),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                Err(FolderError::NoKey { workspace: self.name.clone(), variable: self.key_variable(), file })
-            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Err(FolderError::NoKey {
+                workspace: self.name.clone(),
+                variable: self.key_variable(),
+                file,
+            }),
             Err(error) => Err(failed("cannot read", &file, &error)),
         }
     }
@@ -112,8 +117,13 @@ fn fill(folder: &Path, key: &str) -> Result<(), FolderError> {
 pub(super) fn remove_unfinished(workspaces: &Path) -> Result<(), FolderError> {
     let entries = fs::read_dir(workspaces).and_then(Iterator::collect::<io::Result<Vec<_>>>);
     for entry in entries.map_err(|error| failed("cannot list", workspaces, &error))? {
-        if entry.file_name().to_string_lossy().starts_with(durable::TEMPORARY_PREFIX) {
-            fs::remove_dir_all(entry.path()).map_err(|error| failed("cannot remove", &entry.path(), &error))?;
+        if entry
+            .file_name()
+            .to_string_lossy()
+            .starts_with(durable::TEMPORARY_PREFIX)
+        {
+            fs::remove_dir_all(entry.path())
+                .map_err(|error| failed("cannot remove", &entry.path(), &error))?;
         }
     }
     Ok(())

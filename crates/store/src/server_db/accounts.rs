@@ -30,7 +30,11 @@ impl Accounts for ServerDb {
     }
 
     fn account_by_login(&self, login: &str) -> Result<Option<Account>, OperationalError> {
-        self.query_one("SELECT * FROM accounts WHERE login_key = ?1", [login_key(login)], account)
+        self.query_one(
+            "SELECT * FROM accounts WHERE login_key = ?1",
+            [login_key(login)],
+            account,
+        )
     }
 
     fn accounts(&self) -> Result<Vec<Account>, OperationalError> {
@@ -40,17 +44,32 @@ impl Accounts for ServerDb {
     fn set_password_hash(&self, id: &AccountId, password_hash: &str) -> Result<(), OperationalError> {
         self.write(|transaction| {
             let sql = "UPDATE accounts SET password_hash = ?2 WHERE id = ?1";
-            met(execute(transaction, sql, params![id.as_str(), password_hash])?, || name(id))?;
-            execute(transaction, "DELETE FROM sessions WHERE account = ?1", [id.as_str()]).map(drop)
+            met(
+                execute(transaction, sql, params![id.as_str(), password_hash])?,
+                || name(id),
+            )?;
+            execute(
+                transaction,
+                "DELETE FROM sessions WHERE account = ?1",
+                [id.as_str()],
+            )
+            .map(drop)
         })
     }
 
     fn set_disabled(&self, id: &AccountId, since: Option<Timestamp>) -> Result<(), OperationalError> {
         self.write(|transaction| {
             let sql = "UPDATE accounts SET disabled = ?2 WHERE id = ?1";
-            met(execute(transaction, sql, params![id.as_str(), since.map(micros)])?, || name(id))?;
+            met(
+                execute(transaction, sql, params![id.as_str(), since.map(micros)])?,
+                || name(id),
+            )?;
             if since.is_some() {
-                execute(transaction, "DELETE FROM sessions WHERE account = ?1", [id.as_str()])?;
+                execute(
+                    transaction,
+                    "DELETE FROM sessions WHERE account = ?1",
+                    [id.as_str()],
+                )?;
             }
             Ok(())
         })

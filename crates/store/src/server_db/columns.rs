@@ -28,17 +28,21 @@ pub(super) fn moment(row: &Row<'_>, name: &str) -> Result<Timestamp, Fault> {
 
 /// A column that may hold a moment.
 pub(super) fn optional_moment(row: &Row<'_>, name: &str) -> Result<Option<Timestamp>, Fault> {
-    column::<Option<i64>>(row, name)?.map(|stored| to_moment(stored, name)).transpose()
+    column::<Option<i64>>(row, name)?
+        .map(|stored| to_moment(stored, name))
+        .transpose()
 }
 
 fn to_moment(stored: i64, name: &str) -> Result<Timestamp, Fault> {
-    Timestamp::from_microsecond(stored).map_err(|error| Fault::damaged(format!("column `{name}`"), error.to_string()))
+    Timestamp::from_microsecond(stored)
+        .map_err(|error| Fault::damaged(format!("column `{name}`"), error.to_string()))
 }
 
 /// A column that holds the id of an account.
 pub(super) fn account_id(row: &Row<'_>, name: &str) -> Result<AccountId, Fault> {
     let text: String = column(row, name)?;
-    AccountId::parse(&text).ok_or_else(|| Fault::damaged(format!("column `{name}`"), format!("`{text}` is no account id")))
+    AccountId::parse(&text)
+        .ok_or_else(|| Fault::damaged(format!("column `{name}`"), format!("`{text}` is no account id")))
 }
 
 /// A column that holds the hash of a token.
@@ -49,7 +53,8 @@ pub(super) fn token(row: &Row<'_>, name: &str) -> Result<TokenHash, Fault> {
 /// A column that holds the name of a workspace.
 pub(super) fn workspace_name(row: &Row<'_>, name: &str) -> Result<WorkspaceName, Fault> {
     let text: String = column(row, name)?;
-    text.parse().map_err(|error: probity_app::ports::workspace_name::WorkspaceNameError| {
-        Fault::damaged(format!("column `{name}`"), error.to_string())
-    })
+    text.parse()
+        .map_err(|error: probity_app::ports::workspace_name::WorkspaceNameError| {
+            Fault::damaged(format!("column `{name}`"), error.to_string())
+        })
 }

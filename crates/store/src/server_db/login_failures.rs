@@ -11,9 +11,15 @@ use super::accounts::login_key;
 use super::columns::micros;
 
 impl LoginFailures for ServerDb {
-    fn record_login_failure(&self, login: &str, address_prefix: &str, at: Timestamp) -> Result<(), OperationalError> {
+    fn record_login_failure(
+        &self,
+        login: &str,
+        address_prefix: &str,
+        at: Timestamp,
+    ) -> Result<(), OperationalError> {
         let sql = "INSERT INTO login_failures (login_hash, address_prefix, at) VALUES (?1, ?2, ?3)";
-        self.execute(sql, params![login_hash(login), address_prefix, micros(at)]).map(drop)
+        self.execute(sql, params![login_hash(login), address_prefix, micros(at)])
+            .map(drop)
     }
 
     fn login_failures(
@@ -27,13 +33,20 @@ impl LoginFailures for ServerDb {
         let sql = "SELECT (SELECT count(*) FROM login_failures WHERE login_hash = ?1 AND at > ?3),
                           (SELECT count(*) FROM login_failures WHERE address_prefix = ?2 AND at > ?3)";
         let count = self.query_one(sql, params![login_hash(login), address_prefix, since], |row| {
-            Ok(FailureCount { login: row.get(0)?, address: row.get(1)? })
+            Ok(FailureCount {
+                login: row.get(0)?,
+                address: row.get(1)?,
+            })
         })?;
         Ok(count.unwrap_or_default())
     }
 
     fn clear_login_failures(&self, login: &str) -> Result<(), OperationalError> {
-        self.execute("DELETE FROM login_failures WHERE login_hash = ?1", [login_hash(login)]).map(drop)
+        self.execute(
+            "DELETE FROM login_failures WHERE login_hash = ?1",
+            [login_hash(login)],
+        )
+        .map(drop)
     }
 }
 

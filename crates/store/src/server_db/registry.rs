@@ -11,14 +11,27 @@ use crate::fault::Fault;
 impl WorkspaceRegistry for ServerDb {
     fn register_workspace(&self, workspace: &RegisteredWorkspace) -> Result<(), OperationalError> {
         let sql = "INSERT INTO workspaces (name, folder, created, origin) VALUES (?1, ?2, ?3, ?4)";
-        let row =
-            params![workspace.name.as_str(), workspace.folder, micros(workspace.created), workspace.origin];
-        let what = || format!("the workspace `{}` or its origin `{}`", workspace.name, workspace.origin);
+        let row = params![
+            workspace.name.as_str(),
+            workspace.folder,
+            micros(workspace.created),
+            workspace.origin
+        ];
+        let what = || {
+            format!(
+                "the workspace `{}` or its origin `{}`",
+                workspace.name, workspace.origin
+            )
+        };
         self.write(|transaction| insert(transaction, sql, row, what, what))
     }
 
     fn workspace(&self, name: &WorkspaceName) -> Result<Option<RegisteredWorkspace>, OperationalError> {
-        self.query_one("SELECT * FROM workspaces WHERE name = ?1", [name.as_str()], workspace)
+        self.query_one(
+            "SELECT * FROM workspaces WHERE name = ?1",
+            [name.as_str()],
+            workspace,
+        )
     }
 
     fn workspaces(&self) -> Result<Vec<RegisteredWorkspace>, OperationalError> {
@@ -36,7 +49,11 @@ impl WorkspaceRegistry for ServerDb {
             ] {
                 execute(transaction, sql, [name.as_str()])?;
             }
-            Ok(execute(transaction, "DELETE FROM workspaces WHERE name = ?1", [name.as_str()])? > 0)
+            Ok(execute(
+                transaction,
+                "DELETE FROM workspaces WHERE name = ?1",
+                [name.as_str()],
+            )? > 0)
         })
     }
 }

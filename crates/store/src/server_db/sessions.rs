@@ -14,7 +14,8 @@ const TOUCH_AFTER: SignedDuration = SignedDuration::from_secs(60);
 
 impl Sessions for ServerDb {
     fn open_session(&self, session: &Session) -> Result<(), OperationalError> {
-        let sql = "INSERT INTO sessions (token, account, created, last_seen, expires, idle_seconds, csrf_secret)
+        let sql =
+            "INSERT INTO sessions (token, account, created, last_seen, expires, idle_seconds, csrf_secret)
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
         let row = params![
             session.token.as_bytes(),
@@ -32,18 +33,23 @@ impl Sessions for ServerDb {
     fn session(&self, token: &TokenHash, now: Timestamp) -> Result<Option<Session>, OperationalError> {
         let sql = "SELECT sessions.* FROM sessions JOIN accounts ON accounts.id = sessions.account
                    WHERE token = ?1 AND accounts.disabled IS NULL";
-        Ok(self.query_one(sql, [token.as_bytes()], session)?.filter(|session| session.is_live(now)))
+        Ok(self
+            .query_one(sql, [token.as_bytes()], session)?
+            .filter(|session| session.is_live(now)))
     }
 
     fn touch_session(&self, token: &TokenHash, now: Timestamp) -> Result<(), OperationalError> {
-        let seen = self.query_one("SELECT last_seen FROM sessions WHERE token = ?1", [token.as_bytes()], |row| {
-            moment(row, "last_seen")
-        })?;
+        let seen = self.query_one(
+            "SELECT last_seen FROM sessions WHERE token = ?1",
+            [token.as_bytes()],
+            |row| moment(row, "last_seen"),
+        )?;
         match seen {
             Some(seen) if now.duration_since(seen) >= TOUCH_AFTER => {
                 // Never back: requests may come here out of order.
                 let sql = "UPDATE sessions SET last_seen = max(last_seen, ?2) WHERE token = ?1";
-                self.execute(sql, params![token.as_bytes(), micros(now)]).map(drop)
+                self.execute(sql, params![token.as_bytes(), micros(now)])
+                    .map(drop)
             }
             _ => Ok(()),
         }

@@ -11,7 +11,8 @@ use crate::fault::Fault;
 
 impl ApiTokens for ServerDb {
     fn create_api_token(&self, token: &ApiToken) -> Result<(), OperationalError> {
-        let sql = "INSERT INTO api_tokens (token, label, account, created, expires) VALUES (?1, ?2, ?3, ?4, ?5)";
+        let sql =
+            "INSERT INTO api_tokens (token, label, account, created, expires) VALUES (?1, ?2, ?3, ?4, ?5)";
         let row = params![
             token.token.as_bytes(),
             token.label,
@@ -32,7 +33,11 @@ impl ApiTokens for ServerDb {
     }
 
     fn api_tokens_of(&self, account: &AccountId) -> Result<Vec<ApiToken>, OperationalError> {
-        self.query("SELECT * FROM api_tokens WHERE account = ?1 ORDER BY label", [account.as_str()], api_token)
+        self.query(
+            "SELECT * FROM api_tokens WHERE account = ?1 ORDER BY label",
+            [account.as_str()],
+            api_token,
+        )
     }
 
     fn revoke_api_token(&self, account: &AccountId, label: &str) -> Result<bool, OperationalError> {

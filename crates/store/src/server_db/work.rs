@@ -15,7 +15,11 @@ impl Drafts for ServerDb {
         let sql = "INSERT INTO drafts (account, workspace, key, json, updated) VALUES (?1, ?2, ?3, ?4, ?5)
                    ON CONFLICT DO UPDATE SET json = excluded.json, updated = excluded.updated";
         let (account, workspace) = (draft.account.as_str(), draft.workspace.as_str());
-        self.execute(sql, params![account, workspace, draft.key, draft.json, micros(draft.updated)]).map(drop)
+        self.execute(
+            sql,
+            params![account, workspace, draft.key, draft.json, micros(draft.updated)],
+        )
+        .map(drop)
     }
 
     fn draft(
@@ -56,7 +60,8 @@ fn draft(row: &Row<'_>) -> Result<Draft, Fault> {
 
 impl ImportStagings for ServerDb {
     fn create_staging(&self, staging: &ImportStaging) -> Result<(), OperationalError> {
-        let sql = "INSERT INTO import_stagings (id, workspace, account, file_name, blob, mapping, state, created)
+        let sql =
+            "INSERT INTO import_stagings (id, workspace, account, file_name, blob, mapping, state, created)
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
         let row = params![
             staging.id,
@@ -81,9 +86,16 @@ impl ImportStagings for ServerDb {
         self.query(sql, [workspace.as_str()], staging)
     }
 
-    fn update_staging(&self, id: &str, mapping: Option<&str>, state: StagingState) -> Result<(), OperationalError> {
+    fn update_staging(
+        &self,
+        id: &str,
+        mapping: Option<&str>,
+        state: StagingState,
+    ) -> Result<(), OperationalError> {
         let sql = "UPDATE import_stagings SET mapping = ?2, state = ?3 WHERE id = ?1";
-        met(self.execute(sql, params![id, mapping, state.as_str()])?, || name(id))
+        met(self.execute(sql, params![id, mapping, state.as_str()])?, || {
+            name(id)
+        })
     }
 
     fn delete_staging(&self, id: &str) -> Result<bool, OperationalError> {
@@ -94,7 +106,9 @@ impl ImportStagings for ServerDb {
 /// A row of `import_stagings`.
 pub(super) fn staging(row: &Row<'_>) -> Result<ImportStaging, Fault> {
     let stored: String = column(row, "state")?;
-    let state = StagingState::ALL.into_iter().find(|state| state.as_str() == stored);
+    let state = StagingState::ALL
+        .into_iter()
+        .find(|state| state.as_str() == stored);
     Ok(ImportStaging {
         id: column(row, "id")?,
         workspace: workspace_name(row, "workspace")?,
@@ -102,7 +116,9 @@ pub(super) fn staging(row: &Row<'_>) -> Result<ImportStaging, Fault> {
         file_name: column(row, "file_name")?,
         blob: BlobHash::from_bytes(column(row, "blob")?),
         mapping: column(row, "mapping")?,
-        state: state.ok_or_else(|| Fault::damaged("column `state`", format!("`{stored}` is no state of an import")))?,
+        state: state.ok_or_else(|| {
+            Fault::damaged("column `state`", format!("`{stored}` is no state of an import"))
+        })?,
         created: moment(row, "created")?,
     })
 }

@@ -19,15 +19,26 @@ pub(super) fn findings(connection: &Connection) -> Result<Vec<String>, Fault> {
     if has_gaps(&state)? {
         name(&state, GAPS, "is missing before it", &mut findings)?;
     }
-    name(&state, NOT_ERASED, "is marked as erased but its content is still there", &mut findings)?;
-    name(&state, BEYOND_THE_END, "speaks of entries that are not there", &mut findings)?;
+    name(
+        &state,
+        NOT_ERASED,
+        "is marked as erased but its content is still there",
+        &mut findings,
+    )?;
+    name(
+        &state,
+        BEYOND_THE_END,
+        "speaks of entries that are not there",
+        &mut findings,
+    )?;
     commands(&state, &mut findings)?;
     Ok(findings)
 }
 
 /// Reads every command's row, which checks its sum.
 fn commands(connection: &Connection, findings: &mut Vec<String>) -> Result<(), Fault> {
-    let mut statement = connection.prepare("SELECT id, first, count, request_hash, sum FROM commands ORDER BY id")?;
+    let mut statement =
+        connection.prepare("SELECT id, first, count, request_hash, sum FROM commands ORDER BY id")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         match read::committed_command(row) {

@@ -18,20 +18,28 @@ pub(super) fn head(connection: &Connection) -> Result<Head, Fault> {
                 (SELECT note FROM checkpoints ORDER BY size DESC LIMIT 1)",
     )?;
     let mut rows = statement.query([])?;
-    let row = rows.next()?.ok_or_else(|| Fault::damaged("the head", "it cannot be read"))?;
+    let row = rows
+        .next()?
+        .ok_or_else(|| Fault::damaged("the head", "it cannot be read"))?;
     let place = || "checkpoints".to_owned();
     let stored = unsigned(value::<Option<i64>>(row, 0, place)?.unwrap_or(0), place)?;
     let Some(signed) = value::<Option<i64>>(row, 1, place)? else {
         return if stored == 0 {
             Ok(Head::default())
         } else {
-            Err(Fault::damaged("checkpoints", format!("{stored} entries are stored and no checkpoint")))
+            Err(Fault::damaged(
+                "checkpoints",
+                format!("{stored} entries are stored and no checkpoint"),
+            ))
         };
     };
     let signed = unsigned(signed, place)?;
     // Entries that were cut off at the end would otherwise pass for an older, sound ledger.
     if signed == stored {
-        Ok(Head { size: stored, checkpoint: Some(value(row, 2, place)?) })
+        Ok(Head {
+            size: stored,
+            checkpoint: Some(value(row, 2, place)?),
+        })
     } else {
         let what = format!("the newest checkpoint is over {signed} entries but the entries end at {stored}");
         Err(Fault::damaged("checkpoints", what))
@@ -41,7 +49,9 @@ pub(super) fn head(connection: &Connection) -> Result<Head, Fault> {
 /// Entries of a range, without a gap.
 pub(super) fn entries(connection: &Connection, range: Range<u64>) -> Result<Vec<Entry>, Fault> {
     // Read first: rows that come after it in time can only be more.
-    let last: Option<i64> = connection.prepare_cached("SELECT max(idx) FROM entries")?.query_row([], |row| row.get(0))?;
+    let last: Option<i64> = connection
+        .prepare_cached("SELECT max(idx) FROM entries")?
+        .query_row([], |row| row.get(0))?;
     let end = signed(range.end);
     let mut statement = connection.prepare_cached(
         "SELECT idx, leaf, subject, erased, salt, payload FROM entries WHERE idx >= ?1 AND idx < ?2 ORDER BY idx",
@@ -84,30 +94,50 @@ fn entry(row: &Row<'_>) -> Result<Entry, Fault> {
     let index = unsigned(value(row, 0, || "entries".to_owned())?, || "entries".to_owned())?;
     let place = || format!("entry {index}");
     let content = match value::<i64>(row, 3, place)? {
-        0 => Some(Content { salt: value(row, 4, place)?, payload: value(row, 5, place)? }),
+        0 => Some(Content {
+            salt: value(row, 4, place)?,
+            payload: value(row, 5, place)?,
+        }),
         1 => None,
-        other => return Err(Fault::damaged(place(), format!("it is marked neither kept nor erased but {other}"))),
+        other => {
+            return Err(Fault::damaged(
+                place(),
+                format!("it is marked neither kept nor erased but {other}"),
+            ));
+        }
     };
-    Ok(Entry { index, leaf: value(row, 1, place)?, subject: value(row, 2, place)?, content })
+    Ok(Entry {
+        index,
+        leaf: value(row, 1, place)?,
+        subject: value(row, 2, place)?,
+        content,
+    })
 }
 
 /// The tile of these coordinates.
 pub(super) fn tile(connection: &Connection, at: TileCoordinates) -> Result<Option<Tile>, Fault> {
-    let mut statement = connection.prepare_cached("SELECT hashes FROM tiles WHERE level = ?1 AND idx = ?2")?;
+    let mut statement =
+        connection.prepare_cached("SELECT hashes FROM tiles WHERE level = ?1 AND idx = ?2")?;
     let mut rows = statement.query(params![at.level, signed(at.index)])?;
     let Some(row) = rows.next()? else { return Ok(None) };
     let place = || format!("tile {at}");
     let hashes: Vec<u8> = value(row, 0, place)?;
-    if hashes.is_empty() || hashes.len() % 32 != 0 || hashes.len() > 32 * probity_ledger::tile::TILE_WIDTH {
-        return Err(Fault::damaged(place(), format!("it has {} bytes, which is not 1 to 256 hashes", hashes.len())));
+    if hashes.is_empty()
+        || !hashes.len().is_multiple_of(32)
+        || hashes.len() > 32 * probity_ledger::tile::TILE_WIDTH
+    {
+        return Err(Fault::damaged(
+            place(),
+            format!("it has {} bytes, which is not 1 to 256 hashes", hashes.len()),
+        ));
     }
     Ok(Some(Tile(hashes)))
 }
 
 /// The command of an id.
 pub(super) fn command(connection: &Connection, id: &CommandId) -> Result<Option<CommittedCommand>, Fault> {
-    let mut statement =
-        connection.prepare_cached("SELECT id, first, count, request_hash, sum FROM commands WHERE id = ?1")?;
+    let mut statement = connection
+        .prepare_cached("SELECT id, first, count, request_hash, sum FROM commands WHERE id = ?1")?;
     let mut rows = statement.query([id.as_str()])?;
     rows.next()?.map(committed_command).transpose()
 }
@@ -130,22 +160,34 @@ pub(super) fn commands(connection: &Connection, first: Range<u64>) -> Result<Vec
 pub(super) fn committed_command(row: &Row<'_>) -> Result<CommittedCommand, Fault> {
     let text: String = value(row, 0, || "commands".to_owned())?;
     let place = || format!("command `{text}`");
-    let id = CommandId::new(text.clone()).ok_or_else(|| Fault::damaged(place(), "this cannot be a command's id"))?;
+    let id = CommandId::new(text.clone())
+        .ok_or_else(|| Fault::damaged(place(), "this cannot be a command's id"))?;
     let count = u32::try_from(value::<i64>(row, 2, place)?)
         .map_err(|_| Fault::damaged(place(), "its count of entries is out of range"))?;
     let first = unsigned(value(row, 1, place)?, place)?;
-    let command = CommittedCommand { id, first, count, request_hash: value(row, 3, place)? };
+    let command = CommittedCommand {
+        id,
+        first,
+        count,
+        request_hash: value(row, 3, place)?,
+    };
     if value::<[u8; 8]>(row, 4, place)? == command_sum(&command) {
         Ok(command)
     } else {
-        Err(Fault::damaged(place(), "its row was changed: the sum does not fit"))
+        Err(Fault::damaged(
+            place(),
+            "its row was changed: the sum does not fit",
+        ))
     }
 }
 
 /// The newest checkpoint up to a size.
 pub(super) fn checkpoint_at_most(connection: &Connection, size: u64) -> Result<Option<String>, Fault> {
     let sql = "SELECT note FROM checkpoints WHERE size <= ?1 ORDER BY size DESC LIMIT 1";
-    let note = connection.prepare_cached(sql)?.query_row([signed(size)], |row| row.get(0)).optional();
+    let note = connection
+        .prepare_cached(sql)?
+        .query_row([signed(size)], |row| row.get(0))
+        .optional();
     note.map_err(|error| placed(error, || format!("the newest checkpoint up to size {size}")))
 }
 

@@ -12,7 +12,10 @@ use crate::fault::Fault;
 pub(super) fn commit(transaction: &Transaction<'_>, commit: &Commit<'_>) -> Result<(), StoreError> {
     let head = read::head(transaction)?;
     if head.size != commit.expected_size {
-        return Err(StoreError::Conflict { expected: commit.expected_size, actual: head.size });
+        return Err(StoreError::Conflict {
+            expected: commit.expected_size,
+            actual: head.size,
+        });
     }
     commands(transaction, commit.commands)?;
     erase(transaction, commit)?;
@@ -20,7 +23,11 @@ pub(super) fn commit(transaction: &Transaction<'_>, commit: &Commit<'_>) -> Resu
     for (at, tile) in commit.tiles {
         put_tile(transaction, *at, tile)?;
     }
-    checkpoint(transaction, head.size + commit.entries.len() as u64, commit.checkpoint)
+    checkpoint(
+        transaction,
+        head.size + commit.entries.len() as u64,
+        commit.checkpoint,
+    )
 }
 
 /// Makes something durable in place of a commit that may or may not have been.
@@ -39,11 +46,19 @@ fn commands(transaction: &Transaction<'_>, commands: &[CommittedCommand]) -> Res
     for command in commands {
         let id = command.id.as_str();
         let sum = command_sum(command);
-        let row = params![id, number(command.first)?, command.count, command.request_hash, sum];
-        statement.execute(row).map_err(|error| match error.sqlite_error_code() {
-            Some(ErrorCode::ConstraintViolation) => StoreError::DuplicateCommand(id.to_owned()),
-            _ => Fault::from(error).into(),
-        })?;
+        let row = params![
+            id,
+            number(command.first)?,
+            command.count,
+            command.request_hash,
+            sum
+        ];
+        statement
+            .execute(row)
+            .map_err(|error| match error.sqlite_error_code() {
+                Some(ErrorCode::ConstraintViolation) => StoreError::DuplicateCommand(id.to_owned()),
+                _ => Fault::from(error).into(),
+            })?;
     }
     Ok(())
 }
@@ -55,7 +70,9 @@ fn erase(transaction: &Transaction<'_>, commit: &Commit<'_>) -> Result<(), Store
     for index in commit.erase {
         if *index >= commit.expected_size {
             let size = commit.expected_size;
-            return Err(StoreError::Failed(format!("entry {index} cannot be erased: there are {size} entries")));
+            return Err(StoreError::Failed(format!(
+                "entry {index} cannot be erased: there are {size} entries"
+            )));
         }
         if statement.execute([number(*index)?]).map_err(Fault::from)? != 1 {
             return Err(Fault::damaged(format!("entry {index}"), "it is missing").into());
@@ -65,11 +82,18 @@ fn erase(transaction: &Transaction<'_>, commit: &Commit<'_>) -> Result<(), Store
 }
 
 fn entries(transaction: &Transaction<'_>, first: u64, entries: &[NewEntry]) -> Result<(), StoreError> {
-    let sql = "INSERT INTO entries (idx, subject, leaf, erased, salt, payload) VALUES (?1, ?2, ?3, 0, ?4, ?5)";
+    let sql =
+        "INSERT INTO entries (idx, subject, leaf, erased, salt, payload) VALUES (?1, ?2, ?3, 0, ?4, ?5)";
     let mut statement = transaction.prepare_cached(sql).map_err(Fault::from)?;
     for (index, entry) in (first..).zip(entries) {
         let content = &entry.content;
-        let row = params![number(index)?, entry.subject, entry.leaf, content.salt, content.payload];
+        let row = params![
+            number(index)?,
+            entry.subject,
+            entry.leaf,
+            content.salt,
+            content.payload
+        ];
         statement.execute(row).map_err(Fault::from)?;
     }
     Ok(())
@@ -84,7 +108,9 @@ fn put_tile(transaction: &Transaction<'_>, at: TileCoordinates, tile: &Tile) -> 
     let sql = "INSERT INTO tiles (level, idx, hashes) VALUES (?1, ?2, ?3)
                ON CONFLICT (level, idx) DO UPDATE SET hashes = excluded.hashes";
     let mut statement = transaction.prepare_cached(sql).map_err(Fault::from)?;
-    statement.execute(params![at.level, number(at.index)?, tile.0]).map_err(Fault::from)?;
+    statement
+        .execute(params![at.level, number(at.index)?, tile.0])
+        .map_err(Fault::from)?;
     Ok(())
 }
 
@@ -117,5 +143,6 @@ fn signed_text(note: &str) -> &str {
 
 /// A number that SQLite can hold; saturating here would write to the wrong row.
 fn number(number: u64) -> Result<i64, StoreError> {
-    i64::try_from(number).map_err(|_| StoreError::Failed(format!("{number} is beyond what a ledger can hold")))
+    i64::try_from(number)
+        .map_err(|_| StoreError::Failed(format!("{number} is beyond what a ledger can hold")))
 }

@@ -23,17 +23,29 @@ fn a_blob_is_kept_once_under_its_hash() {
     assert_eq!(blobs.put(b"hello").unwrap(), hash);
     assert_eq!(blobs.put(b"").unwrap(), BlobHash::of(b""));
     assert_eq!(blobs.get(hash).unwrap(), b"hello");
-    assert_eq!((blobs.size(hash).unwrap(), blobs.exists(hash).unwrap()), (Some(5), true));
+    assert_eq!(
+        (blobs.size(hash).unwrap(), blobs.exists(hash).unwrap()),
+        (Some(5), true)
+    );
     let path = path_of(&root, hash);
     assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-    assert_eq!(fs::metadata(path.parent().unwrap()).unwrap().permissions().mode() & 0o777, 0o700);
+    assert_eq!(
+        fs::metadata(path.parent().unwrap()).unwrap().permissions().mode() & 0o777,
+        0o700
+    );
     assert_eq!(fs::metadata(&root).unwrap().permissions().mode() & 0o777, 0o700);
     let mut expected = vec![hash, BlobHash::of(b"")];
     expected.sort_unstable();
     assert_eq!(BlobFolder::open(&root).unwrap().list().unwrap(), expected);
-    assert_eq!((blobs.delete(hash).unwrap(), blobs.delete(hash).unwrap()), (true, false));
+    assert_eq!(
+        (blobs.delete(hash).unwrap(), blobs.delete(hash).unwrap()),
+        (true, false)
+    );
     assert!(matches!(blobs.get(hash), Err(BlobError::Missing(missing)) if missing == hash));
-    assert_eq!((blobs.size(hash).unwrap(), blobs.exists(hash).unwrap()), (None, false));
+    assert_eq!(
+        (blobs.size(hash).unwrap(), blobs.exists(hash).unwrap()),
+        (None, false)
+    );
 }
 
 #[test]
@@ -45,8 +57,21 @@ fn damage_is_found_and_put_right() {
     assert!(matches!(blobs.get(bad), Err(BlobError::Damaged(hash)) if hash == bad));
     assert_eq!(blobs.get(good).unwrap(), b"good");
     let mut found = Vec::new();
-    assert_eq!(blobs.verify_all(&mut |hash, problem| found.push((hash, problem))).unwrap(), 2);
-    assert_eq!(found, [(bad, BlobProblem::Changed { actual: BlobHash::of(b"worse") })]);
+    assert_eq!(
+        blobs
+            .verify_all(&mut |hash, problem| found.push((hash, problem)))
+            .unwrap(),
+        2
+    );
+    assert_eq!(
+        found,
+        [(
+            bad,
+            BlobProblem::Changed {
+                actual: BlobHash::of(b"worse")
+            }
+        )]
+    );
     blobs.put(b"bad").unwrap();
     assert_eq!(blobs.get(bad).unwrap(), b"bad");
 }
@@ -78,7 +103,12 @@ fn many_threads_may_put_the_same_bytes() {
         }
     });
     assert_eq!(blobs.list().unwrap().len(), 10);
-    assert_eq!(blobs.verify_all(&mut |hash, problem| panic!("{hash}: {problem}")).unwrap(), 10);
+    assert_eq!(
+        blobs
+            .verify_all(&mut |hash, problem| panic!("{hash}: {problem}"))
+            .unwrap(),
+        10
+    );
 }
 
 #[test]
@@ -90,13 +120,25 @@ fn snapshots_are_written_whole_and_named_safely() {
     snapshots.write("00100000-v1-cd.snapshot", b"three").unwrap();
     fs::write(folder.path().join(".tmp-9-9"), b"half").unwrap();
     let snapshots = SnapshotFolder::open(folder.path()).unwrap();
-    assert_eq!(snapshots.list().unwrap(), ["00050000-v1-ab.snapshot", "00100000-v1-cd.snapshot"]);
-    assert_eq!(snapshots.read("00050000-v1-ab.snapshot").unwrap().unwrap(), b"two");
+    assert_eq!(
+        snapshots.list().unwrap(),
+        ["00050000-v1-ab.snapshot", "00100000-v1-cd.snapshot"]
+    );
+    assert_eq!(
+        snapshots.read("00050000-v1-ab.snapshot").unwrap().unwrap(),
+        b"two"
+    );
     assert_eq!(snapshots.read("none").unwrap(), None);
     assert!(snapshots.delete("00050000-v1-ab.snapshot").unwrap());
     assert!(!snapshots.delete("00050000-v1-ab.snapshot").unwrap());
     for bad in ["", "../key", ".hidden", "a/b", "Upper", &"a".repeat(121)] {
-        assert!(matches!(snapshots.write(bad, b""), Err(SnapshotError::BadName(_))), "`{bad}`");
-        assert!(snapshots.read(bad).is_err() && snapshots.delete(bad).is_err(), "`{bad}`");
+        assert!(
+            matches!(snapshots.write(bad, b""), Err(SnapshotError::BadName(_))),
+            "`{bad}`"
+        );
+        assert!(
+            snapshots.read(bad).is_err() && snapshots.delete(bad).is_err(),
+            "`{bad}`"
+        );
     }
 }

@@ -22,7 +22,10 @@ fn one_process_has_the_folder() {
     let process = std::process::id();
     assert_eq!(
         error.to_string(),
-        format!("the folder `{}` is in use by process {process} (probity serve?)", root.display())
+        format!(
+            "the folder `{}` is in use by process {process} (probity serve?)",
+            root.display()
+        )
     );
     drop(folder);
     DataFolder::open(&root).unwrap();
@@ -32,7 +35,10 @@ fn one_process_has_the_folder() {
 fn an_existing_folder_can_be_required() {
     let place = tempfile::tempdir().unwrap();
     let root = place.path().join("data");
-    assert!(matches!(DataFolder::open_existing(&root), Err(FolderError::NoFolder(_))));
+    assert!(matches!(
+        DataFolder::open_existing(&root),
+        Err(FolderError::NoFolder(_))
+    ));
     assert!(!root.exists());
     drop(DataFolder::open(&root).unwrap());
     DataFolder::open_existing(&root).unwrap();
@@ -48,13 +54,22 @@ fn a_workspace_has_its_own_ledger_key_blobs_and_snapshots() {
     assert_eq!(folder.list_workspaces().unwrap(), [name("acme-eu"), name("main")]);
     let again = folder.create_workspace(&name("main"), "key").unwrap_err();
     assert_eq!(again.to_string(), "the workspace `main` exists already");
-    assert!(matches!(folder.workspace(&name("other")), Err(FolderError::NoWorkspace(_))));
+    assert!(matches!(
+        folder.workspace(&name("other")),
+        Err(FolderError::NoWorkspace(_))
+    ));
     let main = folder.workspace(&name("main")).unwrap();
     assert_eq!(main.key_with(None).unwrap(), "the key\n");
     assert_eq!(main.ledger().unwrap().head().unwrap().size, 0);
     assert_eq!(main.blobs().unwrap().list().unwrap(), []);
     assert_eq!(main.snapshots().unwrap().list().unwrap(), Vec::<String>::new());
-    for (file, mode) in [("key", 0o600), ("ledger.db", 0o600), ("blobs", 0o700), ("snapshots", 0o700), ("", 0o700)] {
+    for (file, mode) in [
+        ("key", 0o600),
+        ("ledger.db", 0o600),
+        ("blobs", 0o700),
+        ("snapshots", 0o700),
+        ("", 0o700),
+    ] {
         let found = fs::metadata(made.root().join(file)).unwrap().permissions().mode();
         assert_eq!(found & 0o777, mode, "{file}");
     }
@@ -71,7 +86,10 @@ fn a_key_comes_from_the_environment_or_the_file() {
     assert_eq!(workspace.key().unwrap(), "second");
     fs::remove_file(workspace.root().join("key")).unwrap();
     let error = workspace.key_with(None).unwrap_err().to_string();
-    assert!(error.contains("`acme-eu` is missing") && error.contains("PROBITY_KEY_ACME_EU"), "{error}");
+    assert!(
+        error.contains("`acme-eu` is missing") && error.contains("PROBITY_KEY_ACME_EU"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -93,7 +111,10 @@ fn a_running_server_is_found_while_it_runs() {
         assert_eq!(running_server(root).unwrap().as_ref(), expected);
     }
     let place = tempfile::tempdir().unwrap();
-    let server = RunningServer { address: "http://127.0.0.1:42001".to_owned(), token: "secret".to_owned() };
+    let server = RunningServer {
+        address: "http://127.0.0.1:42001".to_owned(),
+        token: "secret".to_owned(),
+    };
     check(place.path(), None);
     let folder = DataFolder::open(place.path()).unwrap();
     check(place.path(), None);
@@ -116,5 +137,8 @@ fn the_server_database_is_made_once() {
     let place = tempfile::tempdir().unwrap();
     let folder = DataFolder::open(place.path()).unwrap();
     drop(folder.server_db().unwrap());
-    assert_eq!(folder.server_db().unwrap().integrity().unwrap(), Vec::<String>::new());
+    assert_eq!(
+        folder.server_db().unwrap().integrity().unwrap(),
+        Vec::<String>::new()
+    );
 }

@@ -64,7 +64,10 @@ fn files_are_for_their_owner_only() {
     let mut sequencer = sequencer(store);
     sequencer.append(vec![command(0, 1)], &[]).unwrap();
     for name in ["ledger.db", "ledger.db-wal", "ledger.db-shm"] {
-        let mode = fs::metadata(folder.path().join(name)).unwrap().permissions().mode();
+        let mode = fs::metadata(folder.path().join(name))
+            .unwrap()
+            .permissions()
+            .mode();
         assert_eq!(mode & 0o777, 0o600, "{name}");
     }
 }
@@ -80,19 +83,35 @@ fn what_is_no_ledger_is_refused_and_left_alone() {
         assert!(error.to_string().contains(message), "{error}");
         assert_eq!(fs::read(&path).ok(), before, "the file was changed");
     }
+    let foreign = |path: &Path| {
+        let other = Connection::open(path).unwrap();
+        other.execute_batch("CREATE TABLE t (a)").unwrap();
+    };
     check(|_| {}, "cannot open");
     check(|path| fs::write(path, b"").unwrap(), "the file is empty");
-    check(|path| fs::write(path, b"not a database").unwrap(), "it is not a database");
-    check(|path| fs::write(path, [b'x'; 8192]).unwrap(), "it is not a database");
-    check(|path| Connection::open(path).unwrap().execute_batch("CREATE TABLE t (a)").unwrap(), "not a Probity ledger");
+    check(
+        |path| fs::write(path, b"not a database").unwrap(),
+        "it is not a database",
+    );
+    check(
+        |path| fs::write(path, [b'x'; 8192]).unwrap(),
+        "it is not a database",
+    );
+    check(foreign, "not a Probity ledger");
     let newer = |path: &Path| {
         write_ledger(path, 1);
-        Connection::open(path).unwrap().pragma_update(None, "user_version", 99).unwrap();
+        Connection::open(path)
+            .unwrap()
+            .pragma_update(None, "user_version", 99)
+            .unwrap();
     };
     check(newer, "it was written by a newer Probity");
     let (_folder, path) = place();
     write_ledger(&path, 1);
-    assert!(SqliteStore::create(&path).is_err(), "a ledger is never overwritten");
+    assert!(
+        SqliteStore::create(&path).is_err(),
+        "a ledger is never overwritten"
+    );
 }
 
 #[test]
@@ -125,7 +144,9 @@ fn erased_text_is_in_no_file() {
     let (folder, path) = place();
     let mut sequencer = sequencer(SqliteStore::create(&path).unwrap());
     // Of all sizes, so that some lie in overflow pages; among others, so that pages are shared.
-    let planted: Vec<String> = (0..20).map(|n| format!("planted-{n:02}-{}", "secret".repeat(n * n * 4))).collect();
+    let planted: Vec<String> = (0..20)
+        .map(|n| format!("planted-{n:02}-{}", "secret".repeat(n * n * 4)))
+        .collect();
     let mut erase = Vec::new();
     for (number, text) in (0_u64..).zip(&planted) {
         let mut all = command(number, 40);
@@ -144,7 +165,11 @@ fn erased_text_is_in_no_file() {
             let found = bytes.windows(text.len()).any(|window| window == text.as_bytes());
             assert!(!found, "`{text}` in {}", path.display());
         }
-        assert!(!bytes.windows(12).any(|window| window == b"secretsecret"), "{}", path.display());
+        assert!(
+            !bytes.windows(12).any(|window| window == b"secretsecret"),
+            "{}",
+            path.display()
+        );
     }
     let kept = String::from_utf8_lossy(&fs::read(&path).unwrap()).contains("payload 3 7");
     assert!(kept, "what was not erased is there");
@@ -175,8 +200,15 @@ fn a_backup_is_one_state_while_writing_goes_on() {
     });
     let again = store.backup_to(&folder.path().join("backup-0.db")).unwrap_err();
     assert!(again.to_string().contains("exists already"), "{again}");
-    let left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
-    assert!(left.iter().all(|name| !name.to_string_lossy().starts_with(".tmp-")), "{left:?}");
+    let left: Vec<_> = fs::read_dir(folder.path())
+        .unwrap()
+        .map(|file| file.unwrap().file_name())
+        .collect();
+    assert!(
+        left.iter()
+            .all(|name| !name.to_string_lossy().starts_with(".tmp-")),
+        "{left:?}"
+    );
 }
 
 #[test]
@@ -198,15 +230,30 @@ fn a_checkpoint_or_tile_never_changes_what_it_said() {
     write_ledger(&path, 1);
     let store = SqliteStore::open(&path).unwrap();
     let before = content(&store).unwrap();
-    let answer = CommittedCommand { id: CommandId::new("other").unwrap(), first: 3, count: 0, request_hash: [0; 32] };
+    let answer = CommittedCommand {
+        id: CommandId::new("other").unwrap(),
+        first: 3,
+        count: 0,
+        request_hash: [0; 32],
+    };
     let note = format!("{ORIGIN}\n3\nAAAA\n\n— {ORIGIN} AAAA\n");
-    let other =
-        Commit { expected_size: 3, entries: &[], tiles: &[], checkpoint: &note, commands: &[answer], erase: &[] };
+    let other = Commit {
+        expected_size: 3,
+        entries: &[],
+        tiles: &[],
+        checkpoint: &note,
+        commands: &[answer],
+        erase: &[],
+    };
     assert!(matches!(store.commit(&other), Err(StoreError::Damaged { .. })));
     let at = probity_ledger::tile::TileCoordinates { level: 0, index: 0 };
     let tile = probity_ledger::tile::Tile(vec![1; 96]);
     let newest = store.head().unwrap().checkpoint.unwrap();
-    let other = Commit { tiles: &[(at, tile)], checkpoint: &newest, ..other };
+    let other = Commit {
+        tiles: &[(at, tile)],
+        checkpoint: &newest,
+        ..other
+    };
     assert!(matches!(store.commit(&other), Err(StoreError::Damaged { .. })));
     assert_eq!(content(&store).unwrap(), before);
 }

@@ -82,13 +82,22 @@ fn a_login_name_is_taken_once_whatever_its_case() {
     database.create_account(&first).unwrap();
     let taken = database.create_account(&account(3, "ÄDA")).unwrap_err();
     assert_eq!(taken.to_string(), "the account `ÄDA` exists already");
-    assert!(matches!(database.create_account(&account(1, "carol")), Err(OperationalError::Taken(_))));
+    assert!(matches!(
+        database.create_account(&account(1, "carol")),
+        Err(OperationalError::Taken(_))
+    ));
     assert_eq!(database.account_by_login(" äda ").unwrap(), Some(first.clone()));
     assert_eq!(database.account(&second.id).unwrap(), Some(second.clone()));
     assert_eq!(database.accounts().unwrap(), [second.clone(), first.clone()]);
     let unknown = AccountId::from_random([9; 16]);
-    assert!(matches!(database.set_password_hash(&unknown, "x"), Err(OperationalError::NotFound(_))));
-    assert!(matches!(database.set_disabled(&unknown, None), Err(OperationalError::NotFound(_))));
+    assert!(matches!(
+        database.set_password_hash(&unknown, "x"),
+        Err(OperationalError::NotFound(_))
+    ));
+    assert!(matches!(
+        database.set_disabled(&unknown, None),
+        Err(OperationalError::NotFound(_))
+    ));
     drop(database);
     let database = ServerDb::open(&folder.path().join("server.db")).unwrap();
     assert_eq!(database.accounts().unwrap(), [second, first]);
@@ -98,24 +107,41 @@ fn a_login_name_is_taken_once_whatever_its_case() {
 fn a_session_lives_until_it_is_idle_over_or_revoked() {
     let (_folder, database) = database();
     let ada = account(1, "ada");
-    assert!(matches!(database.open_session(&session(&ada, "t")), Err(OperationalError::NotFound(_))));
+    assert!(matches!(
+        database.open_session(&session(&ada, "t")),
+        Err(OperationalError::NotFound(_))
+    ));
     database.create_account(&ada).unwrap();
     database.open_session(&session(&ada, "t")).unwrap();
     let token = TokenHash::of("t");
     let live = |token: &TokenHash, minutes| database.session(token, after(minutes)).unwrap().is_some();
-    assert_eq!(database.session(&token, start()).unwrap(), Some(session(&ada, "t")));
+    assert_eq!(
+        database.session(&token, start()).unwrap(),
+        Some(session(&ada, "t"))
+    );
     assert!(live(&token, 29) && !live(&token, 30), "idle for half an hour");
-    database.touch_session(&token, start() + SignedDuration::from_secs(59)).unwrap();
+    database
+        .touch_session(&token, start() + SignedDuration::from_secs(59))
+        .unwrap();
     assert!(!live(&token, 30), "not written again within a minute");
     for minutes in (20..620).step_by(20) {
         database.touch_session(&token, after(minutes)).unwrap();
     }
-    assert!(live(&token, 599) && !live(&token, 600), "over however much it is used");
+    assert!(
+        live(&token, 599) && !live(&token, 600),
+        "over however much it is used"
+    );
     let new = TokenHash::of("new");
     database.rotate_session(&token, &new, &[5; 32]).unwrap();
     assert!(!live(&token, 599));
-    assert_eq!(database.session(&new, after(599)).unwrap().unwrap().csrf_secret, [5; 32]);
-    assert!(matches!(database.rotate_session(&token, &new, &[5; 32]), Err(OperationalError::NotFound(_))));
+    assert_eq!(
+        database.session(&new, after(599)).unwrap().unwrap().csrf_secret,
+        [5; 32]
+    );
+    assert!(matches!(
+        database.rotate_session(&token, &new, &[5; 32]),
+        Err(OperationalError::NotFound(_))
+    ));
     assert!(database.revoke_session(&new).unwrap() && !database.revoke_session(&new).unwrap());
 }
 
@@ -165,32 +191,57 @@ fn an_api_token_works_until_it_expires() {
     let hash = TokenHash::of("2");
     assert!(database.api_token(&hash, after(59)).unwrap().is_some());
     assert!(database.api_token(&hash, after(60)).unwrap().is_none());
-    let labels: Vec<String> = database.api_tokens_of(&ada.id).unwrap().into_iter().map(|token| token.label).collect();
+    let labels: Vec<String> = database
+        .api_tokens_of(&ada.id)
+        .unwrap()
+        .into_iter()
+        .map(|token| token.label)
+        .collect();
     assert_eq!(labels, ["a", "b"]);
-    assert!(database.revoke_api_token(&ada.id, "a").unwrap() && !database.revoke_api_token(&ada.id, "a").unwrap());
+    assert!(
+        database.revoke_api_token(&ada.id, "a").unwrap() && !database.revoke_api_token(&ada.id, "a").unwrap()
+    );
 }
 
 #[test]
 fn failed_sign_ins_are_counted_by_name_and_address() {
     let (folder, database) = database();
     for number in 0..9 {
-        database.record_login_failure("Ada", "192.0.2", after(number)).unwrap();
+        database
+            .record_login_failure("Ada", "192.0.2", after(number))
+            .unwrap();
     }
     let count = |login, address, minutes| database.login_failures(login, address, after(minutes)).unwrap();
     assert!(!count("ada", "192.0.2", 9).is_over_limit());
-    database.record_login_failure("ADA", "198.51.100", after(9)).unwrap();
-    assert_eq!((count("ada", "192.0.2", 9).login, count("ada", "192.0.2", 9).address), (10, 9));
+    database
+        .record_login_failure("ADA", "198.51.100", after(9))
+        .unwrap();
+    assert_eq!(
+        (
+            count("ada", "192.0.2", 9).login,
+            count("ada", "192.0.2", 9).address
+        ),
+        (10, 9)
+    );
     assert!(count("ada", "203.0.113", 9).is_over_limit());
-    assert!(!count("ada", "203.0.113", 15).is_over_limit(), "the first one is out of the window");
+    assert!(
+        !count("ada", "203.0.113", 15).is_over_limit(),
+        "the first one is out of the window"
+    );
     database.clear_login_failures("ada").unwrap();
     assert_eq!(count("ada", "192.0.2", 9).login, 0);
     for number in 0..50 {
-        database.record_login_failure(&format!("name-{number}"), "192.0.2", after(20)).unwrap();
+        database
+            .record_login_failure(&format!("name-{number}"), "192.0.2", after(20))
+            .unwrap();
     }
     assert!(count("other", "192.0.2", 20).is_over_limit());
     drop(database);
     let bytes = std::fs::read(folder.path().join("server.db")).unwrap();
-    assert!(!bytes.windows(6).any(|window| window == b"name-7"), "names are not kept");
+    assert!(
+        !bytes.windows(6).any(|window| window == b"name-7"),
+        "names are not kept"
+    );
 }
 
 #[test]
@@ -199,17 +250,31 @@ fn work_in_progress_is_kept_and_replaced() {
     let (local, main) = (AccountId::local(), main_workspace());
     database.save_draft(&draft("new:system", after(1))).unwrap();
     database.save_draft(&draft("edit:SYS-1", after(2))).unwrap();
-    let newer = Draft { json: "{\"name\":\"x\"}".to_owned(), ..draft("new:system", after(3)) };
+    let newer = Draft {
+        json: "{\"name\":\"x\"}".to_owned(),
+        ..draft("new:system", after(3))
+    };
     database.save_draft(&newer).unwrap();
-    assert_eq!(database.drafts(&local, &main).unwrap(), [newer.clone(), draft("edit:SYS-1", after(2))]);
+    assert_eq!(
+        database.drafts(&local, &main).unwrap(),
+        [newer.clone(), draft("edit:SYS-1", after(2))]
+    );
     assert_eq!(database.draft(&local, &main, "new:system").unwrap(), Some(newer));
-    assert_eq!(database.drafts(&AccountId::from_random([1; 16]), &main).unwrap(), []);
+    assert_eq!(
+        database.drafts(&AccountId::from_random([1; 16]), &main).unwrap(),
+        []
+    );
     assert!(database.delete_draft(&local, &main, "new:system").unwrap());
     assert!(!database.delete_draft(&local, &main, "new:system").unwrap());
 
     database.create_staging(&staging("one", start())).unwrap();
-    assert!(matches!(database.create_staging(&staging("one", start())), Err(OperationalError::Taken(_))));
-    database.update_staging("one", Some("{\"a\":1}"), StagingState::Mapped).unwrap();
+    assert!(matches!(
+        database.create_staging(&staging("one", start())),
+        Err(OperationalError::Taken(_))
+    ));
+    database
+        .update_staging("one", Some("{\"a\":1}"), StagingState::Mapped)
+        .unwrap();
     let mapped = ImportStaging {
         mapping: Some("{\"a\":1}".to_owned()),
         state: StagingState::Mapped,
@@ -274,10 +339,17 @@ fn workspaces_are_registered_once_and_forgotten_whole() {
         created: start(),
         origin: origin.to_owned(),
     };
-    database.register_workspace(&workspace("main", "a.example")).unwrap();
-    database.register_workspace(&workspace("acme", "b.example")).unwrap();
+    database
+        .register_workspace(&workspace("main", "a.example"))
+        .unwrap();
+    database
+        .register_workspace(&workspace("acme", "b.example"))
+        .unwrap();
     for twice in [workspace("main", "c.example"), workspace("other", "a.example")] {
-        assert!(matches!(database.register_workspace(&twice), Err(OperationalError::Taken(_))));
+        assert!(matches!(
+            database.register_workspace(&twice),
+            Err(OperationalError::Taken(_))
+        ));
     }
     assert_eq!(
         database.workspaces().unwrap(),
@@ -288,7 +360,10 @@ fn workspaces_are_registered_once_and_forgotten_whole() {
     assert!(database.unregister_workspace(&main_workspace()).unwrap());
     assert!(!database.unregister_workspace(&main_workspace()).unwrap());
     assert_eq!(database.workspace(&main_workspace()).unwrap(), None);
-    assert_eq!(database.drafts(&AccountId::local(), &main_workspace()).unwrap(), []);
+    assert_eq!(
+        database.drafts(&AccountId::local(), &main_workspace()).unwrap(),
+        []
+    );
     assert_eq!(database.staging("s").unwrap(), None);
 }
 
@@ -299,12 +374,32 @@ fn what_is_over_is_purged() {
     database.create_account(&ada).unwrap();
     let hours = |hours: i64| after(hours * 60);
     database.open_session(&session(&ada, "idle")).unwrap();
-    database.open_session(&Session { last_seen: hours(23), expires: hours(24), ..session(&ada, "over") }).unwrap();
-    database.open_session(&Session { last_seen: hours(24), expires: hours(48), ..session(&ada, "live") }).unwrap();
-    database.record_login_failure("ada", "192.0.2", hours(23)).unwrap();
-    database.record_login_failure("ada", "192.0.2", hours(24)).unwrap();
-    database.save_draft(&draft("old", start() - SignedDuration::from_hours(24 * 89 + 1))).unwrap();
-    database.save_draft(&draft("older", start() - SignedDuration::from_hours(24 * 90))).unwrap();
+    database
+        .open_session(&Session {
+            last_seen: hours(23),
+            expires: hours(24),
+            ..session(&ada, "over")
+        })
+        .unwrap();
+    database
+        .open_session(&Session {
+            last_seen: hours(24),
+            expires: hours(48),
+            ..session(&ada, "live")
+        })
+        .unwrap();
+    database
+        .record_login_failure("ada", "192.0.2", hours(23))
+        .unwrap();
+    database
+        .record_login_failure("ada", "192.0.2", hours(24))
+        .unwrap();
+    database
+        .save_draft(&draft("old", start() - SignedDuration::from_hours(24 * 89 + 1)))
+        .unwrap();
+    database
+        .save_draft(&draft("older", start() - SignedDuration::from_hours(24 * 90)))
+        .unwrap();
     database.create_staging(&staging("old", start())).unwrap();
     database.create_staging(&staging("young", hours(1))).unwrap();
     let purged = database.purge(hours(24)).unwrap();
@@ -318,7 +413,10 @@ fn what_is_over_is_purged() {
     assert_eq!(purged, expected);
     assert_eq!(database.purge(hours(24)).unwrap(), Purged::default());
     assert_eq!(database.sessions_of(&ada.id).unwrap().len(), 1);
-    assert_eq!(database.stagings(&main_workspace()).unwrap(), [staging("young", hours(1))]);
+    assert_eq!(
+        database.stagings(&main_workspace()).unwrap(),
+        [staging("young", hours(1))]
+    );
 }
 
 #[test]
@@ -327,17 +425,35 @@ fn an_account_is_deleted_with_all_that_is_its_own() {
     let ada = account(1, "ada");
     database.create_account(&ada).unwrap();
     database.open_session(&session(&ada, "t")).unwrap();
-    database.save_draft(&Draft { account: ada.id.clone(), ..draft("k", start()) }).unwrap();
+    database
+        .save_draft(&Draft {
+            account: ada.id.clone(),
+            ..draft("k", start())
+        })
+        .unwrap();
     database.save_draft(&draft("k", start())).unwrap();
     database.set_read_mark(&ada.id, &main_workspace(), 5).unwrap();
     assert!(database.delete_account(&ada.id).unwrap() && !database.delete_account(&ada.id).unwrap());
     assert_eq!(database.session(&TokenHash::of("t"), start()).unwrap(), None);
     assert_eq!(database.drafts(&ada.id, &main_workspace()).unwrap(), []);
-    assert_eq!(database.drafts(&AccountId::local(), &main_workspace()).unwrap().len(), 1);
+    assert_eq!(
+        database
+            .drafts(&AccountId::local(), &main_workspace())
+            .unwrap()
+            .len(),
+        1
+    );
     assert_eq!(database.read_mark(&ada.id, &main_workspace()).unwrap(), 0);
     let copy = folder.path().join("copy.db");
     database.backup_to(&copy).unwrap();
-    assert_eq!(ServerDb::open(&copy).unwrap().drafts(&AccountId::local(), &main_workspace()).unwrap().len(), 1);
+    assert_eq!(
+        ServerDb::open(&copy)
+            .unwrap()
+            .drafts(&AccountId::local(), &main_workspace())
+            .unwrap()
+            .len(),
+        1
+    );
 }
 
 #[test]
@@ -346,11 +462,23 @@ fn damaged_rows_are_named_and_a_ledger_is_no_server_database() {
     let path = folder.path().join("server.db");
     database.save_draft(&draft("k", start())).unwrap();
     let connection = rusqlite::Connection::open(&path).unwrap();
-    connection.execute_batch("UPDATE drafts SET updated = 9223372036854775807").unwrap();
-    let error = database.drafts(&AccountId::local(), &main_workspace()).unwrap_err();
-    assert!(error.to_string().contains("damaged at column `updated`"), "{error}");
+    connection
+        .execute_batch("UPDATE drafts SET updated = 9223372036854775807")
+        .unwrap();
+    let error = database
+        .drafts(&AccountId::local(), &main_workspace())
+        .unwrap_err();
+    assert!(
+        error.to_string().contains("damaged at column `updated`"),
+        "{error}"
+    );
     let ledger = folder.path().join("ledger.db");
     crate::sample::write_ledger(&ledger, 1);
     let error = ServerDb::open(&ledger).unwrap_err();
-    assert!(error.to_string().contains("this is not a Probity server database"), "{error}");
+    assert!(
+        error
+            .to_string()
+            .contains("this is not a Probity server database"),
+        "{error}"
+    );
 }

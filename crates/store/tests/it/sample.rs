@@ -40,7 +40,14 @@ pub fn command(number: u64, entries: u64) -> PendingCommand {
     PendingCommand {
         id: id(number),
         request_hash: [7; 32],
-        entries: (0..entries).map(|place| entry(&format!("SYS-{}", number % 5), &format!("payload {number} {place}"))).collect(),
+        entries: (0..entries)
+            .map(|place| {
+                entry(
+                    &format!("SYS-{}", number % 5),
+                    &format!("payload {number} {place}"),
+                )
+            })
+            .collect(),
     }
 }
 
@@ -50,19 +57,33 @@ pub fn id(number: u64) -> CommandId {
 
 /// The leaf names the subject and commits to the content, as the real ones do.
 pub fn entry(subject: &str, payload: &str) -> NewEntry {
-    let content = Content { salt: [9; 32], payload: payload.as_bytes().to_vec() };
-    NewEntry { leaf: leaf(subject, &content), subject: subject.to_owned(), content }
+    let content = Content {
+        salt: [9; 32],
+        payload: payload.as_bytes().to_vec(),
+    };
+    NewEntry {
+        leaf: leaf(subject, &content),
+        subject: subject.to_owned(),
+        content,
+    }
 }
 
 fn leaf(subject: &str, content: &Content) -> Vec<u8> {
-    let commitment = Sha256::new().chain_update(content.salt).chain_update(&content.payload).finalize();
+    let commitment = Sha256::new()
+        .chain_update(content.salt)
+        .chain_update(&content.payload)
+        .finalize();
     [subject.as_bytes(), b" ", commitment.as_slice()].concat()
 }
 
 /// What is wrong with a ledger, as `fsck` and the medium's own check say.
 pub fn problems(store: &SqliteStore) -> Vec<String> {
     let report = fsck(store, key().verifier(), &mut check_entry, None);
-    let mut found: Vec<String> = report.problems.iter().map(|problem| format!("{problem:?}")).collect();
+    let mut found: Vec<String> = report
+        .problems
+        .iter()
+        .map(|problem| format!("{problem:?}"))
+        .collect();
     match store.integrity() {
         Ok(findings) => found.extend(findings),
         Err(error) => found.push(error.to_string()),
@@ -75,7 +96,11 @@ fn check_entry(entry: &Entry) -> Vec<String> {
         Some(content) => entry.leaf == leaf(&entry.subject, content),
         None => entry.leaf.starts_with(entry.subject.as_bytes()),
     };
-    if fits { Vec::new() } else { vec!["the leaf does not fit subject and content".to_owned()] }
+    if fits {
+        Vec::new()
+    } else {
+        vec!["the leaf does not fit subject and content".to_owned()]
+    }
 }
 
 #[track_caller]
@@ -93,8 +118,16 @@ pub fn content(store: &SqliteStore) -> Result<String, probity_ledger::StoreError
     let mut subjects: Vec<&str> = entries.iter().map(|entry| entry.subject.as_str()).collect();
     subjects.sort_unstable();
     subjects.dedup();
-    let by_subject = subjects.iter().map(|subject| store.subject_entries(subject)).collect::<Result<Vec<_>, _>>()?;
-    let by_id = commands.iter().map(|command| store.command(&command.id)).collect::<Result<Vec<_>, _>>()?;
+    let by_subject = subjects
+        .iter()
+        .map(|subject| store.subject_entries(subject))
+        .collect::<Result<Vec<_>, _>>()?;
+    let by_id = commands
+        .iter()
+        .map(|command| store.command(&command.id))
+        .collect::<Result<Vec<_>, _>>()?;
     let tile = store.tile(probity_ledger::tile::TileCoordinates { level: 0, index: 0 })?;
-    Ok(format!("{head:?} {entries:?} {commands:?} {checkpoints:?} {by_subject:?} {by_id:?} {tile:?}"))
+    Ok(format!(
+        "{head:?} {entries:?} {commands:?} {checkpoints:?} {by_subject:?} {by_id:?} {tile:?}"
+    ))
 }
