@@ -4,6 +4,7 @@
 //! - [`server_db`]: operational state, `probity_app::ports::Operational` on SQLite.
 //! - [`blob_folder`], [`snapshot_folder`]: files of a workspace.
 //! - [`folder`]: the data folder: its lock, its layout, its workspaces and their keys.
+//! - [`workspaces`]: the same as the application opens and makes them.
 //!
 //! **Invariant:** nothing here knows what an entry means, and nothing is reported as written
 //! before it is durable. Files are made with mode 0600, folders with 0700.
@@ -16,9 +17,11 @@ pub mod folder;
 pub mod server_db;
 pub mod snapshot_folder;
 pub mod sqlite;
+pub mod workspaces;
 
 pub use blob_folder::BlobFolder;
 pub use folder::DataFolder;
 pub use server_db::ServerDb;
 pub use snapshot_folder::SnapshotFolder;
 pub use sqlite::SqliteStore;
+pub use workspaces::FolderWorkspaces;

@@ -73,10 +73,9 @@ impl From<FolderError> for AppError {
             FolderError::NoFolder(_) | FolderError::NoWorkspace(_) | FolderError::NoKey { .. } => {
                 Self::Missing(error.to_string())
             }
-            FolderError::WorkspaceExists(_) => Self::Invalid(error.to_string()),
+            FolderError::WorkspaceExists(_) | FolderError::InUse { .. } => Self::Invalid(error.to_string()),
             FolderError::Ledger(error) => error.into(),
             FolderError::Operational(error) => error.into(),
-            FolderError::InUse { .. } => Self::NotNow(error.to_string()),
             FolderError::Failed(why) => Self::Internal(why),
         }
     }

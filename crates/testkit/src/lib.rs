@@ -1,5 +1,7 @@
 //! Test harness: builders, fixed clock, store contract suite. Never shipped.
 
+pub mod app;
 pub mod clock;
 pub mod fault;
+pub mod memory;
 pub mod store_contract;
