@@ -52,7 +52,10 @@ fn require_workbook(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Result<(), ReadE
         declared = declared.saturating_add(member.size());
     }
     let has = |wanted: &str| names.iter().any(|name| name.eq_ignore_ascii_case(wanted));
-    if has("xl/workbook.xml") {
+    let has_sheets = names
+        .iter()
+        .any(|name| name.starts_with("xl/") && name.ends_with(".xml"));
+    if has("xl/workbook.xml") || (has("[Content_Types].xml") && has_sheets && !has("xl/workbook.bin")) {
         return Ok(());
     }
     let save_as_xlsx = "open it in its program and save it as XLSX or CSV";

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use crate::error::ReadError;
+use crate::{error::ReadError, wording::counted};
 
 /// How many bytes from the first that is not ASCII the detector looks at.
 const DETECTOR_WINDOW: usize = 1 << 20;
@@ -102,7 +102,8 @@ fn mostly_utf_8(bytes: &[u8], notes: &mut Vec<String>) -> Option<String> {
         text.push_str(&WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0);
     }
     notes.push(format!(
-        "{stray} bytes are not UTF-8 like the rest and were read as windows-1252"
+        "{} not in UTF-8 like the rest, read as windows-1252",
+        counted(stray, "byte")
     ));
     Some(text)
 }
@@ -138,7 +139,7 @@ fn without_nul<'a>(text: Cow<'a, str>, notes: &mut Vec<String>) -> Cow<'a, str> 
     if count == 0 {
         return text;
     }
-    notes.push(format!("{count} NUL characters were left out"));
+    notes.push(format!("{} left out", counted(count, "NUL character")));
     Cow::Owned(text.replace('\0', ""))
 }
 
@@ -192,7 +193,7 @@ mod tests {
         let mut mixed = "naïve café, über alles".as_bytes().to_vec();
         mixed.extend(" été déjà".as_bytes());
         mixed.push(0x92);
-        check(&mixed, "UTF-8", "naïve café, über alles été déjà’", "1 bytes");
+        check(&mixed, "UTF-8", "naïve café, über alles été déjà’", "1 byte ");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use crate::{
     grid::{Grid, Line},
     model::Cell,
     options::Limits,
+    wording::counted,
     write::unprotected,
 };
 
@@ -27,10 +28,9 @@ pub(crate) fn grid(text: &str, delimiter: u8, first_line: usize, limits: &Limits
         grid.push(line, limits)?;
     }
     if records.unprotected > 0 {
-        let count = records.unprotected;
-        grid.notes.push(format!(
-            "{count} cells had an apostrophe against formulas, which was taken away"
-        ));
+        let cells = counted(records.unprotected, "cell");
+        grid.notes
+            .push(format!("apostrophe against formulas taken away from {cells}"));
     }
     Ok(grid)
 }

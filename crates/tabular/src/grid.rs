@@ -5,6 +5,7 @@ use crate::{
     header::{self, Header},
     model::{Cell, Row, Table},
     options::{Limits, ReadOptions},
+    wording::counted,
 };
 
 /// Lines that may stand above a header, on top of the rows that are allowed.
@@ -158,8 +159,7 @@ impl Grid {
         };
         let above = match first {
             0 => String::new(),
-            1 => "; 1 line above it was left out".to_owned(),
-            count => format!("; {count} lines above it were left out"),
+            count => format!("; {} above left out", counted(count, "line")),
         };
         let (from, to) = (self.lines[first].number, self.lines[last].number);
         if from != to {
@@ -171,10 +171,11 @@ impl Grid {
 
     fn note_odd_lines(&self, columns: &[crate::model::Column], above_data: usize, notes: &mut Vec<String>) {
         for (count, place) in [(self.blank_between, "between"), (self.blank_at_end, "below")] {
-            match count {
-                0 => {}
-                1 => notes.push(format!("1 blank line {place} the others was skipped")),
-                _ => notes.push(format!("{count} blank lines {place} the others were skipped")),
+            if count > 0 {
+                notes.push(format!(
+                    "{} {place} the others skipped",
+                    counted(count, "blank line")
+                ));
             }
         }
         let named = columns.iter().rposition(|column| !column.raw_header.is_empty());
@@ -185,23 +186,13 @@ impl Grid {
         if let Some((first, count)) = first_and_count(longer.map(|line| line.number))
             && named > 0
         {
-            let lines = if count == 1 {
-                "1 line is".to_owned()
-            } else {
-                format!("{count} lines are")
-            };
-            notes.push(format!(
-                "{lines} longer than the header, first line {first}; what is over stands in columns without header"
-            ));
+            let lines = counted(count, "line");
+            notes.push(format!("{lines} longer than the header, first line {first}; the rest stands in columns without header"));
         }
         let data_starts = self.lines.get(above_data).map_or(usize::MAX, |line| line.number);
         let merged = self.merged.iter().filter(|span| span.first_line >= data_starts);
         if let Some((first, count)) = first_and_count(merged.map(|span| span.first_line)) {
-            let areas = if count == 1 {
-                "1 merged area".to_owned()
-            } else {
-                format!("{count} merged areas")
-            };
+            let areas = counted(count, "merged area");
             notes.push(format!(
                 "{areas} among the rows, first in line {first}: only the first cell of each holds its value"
             ));

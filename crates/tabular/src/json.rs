@@ -10,6 +10,7 @@ use crate::{
     header::distinct_columns,
     model::{Cell, Format, Row, SheetInfo, Table, Workbook},
     options::ReadOptions,
+    wording::counted,
 };
 
 use flatten::flatten;
@@ -48,8 +49,8 @@ pub(crate) fn read(
     let records = found.swap_remove(chosen);
     if records.skipped > 0 {
         notes.push(format!(
-            "{} elements that are no objects were skipped",
-            records.skipped
+            "{} skipped for not being objects",
+            counted(records.skipped, "element")
         ));
     }
     let sheet = records.name.clone();
@@ -109,7 +110,7 @@ fn table(records: Records, options: &ReadOptions, notes: &mut Vec<String>) -> Re
         sparse.push((line, cells));
     }
     if blank > 0 {
-        notes.push(format!("{blank} objects without any value were skipped"));
+        notes.push(format!("{} without any value skipped", counted(blank, "object")));
     }
     let keys = columns.into_keys();
     if sparse.len().saturating_mul(keys.len()) > limits.cells {

@@ -38,6 +38,7 @@ mod read;
 mod sniff;
 mod spreadsheet;
 pub mod text;
+mod wording;
 mod write;
 
 pub use error::{ReadError, WriteError};

@@ -15,6 +15,18 @@ use crate::{
 /// `file_name` only decides where the content leaves a doubt (`.tsv`, `.jsonl`), and names the
 /// only sheet of a text file. Nothing is read but `bytes`.
 ///
+/// **Header.** The first line, of the first 50 with content, that fills at least six tenths of the
+/// usual width with labels (texts that are no numbers or dates) is the header; titles and section
+/// banners above it are left out, the banner's texts becoming [`Column::section`](crate::Column::section). Where cells of
+/// the header are merged downwards, up to three lines make one header. Without such a line the
+/// columns are named by their letters. [`ReadOptions::header_row`] overrides all this.
+///
+/// **Sheet.** Of the sheets that are not hidden, the one most like a table of records: many
+/// filled columns count more than many rows. [`ReadOptions::sheet`] overrides it.
+///
+/// **Rows.** Every line below the header with any content is a row; blank lines are skipped and
+/// counted in the notes. Cells beyond the header are kept in columns named by their letters.
+///
 /// # Errors
 /// [`ReadError`], which says what is wrong, where, and what to do.
 pub fn read(file_name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Workbook, ReadError> {

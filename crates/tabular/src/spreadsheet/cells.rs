@@ -14,6 +14,7 @@ use crate::{
     grid::{Grid, Line, Span, too_many_cells},
     model::Cell,
     options::Limits,
+    wording::counted,
 };
 
 /// Merged areas that are kept of one sheet.
@@ -117,7 +118,8 @@ fn read_cells<RS: Read + Seek>(
     grid.note_gaps();
     if errors > 0 {
         grid.notes.push(format!(
-            "{errors} cells hold an error of their formula, such as `#N/A`; it was kept as text"
+            "{} with the error of a formula, such as `#N/A`, kept as text",
+            counted(errors, "cell")
         ));
     }
     Ok(grid)

@@ -345,7 +345,7 @@ fn banners_become_sections() {
         "{told}"
     );
     assert!(
-        told.contains("header found in line 2; 1 line above it was left out"),
+        told.contains("header found in line 2; 1 line above left out"),
         "{told}"
     );
 }

@@ -142,7 +142,7 @@ fn formatting_alone_is_no_content() {
     assert_eq!(book.table.rows[1].line, 4);
     assert!(
         book.notes
-            .contains(&"1 blank line between the others was skipped".to_owned())
+            .contains(&"1 blank line between the others skipped".to_owned())
     );
 }
 
@@ -217,9 +217,9 @@ fn ragged_lines_keep_everything() {
     assert_eq!(book.table.rows[0].cells[1], Cell::Empty);
     assert_eq!(book.table.rows[1].cells[4], Cell::Text("4".into()));
     let expect = [
-        "1 blank line between the others was skipped",
-        "2 blank lines below the others were skipped",
-        "1 line is longer than the header, first line 3; what is over stands in columns without header",
+        "1 blank line between the others skipped",
+        "2 blank lines below the others skipped",
+        "1 line longer than the header, first line 3; the rest stands in columns without header",
     ];
     assert_eq!(book.notes, expect);
 }
