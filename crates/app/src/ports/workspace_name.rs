@@ -31,7 +31,9 @@ impl FromStr for WorkspaceName {
     type Err = WorkspaceNameError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let characters = text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        let characters = text
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
         let ends = text.starts_with(|c: char| c.is_ascii_lowercase()) && !text.ends_with('-');
         if characters && ends && !text.contains("--") && text.len() <= Self::MAX_CHARS {
             Ok(Self(text.to_owned()))
@@ -62,7 +64,9 @@ mod tests {
         check("acme-eu-2", true);
         check(&"a".repeat(40), true);
         check(&"a".repeat(41), false);
-        for bad in ["", "-a", "a-", "a--b", "2nd", "Main", "a/b", "..", "a.b", "ä", "a b"] {
+        for bad in [
+            "", "-a", "a-", "a--b", "2nd", "Main", "a/b", "..", "a.b", "ä", "a b",
+        ] {
             check(bad, false);
         }
     }

@@ -28,7 +28,10 @@ impl AccountId {
 
     /// An id that was stored or sent before. `None` when it does not have the form of one.
     pub fn parse(text: &str) -> Option<Self> {
-        let hexadecimal = text.len() == 32 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+        let hexadecimal = text.len() == 32
+            && text
+                .bytes()
+                .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
         (hexadecimal || text == "local").then(|| Self(text.to_owned()))
     }
 
@@ -219,7 +222,12 @@ impl FailureCount {
 /// passwords into the wrong field.
 pub trait LoginFailures {
     /// Notes a failed sign-in. `address_prefix` is the network of the client (IPv4 /24, IPv6 /56) as text.
-    fn record_login_failure(&self, login: &str, address_prefix: &str, at: Timestamp) -> Result<(), OperationalError>;
+    fn record_login_failure(
+        &self,
+        login: &str,
+        address_prefix: &str,
+        at: Timestamp,
+    ) -> Result<(), OperationalError>;
 
     /// Failures within the window that ends now.
     fn login_failures(

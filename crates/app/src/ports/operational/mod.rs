@@ -12,12 +12,13 @@ pub mod work;
 use jiff::Timestamp;
 
 pub use accounts::{
-    Account, AccountId, Accounts, ApiToken, ApiTokens, FailureCount, LoginFailures, Session, Sessions, TokenHash,
+    Account, AccountId, Accounts, ApiToken, ApiTokens, FailureCount, LoginFailures, Session, Sessions,
+    TokenHash,
 };
 pub use registry::{RegisteredWorkspace, WorkspaceRegistry};
 pub use work::{
-    Draft, Drafts, ImportStaging, ImportStagings, ReadMarks, SavedMapping, SavedMappings, SavedView, SavedViews,
-    StagingState,
+    Draft, Drafts, ImportStaging, ImportStagings, ReadMarks, SavedMapping, SavedMappings, SavedView,
+    SavedViews, StagingState,
 };
 
 /// Why operational state could not be read or changed.

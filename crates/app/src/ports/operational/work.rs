@@ -111,7 +111,12 @@ pub trait ImportStagings {
     fn stagings(&self, workspace: &WorkspaceName) -> Result<Vec<ImportStaging>, OperationalError>;
 
     /// Replaces mapping and state.
-    fn update_staging(&self, id: &str, mapping: Option<&str>, state: StagingState) -> Result<(), OperationalError>;
+    fn update_staging(
+        &self,
+        id: &str,
+        mapping: Option<&str>,
+        state: StagingState,
+    ) -> Result<(), OperationalError>;
 
     /// Drops one. `false` when there was none. The blob stays.
     fn delete_staging(&self, id: &str) -> Result<bool, OperationalError>;
@@ -136,7 +141,11 @@ pub trait SavedMappings {
     fn save_mapping(&self, mapping: &SavedMapping) -> Result<(), OperationalError>;
 
     /// The mapping of a name.
-    fn mapping(&self, workspace: &WorkspaceName, name: &str) -> Result<Option<SavedMapping>, OperationalError>;
+    fn mapping(
+        &self,
+        workspace: &WorkspaceName,
+        name: &str,
+    ) -> Result<Option<SavedMapping>, OperationalError>;
 
     /// All mappings of a workspace, sorted by name.
     fn mappings(&self, workspace: &WorkspaceName) -> Result<Vec<SavedMapping>, OperationalError>;
