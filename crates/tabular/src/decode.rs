@@ -113,7 +113,50 @@ fn statistical_guess(bytes: &[u8]) -> &'static Encoding {
     let sample = &bytes[start..bytes.len().min(start + DETECTOR_WINDOW)];
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(sample, true);
-    detector.guess(None, Utf8Detection::Deny)
+    let guess = detector.guess(None, Utf8Detection::Deny);
+    if is_latin(guess) && !only_typography(sample) || !is_mostly_ascii(sample) {
+        guess
+    } else {
+        WINDOWS_1252
+    }
+}
+
+/// Whether the encoding is for languages whose letters are mostly ASCII.
+fn is_latin(encoding: &'static Encoding) -> bool {
+    matches!(
+        encoding.name(),
+        "windows-1250"
+            | "windows-1252"
+            | "windows-1254"
+            | "windows-1257"
+            | "windows-1258"
+            | "ISO-8859-2"
+            | "ISO-8859-3"
+            | "ISO-8859-4"
+            | "ISO-8859-10"
+            | "ISO-8859-14"
+            | "ISO-8859-15"
+            | "ISO-8859-16"
+            | "macintosh"
+    )
+}
+
+/// Whether at most one byte in twenty is not ASCII. In Greek, Cyrillic or Chinese most are, while
+/// a few dashes and curly quotation marks in English text can look like any of them.
+fn is_mostly_ascii(sample: &[u8]) -> bool {
+    sample.iter().filter(|byte| !byte.is_ascii()).count() * 20 <= sample.len()
+}
+
+/// Whether all that is not ASCII is punctuation of windows-1252: quotation marks, dashes,
+/// ellipsis, bullet, trademark and section signs, no-break space.
+fn only_typography(sample: &[u8]) -> bool {
+    sample.iter().all(|byte| {
+        byte.is_ascii()
+            || matches!(
+                byte,
+                0x80 | 0x85 | 0x91..=0x97 | 0x99 | 0xa0 | 0xa7 | 0xa9 | 0xab | 0xae | 0xb7 | 0xbb
+            )
+    })
 }
 
 fn refuse_binary(text: &str) -> Result<(), ReadError> {
@@ -194,6 +237,16 @@ mod tests {
         mixed.extend(" été déjà".as_bytes());
         mixed.push(0x92);
         check(&mixed, "UTF-8", "naïve café, über alles été déjà’", "1 byte ");
+    }
+
+    #[test]
+    fn a_few_odd_bytes_in_english_are_windows_1252() {
+        let english = "The system sorts letters by their topic \u{2013} and only that. ".repeat(20);
+        let bytes = WINDOWS_1252.encode(&english).0.into_owned();
+        check(&bytes, "windows-1252", &english, "windows-1252");
+        let russian = "\u{441}\u{438}\u{441}\u{442}\u{435}\u{43c}\u{430} \u{443}\u{447}\u{451}\u{442}\u{430} \u{43f}\u{438}\u{441}\u{435}\u{43c} ".repeat(20);
+        let bytes = encoding_rs::WINDOWS_1251.encode(&russian).0.into_owned();
+        check(&bytes, "windows-1251", &russian, "windows-1251");
     }
 
     #[test]

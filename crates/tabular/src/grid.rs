@@ -1,5 +1,7 @@
 //! Lines of cells as they stand in a sheet, and how they become a table.
 
+use std::ops::Range;
+
 use crate::{
     error::ReadError,
     header::{self, Header},
@@ -50,6 +52,14 @@ impl Line {
             .iter()
             .rposition(|cell| !cell.is_empty())
             .map_or(0, |last| last + 1)
+    }
+
+    /// Place of the first cell with content.
+    fn first_filled(&self) -> usize {
+        self.cells
+            .iter()
+            .position(|cell| !cell.is_empty())
+            .unwrap_or(usize::MAX)
     }
 
     pub(crate) fn filled(&self) -> usize {
@@ -118,14 +128,19 @@ impl Grid {
         if rows.saturating_mul(width) > options.limits.cells {
             return Err(too_many_cells(&options.limits));
         }
-        let columns = header::columns(&self, header, width);
-        self.note_odd_lines(&columns, above_data, notes);
+        let left = self.lines[first..]
+            .iter()
+            .map(Line::first_filled)
+            .min()
+            .unwrap_or(0);
+        let columns = header::columns(&self, header, left..width);
+        self.note_odd_lines(&columns, (left, above_data), notes);
         let header_line = header.map(|header| self.lines[header.last].number);
         let rows = self.lines.drain(..).skip(above_data).zip(1..);
         let rows = rows.map(|(line, number)| Row {
             number,
             line: line.number,
-            cells: fitted(line.cells, width),
+            cells: fitted(line.cells, left..width),
         });
         Ok((
             Table {
@@ -169,7 +184,12 @@ impl Grid {
         }
     }
 
-    fn note_odd_lines(&self, columns: &[crate::model::Column], above_data: usize, notes: &mut Vec<String>) {
+    fn note_odd_lines(
+        &self,
+        columns: &[crate::model::Column],
+        (left, above_data): (usize, usize),
+        notes: &mut Vec<String>,
+    ) {
         for (count, place) in [(self.blank_between, "between"), (self.blank_at_end, "below")] {
             if count > 0 {
                 notes.push(format!(
@@ -180,11 +200,17 @@ impl Grid {
         }
         let named = columns.iter().rposition(|column| !column.raw_header.is_empty());
         let named = named.map_or(0, |last| last + 1);
+        // Blank columns on the left are not among the columns.
+        let named = if named == columns.len() {
+            usize::MAX
+        } else {
+            named + left
+        };
         let longer = self.lines[above_data..]
             .iter()
             .filter(|line| line.width() > named);
         if let Some((first, count)) = first_and_count(longer.map(|line| line.number))
-            && named > 0
+            && named > left
         {
             let lines = counted(count, "line");
             notes.push(format!("{lines} longer than the header, first line {first}; the rest stands in columns without header"));
@@ -205,9 +231,10 @@ fn first_and_count(mut numbers: impl Iterator<Item = usize>) -> Option<(usize, u
     Some((first, 1 + numbers.count()))
 }
 
-/// The cells, filled up with empty ones; those beyond the width are blank.
-pub(crate) fn fitted(mut cells: Vec<Cell>, width: usize) -> Vec<Cell> {
-    cells.resize(width, Cell::Empty);
+/// The cells of these columns, filled up with empty ones; those outside are blank.
+fn fitted(mut cells: Vec<Cell>, columns: Range<usize>) -> Vec<Cell> {
+    cells.resize(columns.end, Cell::Empty);
+    cells.drain(..columns.start);
     cells
 }
 

@@ -16,7 +16,10 @@
 //!
 //! A caller overrides this with [`ReadOptions::header_row`](crate::ReadOptions::header_row).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use crate::{
     dates::{DateGuess, parse_date_text},
@@ -122,23 +125,25 @@ fn is_banner(line: &Line, below: &Line, usual: usize) -> bool {
         && distinct.len() == below.filled()
 }
 
-/// Names the columns by the header, the lines above it giving sections and filling gaps.
-pub(crate) fn columns(grid: &Grid, header: Option<Header>, width: usize) -> Vec<Column> {
-    let raw: Vec<String> = (0..width)
+/// Names the columns at these places by the header, the lines above it giving sections and
+/// filling gaps.
+pub(crate) fn columns(grid: &Grid, header: Option<Header>, places: Range<usize>) -> Vec<Column> {
+    let raw: Vec<String> = places
+        .clone()
         .map(|column| raw_header(grid, header, column))
         .collect();
     let cleaned: Vec<String> = raw.iter().map(|raw| clean(raw)).collect();
-    let sections = sections(grid, header, width);
-    let named = distinct_columns(cleaned, raw);
-    named
-        .into_iter()
-        .zip(sections)
-        .map(|(column, section)| Column { section, ..column })
-        .collect()
+    let mut columns = distinct_columns(cleaned, raw, places.start);
+    let sections = sections(grid, header, places.end);
+    for (column, section) in columns.iter_mut().zip(sections.into_iter().skip(places.start)) {
+        column.section = section;
+    }
+    columns
 }
 
-/// Columns from their cleaned and raw headers: distinct names, and the context of repeated ones.
-pub(crate) fn distinct_columns(cleaned: Vec<String>, raw: Vec<String>) -> Vec<Column> {
+/// Columns from their cleaned and raw headers, the first of which stands at place `first` of the
+/// sheet: distinct names, and the context of repeated ones.
+pub(crate) fn distinct_columns(cleaned: Vec<String>, raw: Vec<String>, first: usize) -> Vec<Column> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for header in &cleaned {
         *counts.entry(header.to_lowercase()).or_default() += 1;
@@ -149,7 +154,7 @@ pub(crate) fn distinct_columns(cleaned: Vec<String>, raw: Vec<String>) -> Vec<Co
     let mut context: Option<String> = None;
     let mut columns = Vec::with_capacity(cleaned.len());
     for (index, (header, raw_header)) in cleaned.into_iter().zip(raw).enumerate() {
-        let letter = column_letter(index);
+        let letter = column_letter(first + index);
         let own_context = if header.is_empty() {
             None
         } else if is_repeated(&header) {

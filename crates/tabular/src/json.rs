@@ -126,7 +126,7 @@ fn table(records: Records, options: &ReadOptions, notes: &mut Vec<String>) -> Re
     let rows = rows.collect();
     let cleaned = keys.iter().map(|key| crate::text::clean(key)).collect();
     Ok(Table {
-        columns: distinct_columns(cleaned, keys),
+        columns: distinct_columns(cleaned, keys, 0),
         rows,
     })
 }

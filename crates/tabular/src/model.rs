@@ -80,7 +80,8 @@ pub struct Column {
     pub header: String,
     /// Header exactly as it stands in the file; empty when there is none.
     pub raw_header: String,
-    /// Letter of the column in a spreadsheet: `A`, `B`, .. `Z`, `AA`.
+    /// Letter of the column in its sheet: `A`, `B`, .. `Z`, `AA`. Blank columns on the left of the
+    /// table are not in it, so it may begin with `B`.
     pub letter: String,
     /// For a header that occurs several times, the nearest header before it that does not: a
     /// third `If other, explain` is only understood after the question that it belongs to.

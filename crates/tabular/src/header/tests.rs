@@ -95,6 +95,19 @@ fn repeated_headers_are_told_apart() {
 }
 
 #[test]
+fn blank_columns_on_the_left_are_dropped() {
+    let text = ",,\n,name,height,\n,oak,21,x\n,fern,0,\n";
+    check(text, Some(2), &["name", "height", "column D"]);
+    let (table, _) = table(text);
+    assert_eq!(
+        (table.columns[0].index, table.columns[0].letter.as_str()),
+        (0, "B")
+    );
+    assert_eq!(table.rows[0].cells.len(), 3);
+    assert_eq!(table.rows[0].cells[0].text(), "oak");
+}
+
+#[test]
 fn names_never_collide() {
     check(
         "a,a,a (2),column F,b,\n1,2,3,4,5,6\n",
