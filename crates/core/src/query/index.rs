@@ -1,0 +1,236 @@
+//! Indexes beside the register: never hashed, always optional. A query gives the same answer with
+//! an empty index, only later.
+//!
+//! An index belongs to one version of the register: a base made at some earlier version, and the
+//! ids that changed since. Unchanged records are answered from the base, changed ones are looked
+//! at one by one.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+
+use super::column::{Column, SortKey};
+use super::folding::SEPARATOR;
+use super::search::{Searched, push_linked_titles, push_own_text};
+use crate::ids::{KindId, RecordId};
+use crate::record::Record;
+use crate::register::{Register, Visibility};
+
+/// With more changes than this since the base, it is time to build again.
+pub const CHANGES_MAX: usize = 1000;
+/// Search text is kept up to this many bytes a record on average; the rest is made when asked.
+const TEXT_BYTES_PER_RECORD: usize = 800;
+/// The rank of a record without a value.
+pub(super) const UNRANKED: u32 = u32::MAX;
+
+/// What makes lists fast. Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub struct Index {
+    base: Option<Arc<Base>>,
+    changed: imbl::OrdSet<RecordId>,
+}
+
+#[derive(Debug)]
+struct Base {
+    register: Register,
+    kinds: Vec<KindBase>,
+}
+
+/// What is prepared for one kind, each part when it is first needed.
+#[derive(Debug, Default)]
+pub(super) struct KindBase {
+    rows: OnceLock<Vec<Arc<Record>>>,
+    texts: OnceLock<Texts>,
+    ranks: RwLock<BTreeMap<Column, Arc<[u32]>>>,
+}
+
+/// The folded search text of all rows of a kind, one after another.
+#[derive(Debug, Default)]
+pub(super) struct Texts {
+    all: String,
+    /// Begin of each row and of its titles of linked records; one more entry closes the last row.
+    starts: Vec<(u32, u32)>,
+    /// The first row that is not kept.
+    kept: usize,
+}
+
+impl Index {
+    /// An index of nothing: every query looks at every record.
+    pub fn empty() -> Self {
+        Self::default()
+    }
+
+    /// A fresh base. Takes no time: each part is made when it is first used, or by [`Index::warm`].
+    pub fn build(register: &Register) -> Self {
+        let kinds = (0..register.kinds().len()).map(|_| KindBase::default()).collect();
+        Self { base: Some(Arc::new(Base { register: register.clone(), kinds })), changed: imbl::OrdSet::new() }
+    }
+
+    /// Makes search texts and the orders of each kind's usual columns, so that no reader waits.
+    pub fn warm(&self) {
+        let Some(base) = &self.base else { return };
+        for (kind, decl) in base.register.kinds().all().filter(|(kind, _)| base.register.count(*kind) > 0) {
+            self.part(kind);
+            let part = &base.kinds[usize::from(kind.0)];
+            part.texts(&base.register, kind);
+            let title = std::iter::once(decl.title_field().name);
+            for column in title.chain(["updated"]).chain(decl.columns.iter().copied()) {
+                if let Some(column) = Column::find(&base.register, kind, column) {
+                    part.ranks(&base.register, kind, column);
+                }
+            }
+        }
+    }
+
+    /// The index of the next version of the register, in which the given records changed.
+    #[must_use]
+    pub fn after(&self, register: &Register, changed: impl IntoIterator<Item = RecordId>) -> Self {
+        let mut next = self.clone();
+        let Some(base) = &self.base else { return next };
+        for id in changed {
+            next.changed.insert(id);
+            let title = |register: &Register| register.get(id).map(|record| record.title().to_owned());
+            if title(&base.register) != title(register) {
+                // The texts and orders of records that link here hold the old title.
+                next.changed.extend(register.links_to(id).map(|(source, _)| source));
+            }
+        }
+        next
+    }
+
+    /// True when so much changed since the base that the writer should build and warm a new index.
+    pub fn is_stale(&self) -> bool {
+        self.base.is_none() || self.changed.len() > CHANGES_MAX
+    }
+
+    /// What is prepared for a kind.
+    pub(super) fn part(&self, kind: KindId) -> Option<Part<'_>> {
+        let base = self.base.as_deref()?;
+        let part = base.kinds.get(usize::from(kind.0))?;
+        let rows = part.rows.get_or_init(|| base.register.records(kind).cloned().collect());
+        let first = RecordId { kind, number: 0 };
+        let last = RecordId { kind, number: u32::MAX };
+        let changed = self.changed.range(first..=last).map(|id| id.number).collect();
+        Some(Part { register: &base.register, kind, part, rows, changed })
+    }
+}
+
+/// One kind of an index in one version.
+pub(super) struct Part<'a> {
+    register: &'a Register,
+    kind: KindId,
+    part: &'a KindBase,
+    /// Records of the base by number.
+    pub rows: &'a [Arc<Record>],
+    /// Numbers of records that are not as in the base, ascending.
+    pub changed: Vec<u32>,
+}
+
+impl<'a> Part<'a> {
+    /// Whether the base still holds for this row.
+    pub fn holds(&self, row: usize) -> bool {
+        self.changed.is_empty() || self.changed.binary_search(&self.rows[row].id.number).is_err()
+    }
+
+    pub fn texts(&self) -> &'a Texts {
+        self.part.texts(self.register, self.kind)
+    }
+
+    /// The rank of each row by a column as somebody sees it who sees everything.
+    pub fn ranks(&self, column: Column) -> Arc<[u32]> {
+        self.part.ranks(self.register, self.kind, column)
+    }
+}
+
+impl KindBase {
+    fn rows(&self) -> &[Arc<Record>] {
+        self.rows.get().map_or(&[], Vec::as_slice)
+    }
+
+    fn texts(&self, register: &Register, kind: KindId) -> &Texts {
+        self.texts.get_or_init(|| {
+            let rows = self.rows();
+            debug_assert_eq!(rows.len(), register.count(kind));
+            Texts::of(register, rows)
+        })
+    }
+
+    fn ranks(&self, register: &Register, kind: KindId, column: Column) -> Arc<[u32]> {
+        debug_assert_eq!(self.rows().len(), register.count(kind));
+        if let Some(ranks) = self.ranks.read().unwrap_or_else(PoisonError::into_inner).get(&column) {
+            return Arc::clone(ranks);
+        }
+        let ranks = ranks_of(register, self.rows(), column);
+        self.ranks.write().unwrap_or_else(PoisonError::into_inner).insert(column, Arc::clone(&ranks));
+        ranks
+    }
+}
+
+fn ranks_of(register: &Register, rows: &[Arc<Record>], column: Column) -> Arc<[u32]> {
+    let keys = rows.iter().enumerate().map(|(row, record)| (column.key(register, &Visibility::All, record), row));
+    let mut keys: Vec<(SortKey, usize)> = keys.collect();
+    keys.sort_unstable();
+    let mut ranks = vec![UNRANKED; rows.len()];
+    let mut rank = 0;
+    for (place, (key, row)) in keys.iter().enumerate() {
+        if *key == SortKey::Missing {
+            break;
+        }
+        if place > 0 && keys[place - 1].0 != *key {
+            rank += 1;
+        }
+        ranks[*row] = rank;
+    }
+    ranks.into()
+}
+
+impl Texts {
+    fn of(register: &Register, rows: &[Arc<Record>]) -> Self {
+        let limit = rows.len().saturating_mul(TEXT_BYTES_PER_RECORD).min(u32::MAX as usize);
+        let mut texts = Self { all: String::new(), starts: Vec::with_capacity(rows.len() + 1), kept: 0 };
+        let place = |all: &String| u32::try_from(all.len()).unwrap_or(u32::MAX);
+        for record in rows {
+            let start = texts.all.len();
+            push_own_text(register, record, &mut texts.all);
+            let own = place(&texts.all);
+            push_linked_titles(register, record, &mut texts.all);
+            texts.all.push(SEPARATOR);
+            if texts.all.len() > limit {
+                texts.all.truncate(start);
+                break;
+            }
+            texts.starts.push((u32::try_from(start).unwrap_or(u32::MAX), own));
+            texts.kept += 1;
+        }
+        texts.starts.push((place(&texts.all), place(&texts.all)));
+        texts.all.shrink_to_fit();
+        texts
+    }
+
+    /// The text of a row; `None` where it is not kept.
+    pub fn row(&self, row: usize) -> Option<Searched<'_>> {
+        if row >= self.kept {
+            return None;
+        }
+        let ((start, own), (end, _)) = (self.starts[row], self.starts[row + 1]);
+        Some(Searched { text: &self.all[start as usize..end as usize], own: (own - start) as usize })
+    }
+
+    /// Rows whose text may hold all words, ascending; rows without a kept text are among them.
+    pub fn candidates(&self, words: &[String], rows: usize) -> Vec<usize> {
+        let Some(rarest) = words.iter().max_by_key(|word| word.len()) else { return (0..rows).collect() };
+        let finder = memchr::memmem::Finder::new(rarest.as_bytes());
+        let bytes = self.all.as_bytes();
+        let (mut found, mut from) = (Vec::new(), 0);
+        while let Some(hit) = finder.find(&bytes[from..]).map(|place| from + place) {
+            let row = self.starts.partition_point(|(start, _)| (*start as usize) <= hit) - 1;
+            let end = self.starts[row + 1].0 as usize;
+            let text = &self.all[self.starts[row].0 as usize..end];
+            if words.iter().all(|word| text.contains(word.as_str())) {
+                found.push(row);
+            }
+            from = end;
+        }
+        found.extend(self.kept..rows);
+        found
+    }
+}
