@@ -61,15 +61,22 @@ impl Column {
         if let Some((key, _)) = decl.field(&plain) {
             return Some(Self::Field(key));
         }
-        let with_life = |column: &Self| decl.lifecycle.is_some() || !matches!(column, Self::State | Self::Phase);
-        if let Some((_, column)) = COMMON.into_iter().find(|(common, column)| *common == plain && with_life(column)) {
+        let with_life =
+            |column: &Self| decl.lifecycle.is_some() || !matches!(column, Self::State | Self::Phase);
+        if let Some((_, column)) = COMMON
+            .into_iter()
+            .find(|(common, column)| *common == plain && with_life(column))
+        {
             return Some(column);
         }
         let fields = register.fields(kind);
         if let Some(field) = fields.iter().find(|field| normalize(&field.label) == plain) {
             return Some(Self::Field(field.key));
         }
-        if decl.lifecycle.is_some_and(|lifecycle| normalize(lifecycle.label) == plain) {
+        if decl
+            .lifecycle
+            .is_some_and(|lifecycle| normalize(lifecycle.label) == plain)
+        {
             return Some(Self::State);
         }
         register.field(kind, name).map(|field| Self::Field(field.key))
@@ -78,16 +85,29 @@ impl Column {
     /// All columns of a kind with the names [`Column::find`] knows them by.
     pub fn all(register: &Register, kind: KindId) -> Vec<(String, Self)> {
         let life = register.kinds().decl(kind).lifecycle.is_some();
-        let common = COMMON.into_iter().filter(|(_, column)| life || !matches!(column, Self::State | Self::Phase));
+        let common = COMMON
+            .into_iter()
+            .filter(|(_, column)| life || !matches!(column, Self::State | Self::Phase));
         let common = common.map(|(name, column)| (name.to_owned(), column));
-        common.chain(register.fields(kind).into_iter().map(|field| (field.name, Self::Field(field.key)))).collect()
+        common
+            .chain(
+                register
+                    .fields(kind)
+                    .into_iter()
+                    .map(|field| (field.name, Self::Field(field.key))),
+            )
+            .collect()
     }
 
     /// The name that addresses and filters use.
     pub fn name(self, register: &Register, kind: KindId) -> String {
         match self {
             Self::Field(key) => register.name_and_type(kind, key).0,
-            _ => COMMON.iter().find(|(_, column)| *column == self).map_or("", |(name, _)| name).to_owned(),
+            _ => COMMON
+                .iter()
+                .find(|(_, column)| *column == self)
+                .map_or("", |(name, _)| name)
+                .to_owned(),
         }
     }
 
@@ -101,7 +121,10 @@ impl Column {
 
     /// True when its order depends on other records.
     pub(crate) fn follows_links(self, register: &Register, kind: KindId) -> bool {
-        matches!(self.field_type(register, kind), Some(FieldType::Reference(_) | FieldType::References(_)))
+        matches!(
+            self.field_type(register, kind),
+            Some(FieldType::Reference(_) | FieldType::References(_))
+        )
     }
 
     /// What a record is sorted by.
@@ -109,12 +132,16 @@ impl Column {
         match self {
             Self::Id => SortKey::Number(i64::from(record.id.number)),
             Self::State => SortKey::Number(i64::from(record.state)),
-            Self::Phase => phase(register, record).map_or(SortKey::Missing, |place| SortKey::Number(i64::from(place))),
+            Self::Phase => {
+                phase(register, record).map_or(SortKey::Missing, |place| SortKey::Number(i64::from(place)))
+            }
             Self::Created => SortKey::Number(record.created_at),
             Self::Updated => SortKey::Number(record.updated_at),
             Self::Archived => SortKey::Number(i64::from(record.archived)),
             Self::Revision => SortKey::Number(i64::from(record.revision)),
-            Self::Field(key) => record.get(key).map_or(SortKey::Missing, |value| value_key(register, visibility, value)),
+            Self::Field(key) => record
+                .get(key)
+                .map_or(SortKey::Missing, |value| value_key(register, visibility, value)),
         }
     }
 }
@@ -128,8 +155,16 @@ pub(crate) fn normalize(name: &str) -> String {
 
 /// Place of a record's phase in [`PHASES`].
 pub(crate) fn phase(register: &Register, record: &Record) -> Option<u16> {
-    let phase = register.decl(record.id).lifecycle?.states.get(usize::from(record.state))?.phase;
-    PHASES.iter().position(|(known, _)| *known == phase).and_then(|place| u16::try_from(place).ok())
+    let phase = register
+        .decl(record.id)
+        .lifecycle?
+        .states
+        .get(usize::from(record.state))?
+        .phase;
+    PHASES
+        .iter()
+        .position(|(known, _)| *known == phase)
+        .and_then(|place| u16::try_from(place).ok())
 }
 
 /// The day, in UTC, of a time in milliseconds since 1970-01-01.
@@ -139,8 +174,15 @@ pub(crate) fn day_of(milliseconds: i64) -> Date {
 }
 
 /// A record that may be looked at through a link.
-pub(crate) fn visible<'a>(register: &'a Register, visibility: &Visibility, id: RecordId) -> Option<&'a Record> {
-    register.get(id).map(|record| &**record).filter(|record| visibility.sees(register, record))
+pub(crate) fn visible<'a>(
+    register: &'a Register,
+    visibility: &Visibility,
+    id: RecordId,
+) -> Option<&'a Record> {
+    register
+        .get(id)
+        .map(|record| &**record)
+        .filter(|record| visibility.sees(register, record))
 }
 
 /// What a record is sorted by. Values of a wrong type, kept from older rules, sort after the others.
@@ -191,16 +233,21 @@ fn value_key(register: &Register, visibility: &Visibility, value: &Value) -> Sor
     match value {
         Value::Text(value) => text(value),
         Value::Choice(place) => SortKey::Number(i64::from(*place)),
-        Value::Choices(places) => places.first().map_or(SortKey::Missing, |place| SortKey::Number(i64::from(*place))),
+        Value::Choices(places) => places
+            .first()
+            .map_or(SortKey::Missing, |place| SortKey::Number(i64::from(*place))),
         Value::YesNo(value) => SortKey::Number(i64::from(*value)),
         Value::Integer(value) => SortKey::Number(*value),
         Value::Decimal(value) => SortKey::Decimal(value.to_string()),
         Value::Date(date) => SortKey::Date(date.first_day(), date.last_day()),
         Value::Reference(_) | Value::References(_) => {
-            let titles = value.references().iter().map(|id| match visible(register, visibility, *id) {
-                Some(target) => text(target.title()),
-                None => SortKey::Hidden,
-            });
+            let titles = value
+                .references()
+                .iter()
+                .map(|id| match visible(register, visibility, *id) {
+                    Some(target) => text(target.title()),
+                    None => SortKey::Hidden,
+                });
             titles.min().unwrap_or(SortKey::Missing)
         }
         Value::Texts(texts) => texts.first().map_or(SortKey::Missing, |first| text(first)),

@@ -41,7 +41,9 @@ enum Group {
 /// Counts a query's records by a field. A record with several values counts under each. States and
 /// choices come in the order of their declaration, others by count; missing comes last.
 pub fn facets(scope: &Scope<'_>, query: &Query, field: &str) -> Result<Vec<Facet>, QueryError> {
-    let unknown = || QueryError::UnknownColumn { word: field.to_owned() };
+    let unknown = || QueryError::UnknownColumn {
+        word: field.to_owned(),
+    };
     let column = Column::find(scope.register, query.kind, field).ok_or_else(unknown)?;
     let mut counts: BTreeMap<Group, usize> = BTreeMap::new();
     matching(scope, query, |record| {
@@ -60,7 +62,9 @@ pub fn facets(scope: &Scope<'_>, query: &Query, field: &str) -> Result<Vec<Facet
     out.sort_by(|(a, x), (b, y)| match (a, b) {
         (Group::Place(a), Group::Place(b)) => a.cmp(b),
         (Group::Hidden | Group::Missing, _) | (_, Group::Hidden | Group::Missing) => a.cmp(b),
-        _ => Reverse(x.count).cmp(&Reverse(y.count)).then_with(|| compare_natural(&fold(&x.label), &fold(&y.label))),
+        _ => Reverse(x.count)
+            .cmp(&Reverse(y.count))
+            .then_with(|| compare_natural(&fold(&x.label), &fold(&y.label))),
     });
     Ok(out.into_iter().map(|(_, facet)| facet).collect())
 }
@@ -88,7 +92,9 @@ fn groups(scope: &Scope<'_>, record: &Record, column: Column) -> Vec<Group> {
         Column::Updated => vec![Group::Text(day_of(record.updated_at).to_string())],
         Column::Archived => vec![Group::Place(u16::from(record.archived))],
         Column::Revision => vec![Group::Text(record.revision.to_string())],
-        Column::Field(key) => record.get(key).map_or_else(|| vec![Group::Missing], |value| value_groups(scope, value)),
+        Column::Field(key) => record
+            .get(key)
+            .map_or_else(|| vec![Group::Missing], |value| value_groups(scope, value)),
     }
 }
 
@@ -103,7 +109,10 @@ fn value_groups(scope: &Scope<'_>, value: &Value) -> Vec<Group> {
         Value::YesNo(yes) => vec![Group::Place(u16::from(*yes))],
         Value::Reference(_) | Value::References(_) => value.references().iter().map(target).collect(),
         Value::Texts(texts) => texts.iter().map(|text| Group::Text(text.to_string())).collect(),
-        Value::OutsideIds(ids) => ids.iter().map(|id| Group::Text(format!("{}: {}", id.source, id.id))).collect(),
+        Value::OutsideIds(ids) => ids
+            .iter()
+            .map(|id| Group::Text(format!("{}: {}", id.source, id.id)))
+            .collect(),
         Value::Text(text) | Value::Decimal(text) => vec![Group::Text(text.to_string())],
         Value::Integer(number) => vec![Group::Text(number.to_string())],
         Value::Date(date) => vec![Group::Text(date.to_string())],
@@ -114,7 +123,13 @@ fn value_groups(scope: &Scope<'_>, value: &Value) -> Vec<Group> {
     groups
 }
 
-fn describe(scope: &Scope<'_>, kind: KindId, column: Column, name: &str, group: &Group) -> (String, Option<Filter>) {
+fn describe(
+    scope: &Scope<'_>,
+    kind: KindId,
+    column: Column,
+    name: &str,
+    group: &Group,
+) -> (String, Option<Filter>) {
     let equal = |value: &str| Some(Filter::test(name, Operator::Equal, value));
     match group {
         Group::Missing => (NOT_STATED.to_owned(), Some(Filter::missing(name))),
@@ -122,7 +137,10 @@ fn describe(scope: &Scope<'_>, kind: KindId, column: Column, name: &str, group: 
         Group::Text(text) => (text.clone(), equal(text)),
         Group::Record(id) => {
             let shown = id.show(scope.register.kinds());
-            let title = scope.register.get(*id).map_or_else(|| shown.clone(), |record| record.title().to_owned());
+            let title = scope
+                .register
+                .get(*id)
+                .map_or_else(|| shown.clone(), |record| record.title().to_owned());
             (title, equal(&shown))
         }
         Group::Place(place) => {
@@ -137,7 +155,12 @@ fn place_words(scope: &Scope<'_>, kind: KindId, column: Column, place: usize) ->
     let yes_no = || [("no", "No"), ("yes", "Yes")].get(place).copied();
     let words = match column {
         Column::State => {
-            let states = scope.register.kinds().decl(kind).lifecycle.map_or(&[][..], |lifecycle| lifecycle.states);
+            let states = scope
+                .register
+                .kinds()
+                .decl(kind)
+                .lifecycle
+                .map_or(&[][..], |lifecycle| lifecycle.states);
             states.get(place).map(|state| (state.code, state.label))
         }
         Column::Phase => PHASES.get(place).map(|(_, word)| (*word, *word)),

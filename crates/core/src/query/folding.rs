@@ -93,7 +93,10 @@ pub(crate) fn compare_natural(a: &str, b: &str) -> Ordering {
 
 /// Takes the leading digits and gives them without leading zeros.
 fn take_number<'a>(text: &mut &'a [u8]) -> &'a [u8] {
-    let end = text.iter().position(|b| !b.is_ascii_digit()).unwrap_or(text.len());
+    let end = text
+        .iter()
+        .position(|b| !b.is_ascii_digit())
+        .unwrap_or(text.len());
     let (digits, rest) = text.split_at(end);
     *text = rest;
     let zeros = digits.iter().position(|b| *b != b'0').unwrap_or(digits.len());
@@ -113,7 +116,10 @@ pub(crate) fn compare_decimal(a: &str, b: &str) -> Ordering {
 fn compare_magnitude(a: &str, b: &str) -> Ordering {
     let parts = |text: &'_ str| -> (usize, usize) { (text.find('.').unwrap_or(text.len()), text.len()) };
     let ((whole_a, _), (whole_b, _)) = (parts(a), parts(b));
-    whole_a.cmp(&whole_b).then_with(|| a[..whole_a].cmp(&b[..whole_b])).then_with(|| a[whole_a..].cmp(&b[whole_b..]))
+    whole_a
+        .cmp(&whole_b)
+        .then_with(|| a[..whole_a].cmp(&b[..whole_b]))
+        .then_with(|| a[whole_a..].cmp(&b[whole_b..]))
 }
 
 /// The candidate that is nearest to a mistyped word, when one is near enough to be meant.
@@ -121,7 +127,10 @@ pub(crate) fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>)
     let word = fold(word);
     let limit = (word.chars().count() / 3).max(1);
     let scored = candidates.map(|candidate| (distance(&word, &fold(candidate)), candidate));
-    scored.filter(|(distance, _)| *distance <= limit).min_by_key(|(distance, _)| *distance).map(|(_, candidate)| candidate)
+    scored
+        .filter(|(distance, _)| *distance <= limit)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
 }
 
 /// How many letters to add, remove, replace or swap to get from one word to the other.
@@ -132,7 +141,9 @@ fn distance(a: &str, b: &str) -> usize {
     for (i, x) in a.iter().enumerate() {
         let mut row = vec![i + 1];
         for (j, y) in b.iter().enumerate() {
-            let mut best = (last[j] + usize::from(x != y)).min(last[j + 1] + 1).min(row[j] + 1);
+            let mut best = (last[j] + usize::from(x != y))
+                .min(last[j + 1] + 1)
+                .min(row[j] + 1);
             if i > 0 && j > 0 && *x == b[j - 1] && a[i - 1] == *y {
                 best = best.min(before[j - 1] + 1);
             }
@@ -149,9 +160,13 @@ mod tests {
 
     #[test]
     fn folding_strips_case_and_accents() {
-        for (text, expect) in
-            [("Müller", "muller"), ("ÉCOLE", "ecole"), ("e\u{301}t\u{e9}", "ete"), ("Straße", "strasse"), ("Ωmega", "ωmega")]
-        {
+        for (text, expect) in [
+            ("Müller", "muller"),
+            ("ÉCOLE", "ecole"),
+            ("e\u{301}t\u{e9}", "ete"),
+            ("Straße", "strasse"),
+            ("Ωmega", "ωmega"),
+        ] {
             assert_eq!(fold(text), expect, "{text}");
         }
     }

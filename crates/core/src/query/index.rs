@@ -62,13 +62,24 @@ impl Index {
     /// A fresh base. Takes no time: each part is made when it is first used, or by [`Index::warm`].
     pub fn build(register: &Register) -> Self {
         let kinds = (0..register.kinds().len()).map(|_| KindBase::default()).collect();
-        Self { base: Some(Arc::new(Base { register: register.clone(), kinds })), changed: imbl::OrdSet::new() }
+        Self {
+            base: Some(Arc::new(Base {
+                register: register.clone(),
+                kinds,
+            })),
+            changed: imbl::OrdSet::new(),
+        }
     }
 
     /// Makes search texts and the orders of each kind's usual columns, so that no reader waits.
     pub fn warm(&self) {
         let Some(base) = &self.base else { return };
-        for (kind, decl) in base.register.kinds().all().filter(|(kind, _)| base.register.count(*kind) > 0) {
+        for (kind, decl) in base
+            .register
+            .kinds()
+            .all()
+            .filter(|(kind, _)| base.register.count(*kind) > 0)
+        {
             self.part(kind);
             let part = &base.kinds[usize::from(kind.0)];
             part.texts(&base.register, kind);
@@ -91,7 +102,8 @@ impl Index {
             let title = |register: &Register| register.get(id).map(|record| record.title().to_owned());
             if title(&base.register) != title(register) {
                 // The texts and orders of records that link here hold the old title.
-                next.changed.extend(register.links_to(id).map(|(source, _)| source));
+                next.changed
+                    .extend(register.links_to(id).map(|(source, _)| source));
             }
         }
         next
@@ -106,11 +118,22 @@ impl Index {
     pub(super) fn part(&self, kind: KindId) -> Option<Part<'_>> {
         let base = self.base.as_deref()?;
         let part = base.kinds.get(usize::from(kind.0))?;
-        let rows = part.rows.get_or_init(|| base.register.records(kind).cloned().collect());
+        let rows = part
+            .rows
+            .get_or_init(|| base.register.records(kind).cloned().collect());
         let first = RecordId { kind, number: 0 };
-        let last = RecordId { kind, number: u32::MAX };
+        let last = RecordId {
+            kind,
+            number: u32::MAX,
+        };
         let changed = self.changed.range(first..=last).map(|id| id.number).collect();
-        Some(Part { register: &base.register, kind, part, rows, changed })
+        Some(Part {
+            register: &base.register,
+            kind,
+            part,
+            rows,
+            changed,
+        })
     }
 }
 
@@ -156,17 +179,28 @@ impl KindBase {
 
     fn ranks(&self, register: &Register, kind: KindId, column: Column) -> Arc<[u32]> {
         debug_assert_eq!(self.rows().len(), register.count(kind));
-        if let Some(ranks) = self.ranks.read().unwrap_or_else(PoisonError::into_inner).get(&column) {
+        if let Some(ranks) = self
+            .ranks
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&column)
+        {
             return Arc::clone(ranks);
         }
         let ranks = ranks_of(register, self.rows(), column);
-        self.ranks.write().unwrap_or_else(PoisonError::into_inner).insert(column, Arc::clone(&ranks));
+        self.ranks
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(column, Arc::clone(&ranks));
         ranks
     }
 }
 
 fn ranks_of(register: &Register, rows: &[Arc<Record>], column: Column) -> Arc<[u32]> {
-    let keys = rows.iter().enumerate().map(|(row, record)| (column.key(register, &Visibility::All, record), row));
+    let keys = rows
+        .iter()
+        .enumerate()
+        .map(|(row, record)| (column.key(register, &Visibility::All, record), row));
     let mut keys: Vec<(SortKey, usize)> = keys.collect();
     keys.sort_unstable();
     let mut ranks = vec![UNRANKED; rows.len()];
@@ -185,8 +219,15 @@ fn ranks_of(register: &Register, rows: &[Arc<Record>], column: Column) -> Arc<[u
 
 impl Texts {
     fn of(register: &Register, rows: &[Arc<Record>]) -> Self {
-        let limit = rows.len().saturating_mul(TEXT_BYTES_PER_RECORD).min(u32::MAX as usize);
-        let mut texts = Self { all: String::new(), starts: Vec::with_capacity(rows.len() + 1), kept: 0 };
+        let limit = rows
+            .len()
+            .saturating_mul(TEXT_BYTES_PER_RECORD)
+            .min(u32::MAX as usize);
+        let mut texts = Self {
+            all: String::new(),
+            starts: Vec::with_capacity(rows.len() + 1),
+            kept: 0,
+        };
         let place = |all: &String| u32::try_from(all.len()).unwrap_or(u32::MAX);
         for record in rows {
             let start = texts.all.len();
@@ -212,12 +253,17 @@ impl Texts {
             return None;
         }
         let ((start, own), (end, _)) = (self.starts[row], self.starts[row + 1]);
-        Some(Searched { text: &self.all[start as usize..end as usize], own: (own - start) as usize })
+        Some(Searched {
+            text: &self.all[start as usize..end as usize],
+            own: (own - start) as usize,
+        })
     }
 
     /// Rows whose text may hold all words, ascending; rows without a kept text are among them.
     pub fn candidates(&self, words: &[String], rows: usize) -> Vec<usize> {
-        let Some(rarest) = words.iter().max_by_key(|word| word.len()) else { return (0..rows).collect() };
+        let Some(rarest) = words.iter().max_by_key(|word| word.len()) else {
+            return (0..rows).collect();
+        };
         let finder = memchr::memmem::Finder::new(rarest.as_bytes());
         let bytes = self.all.as_bytes();
         let (mut found, mut from) = (Vec::new(), 0);

@@ -10,7 +10,7 @@ mod folding;
 mod index;
 mod palette;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 mod search;
 mod selection;
 #[cfg(test)]
@@ -26,10 +26,11 @@ use crate::record::Record;
 use crate::register::{Register, Visibility};
 
 pub use column::Column;
+pub(crate) use column::day_of;
 pub use facet::{Facet, NOT_STATED, RESTRICTED, facets};
 pub use filter::{
-    Bound, DateExpression, Edge, FILTER_MAX_CHARS, FILTER_MAX_DEPTH, Filter, FilterError, Operand, Operator, Period,
-    Relation, Test, Word, quote,
+    Bound, DateExpression, Edge, FILTER_MAX_CHARS, FILTER_MAX_DEPTH, Filter, FilterError, Operand, Operator,
+    Period, Relation, Test, Word, quote,
 };
 pub use folding::fold;
 pub use index::{CHANGES_MAX, Index};
@@ -174,10 +175,17 @@ pub fn run(scope: &Scope<'_>, query: &Query) -> Result<Page, QueryError> {
         None => Vec::new(),
         Some(column) => {
             let label = |record: &Arc<Record>| facet::column_label(scope, record, column);
-            records.iter().map(|record| label(record).unwrap_or_else(|| NOT_STATED.to_owned())).collect()
+            records
+                .iter()
+                .map(|record| label(record).unwrap_or_else(|| NOT_STATED.to_owned()))
+                .collect()
         }
     };
-    Ok(Page { total, records, groups })
+    Ok(Page {
+        total,
+        records,
+        groups,
+    })
 }
 
 /// Calls with every record of a query, in no promised order.

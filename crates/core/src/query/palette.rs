@@ -35,13 +35,22 @@ pub struct Hit {
 /// Finds records of any kind: by id, by title, by words anywhere. Records that are put away come
 /// after the others of the same rank; the machinery's own records are left out.
 pub fn search_all(scope: &Scope<'_>, text: &str, limit: usize) -> Vec<Hit> {
-    let search = Search { whole: fold(text.trim()), words: words(text) };
+    let search = Search {
+        whole: fold(text.trim()),
+        words: words(text),
+    };
     if search.words.is_empty() {
         return Vec::new();
     }
     let exact = RecordId::parse(scope.register.kinds(), text.trim()).and_then(|id| scope.register.get(id));
     let exact = exact.filter(|record| scope.sees(record));
-    let mut hits: Vec<Hit> = exact.map(|record| Hit { record: Arc::clone(record), place: Where::Id }).into_iter().collect();
+    let mut hits: Vec<Hit> = exact
+        .map(|record| Hit {
+            record: Arc::clone(record),
+            place: Where::Id,
+        })
+        .into_iter()
+        .collect();
     for (kind, decl) in scope.register.kinds().all() {
         if !decl.internal {
             search.kind(scope, kind, &mut hits);
@@ -69,7 +78,10 @@ impl Search {
     fn kind(&self, scope: &Scope<'_>, kind: KindId, hits: &mut Vec<Hit>) {
         let mut add = |record: &Arc<Record>, text: Option<Searched<'_>>| {
             if has_words(scope, record, text, &self.words) && scope.sees(record) {
-                hits.push(Hit { record: Arc::clone(record), place: self.place(scope, record, text) });
+                hits.push(Hit {
+                    record: Arc::clone(record),
+                    place: self.place(scope, record, text),
+                });
             }
         };
         let Some(part) = scope.index.part(kind) else {
@@ -77,8 +89,15 @@ impl Search {
         };
         let texts = part.texts();
         let rows = texts.candidates(&self.words, part.rows.len());
-        rows.into_iter().filter(|row| part.holds(*row)).for_each(|row| add(&part.rows[row], texts.row(row)));
-        let changed = part.changed.iter().filter_map(|number| scope.register.get(RecordId { kind, number: *number }));
+        rows.into_iter()
+            .filter(|row| part.holds(*row))
+            .for_each(|row| add(&part.rows[row], texts.row(row)));
+        let changed = part.changed.iter().filter_map(|number| {
+            scope.register.get(RecordId {
+                kind,
+                number: *number,
+            })
+        });
         changed.for_each(|record| add(record, None));
     }
 
@@ -88,10 +107,15 @@ impl Search {
             push_own_text(scope.register, record, &mut own);
             own
         });
-        let text = text.map(|searched| searched.text).or(made.as_deref()).unwrap_or_default();
+        let text = text
+            .map(|searched| searched.text)
+            .or(made.as_deref())
+            .unwrap_or_default();
         let title = text.split(SEPARATOR).nth(1).unwrap_or_default();
         let begins = |word: &String| {
-            title.match_indices(word.as_str()).any(|(at, _)| !title[..at].chars().next_back().is_some_and(char::is_alphanumeric))
+            title
+                .match_indices(word.as_str())
+                .any(|(at, _)| !title[..at].chars().next_back().is_some_and(char::is_alphanumeric))
         };
         if title.starts_with(&self.whole) {
             Where::TitleStart

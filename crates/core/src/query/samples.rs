@@ -10,15 +10,23 @@ use crate::kind::{Choice, FieldDecl, Group, KindDecl, Kinds, Lifecycle, Phase, S
 use crate::patch::Patch;
 use crate::register::{FoldStep, Register};
 
-static ORIGINS: [Choice; 3] =
-    [Choice::new("built", "Built here"), Choice::new("bought", "Bought"), Choice::new("embedded", "Embedded in a product")];
+static ORIGINS: [Choice; 3] = [
+    Choice::new("built", "Built here"),
+    Choice::new("bought", "Bought"),
+    Choice::new("embedded", "Embedded in a product"),
+];
 static STATES: [State; 4] = [
     State::new("idea", "Idea", Phase::Planned),
     State::new("trial", "Trial", Phase::Trial),
     State::new("in_use", "In use", Phase::Active),
     State::new("retired", "Retired", Phase::Ended),
 ];
-static STAGE: Lifecycle = Lifecycle { label: "Stage", states: &STATES, transitions: &[], aliases: &[] };
+static STAGE: Lifecycle = Lifecycle {
+    label: "Stage",
+    states: &STATES,
+    transitions: &[],
+    aliases: &[],
+};
 
 const BLANK: KindDecl = KindDecl {
     name: "",
@@ -41,7 +49,10 @@ static UNIT: KindDecl = KindDecl {
     prefix: "UNT",
     singular: "Unit",
     plural: "Units",
-    fields: &[FieldDecl::text("name", "Name"), FieldDecl::reference("parent", "Part of", &["unit"], "parts")],
+    fields: &[
+        FieldDecl::text("name", "Name"),
+        FieldDecl::reference("parent", "Part of", &["unit"], "parts"),
+    ],
     ..BLANK
 };
 static PERSON: KindDecl = KindDecl {
@@ -49,7 +60,10 @@ static PERSON: KindDecl = KindDecl {
     prefix: "PER",
     singular: "Person",
     plural: "People",
-    fields: &[FieldDecl::text("name", "Name"), FieldDecl::reference("unit", "Unit", &["unit"], "people")],
+    fields: &[
+        FieldDecl::text("name", "Name"),
+        FieldDecl::reference("unit", "Unit", &["unit"], "people"),
+    ],
     ..BLANK
 };
 static SYSTEM: KindDecl = KindDecl {
@@ -76,7 +90,10 @@ static SYSTEM: KindDecl = KindDecl {
     columns: &["id", "name", "state", "owner"],
     ..BLANK
 };
-static TYPES: [Choice; 2] = [Choice::new("text", "Text"), Choice::new("integer", "Whole number")];
+static TYPES: [Choice; 2] = [
+    Choice::new("text", "Text"),
+    Choice::new("integer", "Whole number"),
+];
 static CUSTOM_FIELD: KindDecl = KindDecl {
     name: "custom_field",
     prefix: "FLD",
@@ -101,7 +118,9 @@ pub(crate) struct Sample {
 
 impl Sample {
     pub fn new() -> Self {
-        Self { register: Register::new(&KINDS) }
+        Self {
+            register: Register::new(&KINDS),
+        }
     }
 
     pub fn id(&self, id: &str) -> RecordId {
@@ -109,10 +128,10 @@ impl Sample {
     }
 
     /// Sets fields from a JSON object; `null` unsets, `state` and `archived` are not fields.
-    pub fn write(&mut self, id: &str, fields: Json) -> RecordId {
+    pub fn write(&mut self, id: &str, fields: impl Into<Json>) -> RecordId {
         let subject = self.id(id);
         let mut patch = Patch::default();
-        for (name, value) in fields.as_object().expect("an object of fields") {
+        for (name, value) in fields.into().as_object().expect("an object of fields") {
             match (name.as_str(), value) {
                 ("state", value) => patch.state = value.as_str().map(str::to_owned),
                 ("archived", value) => patch.archived = value.as_bool(),
@@ -143,7 +162,10 @@ impl Sample {
         sample.write("UNT-3", json!({"name": "Claims desk", "parent": "UNT-2"}));
         sample.write("PER-1", json!({"name": "Ada Example", "unit": "UNT-2"}));
         sample.write("PER-2", json!({"name": "Zoë Sample", "unit": "UNT-3"}));
-        sample.write("FLD-1", json!({"name": "cost_centre", "label": "Cost centre", "of_kind": "system", "type": "text"}));
+        sample.write(
+            "FLD-1",
+            json!({"name": "cost_centre", "label": "Cost centre", "of_kind": "system", "type": "text"}),
+        );
         sample.write(
             "SYS-1",
             json!({"name": "Chat assistant", "description": "Answers customers", "origin": "bought", "owner": "PER-1",
@@ -156,8 +178,14 @@ impl Sample {
             json!({"name": "Claims triage 2", "origin": "built", "owner": "PER-2", "unit": "UNT-3", "review_date": "2026-06",
                 "users": 8, "cost": "10", "critical": false, "parts": ["SYS-1"], "uses": ["built", "embedded"], "state": "trial"}),
         );
-        sample.write("SYS-3", json!({"name": "Claims triage 10", "users": -3, "review_date": "2027"}));
-        sample.write("SYS-4", json!({"name": "Old scorer", "origin": "built", "state": "retired", "archived": true}));
+        sample.write(
+            "SYS-3",
+            json!({"name": "Claims triage 10", "users": -3, "review_date": "2027"}),
+        );
+        sample.write(
+            "SYS-4",
+            json!({"name": "Old scorer", "origin": "built", "state": "retired", "archived": true}),
+        );
         sample
     }
 }

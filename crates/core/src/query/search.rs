@@ -25,7 +25,10 @@ pub(crate) fn push_own_text(register: &Register, record: &Record, out: &mut Stri
     fold_into(&record.id.show(register.kinds()), out);
     out.push(SEPARATOR);
     fold_into(record.title(), out);
-    if let Some(state) = decl.lifecycle.and_then(|life| life.states.get(usize::from(record.state))) {
+    if let Some(state) = decl
+        .lifecycle
+        .and_then(|life| life.states.get(usize::from(record.state)))
+    {
         push(state.label, out);
     }
     for (key, value) in record.fields() {
@@ -67,22 +70,34 @@ fn push(text: &str, out: &mut String) {
 }
 
 /// Whether every word occurs. With and without a prepared text the answer is the same.
-pub(crate) fn has_words(scope: &Scope<'_>, record: &Record, text: Option<Searched<'_>>, words: &[String]) -> bool {
+pub(crate) fn has_words(
+    scope: &Scope<'_>,
+    record: &Record,
+    text: Option<Searched<'_>>,
+    words: &[String],
+) -> bool {
     match text {
         _ if words.is_empty() => true,
         Some(Searched { text, own }) => words.iter().all(|word| {
             text[..own].contains(word.as_str())
-                || (text[own..].contains(word.as_str()) && (scope.sees_all() || in_linked_titles(scope, record, word)))
+                || (text[own..].contains(word.as_str())
+                    && (scope.sees_all() || in_linked_titles(scope, record, word)))
         }),
         None => {
             let mut own = String::new();
             push_own_text(scope.register, record, &mut own);
-            words.iter().all(|word| own.contains(word.as_str()) || in_linked_titles(scope, record, word))
+            words
+                .iter()
+                .all(|word| own.contains(word.as_str()) || in_linked_titles(scope, record, word))
         }
     }
 }
 
 fn in_linked_titles(scope: &Scope<'_>, record: &Record, word: &str) -> bool {
-    let targets = record.references().filter_map(|(_, id)| visible(scope.register, scope.visibility, id));
-    targets.into_iter().any(|target| fold(target.title()).contains(word))
+    let targets = record
+        .references()
+        .filter_map(|(_, id)| visible(scope.register, scope.visibility, id));
+    targets
+        .into_iter()
+        .any(|target| fold(target.title()).contains(word))
 }

@@ -20,19 +20,44 @@ pub(super) struct Selection<'a> {
 
 impl<'a> Selection<'a> {
     pub fn of(scope: &Scope<'a>, query: &Query) -> Result<Self, QueryError> {
-        let filter = query.filter.as_ref().map(|filter| filter.bind(scope.register, query.kind, scope.today)).transpose()?;
-        let test = Test { query, filter, words: query.search.as_deref().map(words).unwrap_or_default() };
+        let filter = query
+            .filter
+            .as_ref()
+            .map(|filter| filter.bind(scope.register, query.kind, scope.today))
+            .transpose()?;
+        let test = Test {
+            query,
+            filter,
+            words: query.search.as_deref().map(words).unwrap_or_default(),
+        };
         let Some(part) = scope.index.part(query.kind) else {
             let records = scope.register.records(query.kind);
-            let changed = records.filter(|record| test.fits(scope, record, None)).cloned().collect();
-            return Ok(Self { part: None, rows: Vec::new(), changed });
+            let changed = records
+                .filter(|record| test.fits(scope, record, None))
+                .cloned()
+                .collect();
+            return Ok(Self {
+                part: None,
+                rows: Vec::new(),
+                changed,
+            });
         };
         let rows = test.rows(scope, &part);
         let changed = part.changed.iter().filter_map(|number| {
-            scope.register.get(crate::ids::RecordId { kind: query.kind, number: *number })
+            scope.register.get(crate::ids::RecordId {
+                kind: query.kind,
+                number: *number,
+            })
         });
-        let changed = changed.filter(|record| test.fits(scope, record, None)).cloned().collect();
-        Ok(Self { part: Some(part), rows, changed })
+        let changed = changed
+            .filter(|record| test.fits(scope, record, None))
+            .cloned()
+            .collect();
+        Ok(Self {
+            part: Some(part),
+            rows,
+            changed,
+        })
     }
 
     /// How many.
@@ -56,9 +81,12 @@ impl Test<'_> {
         };
         let number = |row: usize| u32::try_from(row).unwrap_or(u32::MAX);
         match texts {
-            Some(texts) if !self.words.is_empty() => {
-                texts.candidates(&self.words, part.rows.len()).into_iter().filter(fits).map(number).collect()
-            }
+            Some(texts) if !self.words.is_empty() => texts
+                .candidates(&self.words, part.rows.len())
+                .into_iter()
+                .filter(fits)
+                .map(number)
+                .collect(),
             _ => (0..part.rows.len()).filter(fits).map(number).collect(),
         }
     }
@@ -70,7 +98,10 @@ impl Test<'_> {
             Archived::Include => true,
         };
         archived
-            && self.filter.as_ref().is_none_or(|filter| filter.matches_searched(scope, record, text))
+            && self
+                .filter
+                .as_ref()
+                .is_none_or(|filter| filter.matches_searched(scope, record, text))
             && has_words(scope, record, text, &self.words)
             && scope.sees(record)
     }

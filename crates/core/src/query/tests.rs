@@ -9,7 +9,11 @@ use super::*;
 const TODAY: Date = jiff::civil::date(2026, 5, 14);
 
 fn ids(sample: &Sample, records: &[Arc<Record>]) -> String {
-    records.iter().map(|record| record.id.show(sample.register.kinds())).collect::<Vec<_>>().join(" ")
+    records
+        .iter()
+        .map(|record| record.id.show(sample.register.kinds()))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 #[track_caller]
@@ -20,7 +24,12 @@ fn check_sort(column: &str, direction: Direction, expect: &str) {
     let mut query = Query::new(kind, 10).sorted(column, direction);
     query.archived = Archived::Include;
     for index in [Index::empty(), Index::build(&sample.register)] {
-        let scope = Scope { register: &sample.register, visibility: &Visibility::All, index: &index, today: TODAY };
+        let scope = Scope {
+            register: &sample.register,
+            visibility: &Visibility::All,
+            index: &index,
+            today: TODAY,
+        };
         let page = run(&scope, &query).expect("the query runs");
         assert_eq!(ids(&sample, &page.records).replace("SYS-", ""), expect);
     }
@@ -45,32 +54,54 @@ fn pages_count_exactly_and_group() {
     let sample = Sample::small();
     let kind = sample.id("SYS-1").kind;
     let index = Index::build(&sample.register);
-    let scope = Scope { register: &sample.register, visibility: &Visibility::All, index: &index, today: TODAY };
+    let scope = Scope {
+        register: &sample.register,
+        visibility: &Visibility::All,
+        index: &index,
+        today: TODAY,
+    };
     let mut query = Query::new(kind, 2);
     query.offset = 1;
     query.group_by = Some("origin".to_owned());
     let page = run(&scope, &query).expect("the query runs");
-    assert_eq!((page.total, ids(&sample, &page.records).as_str()), (3, "SYS-1 SYS-3"));
+    assert_eq!(
+        (page.total, ids(&sample, &page.records).as_str()),
+        (3, "SYS-1 SYS-3")
+    );
     assert_eq!(page.groups, ["Bought", NOT_STATED]);
     query.archived = Archived::Only;
     assert_eq!(count(&scope, &query), Ok(1));
     query.offset = 5;
-    assert_eq!(run(&scope, &query).map(|page| (page.total, page.records.len())), Ok((1, 0)));
+    assert_eq!(
+        run(&scope, &query).map(|page| (page.total, page.records.len())),
+        Ok((1, 0))
+    );
     query.group_by = Some("nothing".to_owned());
-    assert!(matches!(run(&scope, &query), Err(QueryError::UnknownColumn { .. })));
+    assert!(matches!(
+        run(&scope, &query),
+        Err(QueryError::UnknownColumn { .. })
+    ));
 }
 
 #[track_caller]
 fn check_facets(visibility: &Visibility, field: &str, expect: &str) {
     let sample = Sample::small();
     let index = Index::build(&sample.register);
-    let scope = Scope { register: &sample.register, visibility, index: &index, today: TODAY };
+    let scope = Scope {
+        register: &sample.register,
+        visibility,
+        index: &index,
+        today: TODAY,
+    };
     let query = Query::new(sample.id("SYS-1").kind, 10);
     let found = facets(&scope, &query, field).expect("the field is known");
     let shown: Vec<String> = found
         .iter()
         .map(|facet| {
-            let filter = facet.filter.as_ref().map_or_else(String::new, ToString::to_string);
+            let filter = facet
+                .filter
+                .as_ref()
+                .map_or_else(String::new, ToString::to_string);
             if let Some(filter) = &facet.filter {
                 let narrowed = query.clone().filtered(filter.clone());
                 assert_eq!(count(&scope, &narrowed), Ok(facet.count), "{filter}");
@@ -83,15 +114,31 @@ fn check_facets(visibility: &Visibility, field: &str, expect: &str) {
 
 #[test]
 fn facets_count_what_their_filter_finds() {
-    check_facets(&Visibility::All, "origin", "Built here 1 [origin = built], Bought 1 [origin = bought], not stated 1 [origin is missing]");
-    check_facets(&Visibility::All, "stage", "Idea 1 [state = idea], Trial 1 [state = trial], In use 1 [state = in_use]");
+    check_facets(
+        &Visibility::All,
+        "origin",
+        "Built here 1 [origin = built], Bought 1 [origin = bought], not stated 1 [origin is missing]",
+    );
+    check_facets(
+        &Visibility::All,
+        "stage",
+        "Idea 1 [state = idea], Trial 1 [state = trial], In use 1 [state = in_use]",
+    );
     check_facets(
         &Visibility::All,
         "owner",
         "Ada Example 1 [owner = PER-1], Zoë Sample 1 [owner = PER-2], not stated 1 [owner is missing]",
     );
-    check_facets(&Visibility::All, "critical", "No 1 [critical = no], Yes 1 [critical = yes], not stated 1 [critical is missing]");
-    check_facets(&Visibility::All, "uses", "Built here 1 [uses = built], Embedded in a product 1 [uses = embedded], not stated 2 [uses is missing]");
+    check_facets(
+        &Visibility::All,
+        "critical",
+        "No 1 [critical = no], Yes 1 [critical = yes], not stated 1 [critical is missing]",
+    );
+    check_facets(
+        &Visibility::All,
+        "uses",
+        "Built here 1 [uses = built], Embedded in a product 1 [uses = embedded], not stated 2 [uses is missing]",
+    );
 }
 
 #[test]
@@ -99,9 +146,16 @@ fn search_finds_over_all_kinds_what_is_visible() {
     let sample = Sample::small();
     let found = |visibility: &Visibility, text: &str| {
         let of = |index: &Index| {
-            let scope = Scope { register: &sample.register, visibility, index, today: TODAY };
+            let scope = Scope {
+                register: &sample.register,
+                visibility,
+                index,
+                today: TODAY,
+            };
             let hits = search_all(&scope, text, 5);
-            hits.iter().map(|hit| format!("{} {:?}", hit.record.id.show(sample.register.kinds()), hit.place)).collect::<Vec<_>>()
+            hits.iter()
+                .map(|hit| format!("{} {:?}", hit.record.id.show(sample.register.kinds()), hit.place))
+                .collect::<Vec<_>>()
         };
         let plain = of(&Index::empty());
         assert_eq!(plain, of(&Index::build(&sample.register)), "{text}");
@@ -109,14 +163,25 @@ fn search_finds_over_all_kinds_what_is_visible() {
     };
     let all = &Visibility::All;
     assert_eq!(found(all, "sys-2"), ["SYS-2 Id"]);
-    assert_eq!(found(all, "CLAIMS"), ["UNT-3 TitleStart", "SYS-2 TitleStart", "SYS-3 TitleStart"].map(str::to_owned));
+    assert_eq!(
+        found(all, "CLAIMS"),
+        [
+            "UNT-3 TitleStart",
+            "SYS-2 TitleStart",
+            "SYS-3 TitleStart",
+            "PER-2 Anywhere"
+        ]
+    );
     assert_eq!(found(all, "triage cla"), ["SYS-2 TitleWords", "SYS-3 TitleWords"]);
     assert_eq!(found(all, "zoe"), ["PER-2 TitleStart", "SYS-2 Anywhere"]);
     assert_eq!(found(all, "scorer"), ["SYS-4 TitleWords"]);
     assert_eq!(found(all, "a-77 cmdb"), ["SYS-1 Anywhere"]);
     assert_eq!(found(all, "4711"), ["SYS-1 Anywhere"]);
     assert_eq!(found(all, "  "), Vec::<String>::new());
-    let few = Visibility::Units { units: [sample.id("UNT-3")].into(), person: Some(sample.id("PER-1")) };
+    let few = Visibility::Units {
+        units: [sample.id("UNT-3")].into(),
+        person: Some(sample.id("PER-1")),
+    };
     assert_eq!(found(&few, "ada"), Vec::<String>::new());
     assert_eq!(found(&Visibility::None, "sys-2"), Vec::<String>::new());
 }
@@ -124,11 +189,22 @@ fn search_finds_over_all_kinds_what_is_visible() {
 /// One random entry on one of a few records.
 fn any_entry() -> impl Strategy<Value = (String, Json)> {
     let system = (1u32..12, prop::collection::vec(any_field(), 0..5)).prop_map(|(number, fields)| {
-        (format!("SYS-{number}"), Json::Object(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()))
+        (
+            format!("SYS-{number}"),
+            Json::Object(
+                fields
+                    .into_iter()
+                    .map(|(name, value)| (name.to_owned(), value))
+                    .collect(),
+            ),
+        )
     });
     let name = "[ab]{1,3} [0-9]{1,2}";
     let person = (1u32..4, name, 1u32..4).prop_map(|(number, name, unit)| {
-        (format!("PER-{number}"), json!({"name": name, "unit": format!("UNT-{unit}")}))
+        (
+            format!("PER-{number}"),
+            json!({"name": name, "unit": format!("UNT-{unit}")}),
+        )
     });
     prop_oneof![5 => system, 1 => person]
 }
@@ -136,28 +212,66 @@ fn any_entry() -> impl Strategy<Value = (String, Json)> {
 fn any_field() -> impl Strategy<Value = (&'static str, Json)> {
     prop_oneof![
         "[abÄ]{1,3} [0-9]{1,2}".prop_map(|name| ("name", json!(name))),
-        prop_oneof![Just(Json::Null), "[a-c]{1,4}( [a-c]{1,4}){0,300}".prop_map(Json::from)].prop_map(|text| ("description", text)),
-        (1u32..5).prop_map(|number| ("owner", if number == 4 { Json::Null } else { json!(format!("PER-{number}")) })),
+        prop_oneof![
+            Just(Json::Null),
+            "[a-c]{1,4}( [a-c]{1,4}){0,300}".prop_map(Json::from)
+        ]
+        .prop_map(|text| ("description", text)),
+        (1u32..5).prop_map(|number| (
+            "owner",
+            if number == 4 {
+                Json::Null
+            } else {
+                json!(format!("PER-{number}"))
+            }
+        )),
         (1u32..4).prop_map(|number| ("unit", json!(format!("UNT-{number}")))),
         prop::sample::select(vec!["built", "bought", "embedded"]).prop_map(|code| ("origin", json!(code))),
-        prop::sample::select(vec!["2026", "2026-03", "2026-03-04", "soon"]).prop_map(|day| ("review_date", json!(day))),
+        prop::sample::select(vec!["2026", "2026-03", "2026-03-04", "soon"])
+            .prop_map(|day| ("review_date", json!(day))),
         (-3i64..4).prop_map(|users| ("users", json!(users))),
         prop::sample::select(vec!["idea", "trial", "in_use"]).prop_map(|code| ("state", json!(code))),
         any::<bool>().prop_map(|archived| ("archived", json!(archived))),
     ]
 }
 
-fn any_query() -> impl Strategy<Value = (Option<&'static str>, Option<&'static str>, Vec<(&'static str, bool)>, usize, usize)> {
+/// Filter, search, columns with true for descending, offset, limit.
+type Parts = (
+    Option<&'static str>,
+    Option<&'static str>,
+    Vec<(&'static str, bool)>,
+    usize,
+    usize,
+);
+
+fn any_query() -> impl Strategy<Value = Parts> {
     let filter = prop::option::of(prop::sample::select(vec![
-        "owner is missing", "a", "not (b 1)", "users > 0 or origin = built", "owner ~ a", "unit within UNT-2", "review_date before 2026-04",
+        "owner is missing",
+        "a",
+        "not (b 1)",
+        "users > 0 or origin = built",
+        "owner ~ a",
+        "unit within UNT-2",
+        "review_date before 2026-04",
     ]));
-    let search = prop::option::of(prop::sample::select(vec!["a", "ab", "b a", "sys-1", "trial", "abc cab", "1"]));
-    let columns = vec!["name", "owner", "users", "state", "review_date", "id", "updated", "origin"];
+    let search = prop::option::of(prop::sample::select(vec![
+        "a", "ab", "b a", "sys-1", "trial", "abc cab", "1",
+    ]));
+    let columns = vec![
+        "name",
+        "owner",
+        "users",
+        "state",
+        "review_date",
+        "id",
+        "updated",
+        "origin",
+    ];
     let sort = prop::collection::vec((prop::sample::select(columns), any::<bool>()), 0..3);
     (filter, search, sort, 0usize..6, 0usize..8)
 }
 
-fn query_of(sample: &Sample, parts: (Option<&str>, Option<&str>, Vec<(&str, bool)>, usize, usize), archived: u8) -> Query {
+fn query_of(sample: &Sample, parts: Parts, archived: u8) -> Query {
     let kind = sample.id("SYS-1").kind;
     let (filter, search, sort, offset, limit) = parts;
     let mut query = Query::new(kind, limit);
@@ -167,7 +281,14 @@ fn query_of(sample: &Sample, parts: (Option<&str>, Option<&str>, Vec<(&str, bool
     query.archived = [Archived::Hide, Archived::Only, Archived::Include][usize::from(archived)];
     for (name, down) in sort {
         let column = Column::find(&sample.register, kind, name).expect("a column");
-        query = query.sorted(column, if down { Direction::Descending } else { Direction::Ascending });
+        query = query.sorted(
+            column,
+            if down {
+                Direction::Descending
+            } else {
+                Direction::Ascending
+            },
+        );
     }
     query
 }

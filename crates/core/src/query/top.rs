@@ -19,14 +19,28 @@ pub(super) fn page(scope: &Scope<'_>, query: &Query, sort: &Order, found: Select
     }
     let Selection { part, rows, changed } = found;
     // Ranks were made with everything in view: an order by titles of links may differ for others.
-    let ranked = scope.sees_all() || !sort.iter().any(|(column, _)| column.follows_links(scope.register, query.kind));
+    let ranked = scope.sees_all()
+        || !sort
+            .iter()
+            .any(|(column, _)| column.follows_links(scope.register, query.kind));
     let (mut records, in_order) = match part {
         None => (Vec::new(), true),
         Some(part) if ranked => {
             let first = first_rows(&part, sort, rows, needed);
-            (first.into_iter().map(|row| Arc::clone(&part.rows[row as usize])).collect(), true)
+            (
+                first
+                    .into_iter()
+                    .map(|row| Arc::clone(&part.rows[row as usize]))
+                    .collect(),
+                true,
+            )
         }
-        Some(part) => (rows.into_iter().map(|row| Arc::clone(&part.rows[row as usize])).collect(), false),
+        Some(part) => (
+            rows.into_iter()
+                .map(|row| Arc::clone(&part.rows[row as usize]))
+                .collect(),
+            false,
+        ),
     };
     if !changed.is_empty() || !in_order {
         records.extend(changed);
@@ -41,12 +55,18 @@ fn first_rows(part: &Part<'_>, sort: &Order, mut rows: Vec<u32>, needed: usize) 
         rows.truncate(needed);
         return rows;
     }
-    let ranks: Vec<_> = sort.iter().map(|(column, direction)| (part.ranks(*column), *direction)).collect();
+    let ranks: Vec<_> = sort
+        .iter()
+        .map(|(column, direction)| (part.ranks(*column), *direction))
+        .collect();
     if let [(ranks, direction)] = ranks.as_slice() {
         // Rank and row in one number: the commonest order without a look elsewhere.
         let key = |row: u32| u64::from(directed(ranks[row as usize], *direction)) << 32 | u64::from(row);
         let keys = rows.into_iter().map(key).collect();
-        return first(keys, needed, u64::cmp).into_iter().map(|key| (key & u64::from(u32::MAX)) as u32).collect();
+        return first(keys, needed, u64::cmp)
+            .into_iter()
+            .map(|key| (key & u64::from(u32::MAX)) as u32)
+            .collect();
     }
     first(rows, needed, |a, b| {
         let each = ranks.iter().map(|(ranks, direction)| {
@@ -64,16 +84,30 @@ fn directed(rank: u32, direction: Direction) -> u32 {
 }
 
 /// The first records of an order, by looking at each.
-fn first_records(scope: &Scope<'_>, sort: &Order, records: Vec<Arc<Record>>, needed: usize) -> Vec<Arc<Record>> {
+fn first_records(
+    scope: &Scope<'_>,
+    sort: &Order,
+    records: Vec<Arc<Record>>,
+    needed: usize,
+) -> Vec<Arc<Record>> {
     let keyed = records.into_iter().map(|record| {
-        let keys = sort.iter().map(|(column, _)| column.key(scope.register, scope.visibility, &record));
+        let keys = sort
+            .iter()
+            .map(|(column, _)| column.key(scope.register, scope.visibility, &record));
         (keys.collect::<Vec<SortKey>>(), record)
     });
     let order = |(a, x): &(Vec<SortKey>, Arc<Record>), (b, y): &(Vec<SortKey>, Arc<Record>)| {
-        let each = sort.iter().zip(a.iter().zip(b)).map(|((_, direction), (a, b))| directed_keys(a, b, *direction));
-        each.fold(Ordering::Equal, Ordering::then).then_with(|| x.id.cmp(&y.id))
+        let each = sort
+            .iter()
+            .zip(a.iter().zip(b))
+            .map(|((_, direction), (a, b))| directed_keys(a, b, *direction));
+        each.fold(Ordering::Equal, Ordering::then)
+            .then_with(|| x.id.cmp(&y.id))
     };
-    first(keyed.collect(), needed, order).into_iter().map(|(_, record)| record).collect()
+    first(keyed.collect(), needed, order)
+        .into_iter()
+        .map(|(_, record)| record)
+        .collect()
 }
 
 fn directed_keys(a: &SortKey, b: &SortKey, direction: Direction) -> Ordering {

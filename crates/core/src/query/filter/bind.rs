@@ -61,7 +61,10 @@ pub(super) enum Check {
     Number(Compare, Vec<i64>),
     Decimal(Compare, Vec<String>),
     Days(Compare, Vec<(Date, Date)>),
-    Records { ids: BTreeSet<RecordId>, titles: Vec<String> },
+    Records {
+        ids: BTreeSet<RecordId>,
+        titles: Vec<String>,
+    },
 }
 
 impl Filter {
@@ -84,7 +87,12 @@ struct Binder<'a> {
 
 impl Binder<'_> {
     fn node(&self, kind: KindId, filter: &Filter) -> Result<Node, FilterError> {
-        let each = |parts: &[Filter]| parts.iter().map(|part| self.node(kind, part)).collect::<Result<_, _>>();
+        let each = |parts: &[Filter]| {
+            parts
+                .iter()
+                .map(|part| self.node(kind, part))
+                .collect::<Result<_, _>>()
+        };
         Ok(match filter {
             Filter::And(parts) => Node::And(each(parts)?),
             Filter::Or(parts) => Node::Or(each(parts)?),
@@ -92,8 +100,14 @@ impl Binder<'_> {
             Filter::Search(text) => Node::Search(words(text)),
             Filter::LinkedFrom(word) => Node::LinkedFrom(self.kind_named(word)?),
             Filter::Test(test) => {
-                let negated = matches!(test.operator, Operator::NotEqual | Operator::NotIn | Operator::Missing);
-                Node::Test { negated, path: self.path(kind, &test.path, test)? }
+                let negated = matches!(
+                    test.operator,
+                    Operator::NotEqual | Operator::NotIn | Operator::Missing
+                );
+                Node::Test {
+                    negated,
+                    path: self.path(kind, &test.path, test)?,
+                }
             }
         })
     }
@@ -102,7 +116,9 @@ impl Binder<'_> {
         let kinds = self.register.kinds();
         let plain = normalize(&word.text);
         let found = kinds.all().find(|(_, decl)| {
-            [decl.name, decl.prefix, decl.singular, decl.plural].iter().any(|name| normalize(name) == plain)
+            [decl.name, decl.prefix, decl.singular, decl.plural]
+                .iter()
+                .any(|name| normalize(name) == plain)
         });
         found.map(|(kind, _)| kind).ok_or_else(|| {
             let near = nearest(&word.text, kinds.all().map(|(_, decl)| decl.name));
@@ -111,20 +127,33 @@ impl Binder<'_> {
     }
 
     fn path(&self, kind: KindId, path: &[Word], test: &Test) -> Result<Path, FilterError> {
-        let [name, rest @ ..] = path else { return Err(unknown_place(test)) };
+        let [name, rest @ ..] = path else {
+            return Err(unknown_place(test));
+        };
         if test.path.len() > HOPS_MAX + 1 {
-            return Err(wrong(name, "follows too many links", format!(": at most {HOPS_MAX} are followed")));
+            return Err(wrong(
+                name,
+                "follows too many links",
+                format!(": at most {HOPS_MAX} are followed"),
+            ));
         }
         match Column::find(self.register, kind, &name.text) {
-            Some(column) if rest.is_empty() => {
-                Ok(Path::Here(column, self.check(column.field_type(self.register, kind), column, kind, test)?))
-            }
+            Some(column) if rest.is_empty() => Ok(Path::Here(
+                column,
+                self.check(column.field_type(self.register, kind), column, kind, test)?,
+            )),
             Some(column) => match column.field_type(self.register, kind) {
                 Some(FieldType::Reference(kinds) | FieldType::References(kinds)) => {
-                    let targets = kinds.iter().filter_map(|name| self.register.kinds().by_name(name));
+                    let targets = kinds
+                        .iter()
+                        .filter_map(|name| self.register.kinds().by_name(name));
                     Ok(Path::Link(column, self.onward(targets, rest, test)?))
                 }
-                _ => Err(wrong(name, "is not a link to other records", ": a dot follows links only".to_owned())),
+                _ => Err(wrong(
+                    name,
+                    "is not a link to other records",
+                    ": a dot follows links only".to_owned(),
+                )),
             },
             None => {
                 let back = self.links_back(kind, &name.text);
@@ -135,7 +164,10 @@ impl Binder<'_> {
                 let onward = match rest {
                     [] => {
                         let check = self.check(Some(FieldType::References(&[])), Column::Id, kind, test)?;
-                        sources.into_iter().map(|source| (source, Path::Here(Column::Id, check.clone()))).collect()
+                        sources
+                            .into_iter()
+                            .map(|source| (source, Path::Here(Column::Id, check.clone())))
+                            .collect()
                     }
                     rest => self.onward(sources.into_iter(), rest, test)?,
                 };
@@ -171,7 +203,10 @@ impl Binder<'_> {
         let plain = normalize(name);
         let target = self.register.kinds().decl(kind).name;
         let fields = self.register.kinds().all().flat_map(|(source, decl)| {
-            decl.fields.iter().enumerate().map(move |(place, field)| (source, place, field))
+            decl.fields
+                .iter()
+                .enumerate()
+                .map(move |(place, field)| (source, place, field))
         });
         fields
             .filter(|(_, _, field)| !field.reverse.is_empty() && field.targets().contains(&target))
@@ -183,21 +218,46 @@ impl Binder<'_> {
     fn unknown_field(&self, kind: KindId, name: &Word) -> FilterError {
         let decl = self.register.kinds().decl(kind);
         let columns = Column::all(self.register, kind);
-        let labels: Vec<String> = self.register.fields(kind).iter().map(|field| normalize(&field.label)).collect();
+        let labels: Vec<String> = self
+            .register
+            .fields(kind)
+            .iter()
+            .map(|field| normalize(&field.label))
+            .collect();
         let known = || columns.iter().map(|(name, _)| name.as_str());
         let hint = match nearest(&name.text, known().chain(labels.iter().map(String::as_str))) {
             Some(near) => meant(near),
-            None => format!(": its fields are {}", listed(known().filter(|name| !name.starts_with("FLD-")))),
+            None => format!(
+                ": its fields are {}",
+                listed(known().filter(|name| !name.starts_with("FLD-")))
+            ),
         };
-        FilterError::UnknownField { at: name.at, word: name.text.clone(), kind: format!("a {}", decl.singular), hint }
+        FilterError::UnknownField {
+            at: name.at,
+            word: name.text.clone(),
+            kind: decl.plural.to_owned(),
+            hint,
+        }
     }
 
-    fn check(&self, field_type: Option<FieldType>, column: Column, kind: KindId, test: &Test) -> Result<Check, FilterError> {
+    fn check(
+        &self,
+        field_type: Option<FieldType>,
+        column: Column,
+        kind: KindId,
+        test: &Test,
+    ) -> Result<Check, FilterError> {
         let compare = match test.operator {
             Operator::Missing | Operator::Present => return Ok(Check::Present),
-            Operator::Contains => return Ok(Check::Contains(self.texts(test).iter().map(|text| fold(text)).collect())),
+            Operator::Contains => {
+                return Ok(Check::Contains(
+                    self.texts(test).iter().map(|text| fold(text)).collect(),
+                ));
+            }
             Operator::Within => return self.within(field_type, test),
-            Operator::Equal | Operator::NotEqual | Operator::Includes | Operator::In | Operator::NotIn => Compare::Equal,
+            Operator::Equal | Operator::NotEqual | Operator::Includes | Operator::In | Operator::NotIn => {
+                Compare::Equal
+            }
             Operator::Less | Operator::Before => Compare::Less,
             Operator::AtMost | Operator::OnOrBefore => Compare::AtMost,
             Operator::Greater | Operator::After => Compare::Greater,
@@ -206,7 +266,10 @@ impl Binder<'_> {
         match field_type {
             None => self.check_common(column, kind, compare, test),
             Some(FieldType::Choice(choices) | FieldType::Choices(choices)) => {
-                let names: Vec<[&str; 2]> = choices.iter().map(|Choice { code, label, .. }| [*code, *label]).collect();
+                let names: Vec<[&str; 2]> = choices
+                    .iter()
+                    .map(|Choice { code, label, .. }| [*code, *label])
+                    .collect();
                 places(&names, compare, test)
             }
             Some(FieldType::YesNo) => places(&[["no", "false"], ["yes", "true"]], compare, test),
@@ -217,18 +280,32 @@ impl Binder<'_> {
                 Compare::Equal => Ok(self.records(test)),
                 _ => Err(misfit(test, "links have no order", ": use `=`, `in` or `within`")),
             },
-            Some(_) => Ok(Check::Text(compare, self.texts(test).iter().map(|text| fold(text)).collect())),
+            Some(_) => Ok(Check::Text(
+                compare,
+                self.texts(test).iter().map(|text| fold(text)).collect(),
+            )),
         }
     }
 
-    fn check_common(&self, column: Column, kind: KindId, compare: Compare, test: &Test) -> Result<Check, FilterError> {
+    fn check_common(
+        &self,
+        column: Column,
+        kind: KindId,
+        compare: Compare,
+        test: &Test,
+    ) -> Result<Check, FilterError> {
         match column {
             Column::Id => match compare {
                 Compare::Equal => Ok(self.records(test)),
                 _ => Err(misfit(test, "ids have no order", ": use `=` or `in`")),
             },
             Column::State => {
-                let states = self.register.kinds().decl(kind).lifecycle.map_or(&[][..], |lifecycle| lifecycle.states);
+                let states = self
+                    .register
+                    .kinds()
+                    .decl(kind)
+                    .lifecycle
+                    .map_or(&[][..], |lifecycle| lifecycle.states);
                 let names: Vec<[&str; 2]> = states.iter().map(|state| [state.code, state.label]).collect();
                 places(&names, compare, test)
             }
@@ -243,7 +320,10 @@ impl Binder<'_> {
     }
 
     fn texts(&self, test: &Test) -> Vec<String> {
-        test.operands.iter().map(|operand| word_of(operand).text).collect()
+        test.operands
+            .iter()
+            .map(|operand| word_of(operand).text)
+            .collect()
     }
 
     fn records(&self, test: &Test) -> Check {
@@ -260,8 +340,15 @@ impl Binder<'_> {
     }
 
     fn within(&self, field_type: Option<FieldType>, test: &Test) -> Result<Check, FilterError> {
-        if !matches!(field_type, None | Some(FieldType::Reference(_) | FieldType::References(_))) {
-            return Err(misfit(test, "is asked of a field that holds no unit", ": use it as in `unit within UNT-2`"));
+        if !matches!(
+            field_type,
+            None | Some(FieldType::Reference(_) | FieldType::References(_))
+        ) {
+            return Err(misfit(
+                test,
+                "is asked of a field that holds no unit",
+                ": use it as in `unit within UNT-2`",
+            ));
         }
         let kinds = self.register.kinds();
         let mut ids = BTreeSet::new();
@@ -271,16 +358,33 @@ impl Binder<'_> {
                 Some(id) => vec![id],
                 None => {
                     let title = fold(&word.text);
-                    let units = kinds.by_name("unit").into_iter().flat_map(|kind| self.register.records(kind));
-                    units.filter(|unit| fold(unit.title()) == title).map(|unit| unit.id).collect()
+                    let units = kinds
+                        .by_name("unit")
+                        .into_iter()
+                        .flat_map(|kind| self.register.records(kind));
+                    units
+                        .filter(|unit| fold(unit.title()) == title)
+                        .map(|unit| unit.id)
+                        .collect()
                 }
             };
             if named.is_empty() {
-                return Err(wrong(&word, "is not a unit", ": give its id or its full name".to_owned()));
+                return Err(wrong(
+                    &word,
+                    "is not a unit",
+                    ": give its id or its full name".to_owned(),
+                ));
             }
-            ids.extend(named.into_iter().flat_map(|unit| self.register.unit_closure(unit)));
+            ids.extend(
+                named
+                    .into_iter()
+                    .flat_map(|unit| self.register.unit_closure(unit)),
+            );
         }
-        Ok(Check::Records { ids, titles: Vec::new() })
+        Ok(Check::Records {
+            ids,
+            titles: Vec::new(),
+        })
     }
 
     fn decimals(&self, compare: Compare, test: &Test) -> Result<Check, FilterError> {
@@ -292,17 +396,29 @@ impl Binder<'_> {
                 _ => Err(wrong(&word, "is not a decimal", " such as `0.25`".to_owned())),
             }
         };
-        Ok(Check::Decimal(compare, test.operands.iter().map(read).collect::<Result<_, _>>()?))
+        Ok(Check::Decimal(
+            compare,
+            test.operands.iter().map(read).collect::<Result<_, _>>()?,
+        ))
     }
 
     fn days(&self, compare: Compare, test: &Test) -> Result<Check, FilterError> {
         let read = |operand: &Operand| match operand {
             Operand::Date(date) => Ok(DateExpression::days(*date, self.today)),
-            Operand::Text(word) => PartialDate::parse(&word.text).map(|date| (date.first_day(), date.last_day())).ok_or_else(|| {
-                wrong(word, "is not a date", ": write `2026-03-12`, `2026-03`, `today + 30 days` or `last month`".to_owned())
-            }),
+            Operand::Text(word) => PartialDate::parse(&word.text)
+                .map(|date| (date.first_day(), date.last_day()))
+                .ok_or_else(|| {
+                    wrong(
+                        word,
+                        "is not a date",
+                        ": write `2026-03-12`, `2026-03`, `today + 30 days` or `last month`".to_owned(),
+                    )
+                }),
         };
-        Ok(Check::Days(compare, test.operands.iter().map(read).collect::<Result<_, _>>()?))
+        Ok(Check::Days(
+            compare,
+            test.operands.iter().map(read).collect::<Result<_, _>>()?,
+        ))
     }
 }
 
@@ -312,7 +428,10 @@ fn places(names: &[[&str; 2]], compare: Compare, test: &Test) -> Result<Check, F
     for operand in &test.operands {
         let word = word_of(operand);
         let plain = normalize(&word.text);
-        let Some(named) = names.iter().position(|forms| forms.iter().any(|form| normalize(form) == plain)) else {
+        let Some(named) = names
+            .iter()
+            .position(|forms| forms.iter().any(|form| normalize(form) == plain))
+        else {
             let hint = match nearest(&word.text, names.iter().flatten().copied()) {
                 Some(near) => meant(near),
                 None => format!(": it is one of {}", listed(names.iter().map(|[code, _]| *code))),
@@ -321,15 +440,25 @@ fn places(names: &[[&str; 2]], compare: Compare, test: &Test) -> Result<Check, F
         };
         accepted.extend((0..names.len()).filter(|place| compare.holds(place.cmp(&named))));
     }
-    Ok(Check::Places(accepted.into_iter().filter_map(|place| u16::try_from(place).ok()).collect()))
+    Ok(Check::Places(
+        accepted
+            .into_iter()
+            .filter_map(|place| u16::try_from(place).ok())
+            .collect(),
+    ))
 }
 
 fn numbers(compare: Compare, test: &Test) -> Result<Check, FilterError> {
     let read = |operand: &Operand| {
         let word = word_of(operand);
-        word.text.parse().map_err(|_| wrong(&word, "is not a whole number", String::new()))
+        word.text
+            .parse()
+            .map_err(|_| wrong(&word, "is not a whole number", String::new()))
     };
-    Ok(Check::Number(compare, test.operands.iter().map(read).collect::<Result<_, _>>()?))
+    Ok(Check::Number(
+        compare,
+        test.operands.iter().map(read).collect::<Result<_, _>>()?,
+    ))
 }
 
 impl Compare {
@@ -347,7 +476,10 @@ impl Compare {
 fn word_of(operand: &Operand) -> Word {
     match operand {
         Operand::Text(word) => word.clone(),
-        Operand::Date(date) => Word { text: date.to_string(), at: 0 },
+        Operand::Date(date) => Word {
+            text: date.to_string(),
+            at: 0,
+        },
     }
 }
 
@@ -356,16 +488,29 @@ fn meant(near: &str) -> String {
 }
 
 fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
-    names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+    names
+        .map(|name| format!("`{name}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn wrong(word: &Word, problem: &str, hint: String) -> FilterError {
-    FilterError::Value { at: word.at, word: word.text.clone(), problem: problem.to_owned(), hint }
+    FilterError::Value {
+        at: word.at,
+        word: word.text.clone(),
+        problem: problem.to_owned(),
+        hint,
+    }
 }
 
 fn misfit(test: &Test, problem: &str, hint: &str) -> FilterError {
     let at = test.path.last().map_or(0, |name| name.at);
-    FilterError::Value { at, word: test.operator.symbol().to_owned(), problem: problem.to_owned(), hint: hint.to_owned() }
+    FilterError::Value {
+        at,
+        word: test.operator.symbol().to_owned(),
+        problem: problem.to_owned(),
+        hint: hint.to_owned(),
+    }
 }
 
 fn unknown_place(test: &Test) -> FilterError {

@@ -71,8 +71,21 @@ pub enum Period {
 /// Words that begin a date expression; a text that equals one is printed in quotes.
 pub(super) fn begins(word: &str) -> bool {
     let word = word.to_ascii_lowercase();
-    ["today", "yesterday", "tomorrow", "start", "end", "last", "this", "next"].iter().any(|known| match *known {
-        "today" | "yesterday" | "tomorrow" => word.strip_prefix(known).is_some_and(|rest| rest.is_empty() || rest.starts_with(['+', '-'])),
+    [
+        "today",
+        "yesterday",
+        "tomorrow",
+        "start",
+        "end",
+        "last",
+        "this",
+        "next",
+    ]
+    .iter()
+    .any(|known| match *known {
+        "today" | "yesterday" | "tomorrow" => word
+            .strip_prefix(known)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['+', '-'])),
         _ => word == *known,
     })
 }
@@ -85,7 +98,11 @@ impl DateExpression {
                 let day = moved(today, i32::from(days), Period::Day);
                 (day, day)
             }
-            Anchor::Period { edge, relation, period } => {
+            Anchor::Period {
+                edge,
+                relation,
+                period,
+            } => {
                 let within = moved(today, relation.offset(), period);
                 let first = period.first(within);
                 let last = moved(moved(first, 1, period), -1, Period::Day);
@@ -117,7 +134,9 @@ fn moved(date: Date, count: i32, period: Period) -> Date {
 
 impl Relation {
     pub(super) fn from_word(word: &str) -> Option<Self> {
-        [Self::Last, Self::This, Self::Next].into_iter().find(|relation| relation.word() == word)
+        [Self::Last, Self::This, Self::Next]
+            .into_iter()
+            .find(|relation| relation.word() == word)
     }
 
     fn word(self) -> &'static str {
@@ -158,9 +177,17 @@ impl Period {
     fn first(self, date: Date) -> Date {
         match self {
             Self::Day => date,
-            Self::Week => moved(date, -i32::from(date.weekday().to_monday_zero_offset()), Self::Day),
+            Self::Week => moved(
+                date,
+                -i32::from(date.weekday().to_monday_zero_offset()),
+                Self::Day,
+            ),
             Self::Month => date.first_of_month(),
-            Self::Quarter => moved(date.first_of_month(), -i32::from((date.month() - 1) % 3), Self::Month),
+            Self::Quarter => moved(
+                date.first_of_month(),
+                -i32::from((date.month() - 1) % 3),
+                Self::Month,
+            ),
             Self::Year => date.first_of_year(),
         }
     }
@@ -172,7 +199,11 @@ impl fmt::Display for DateExpression {
             Anchor::Day(-1) => f.write_str("yesterday")?,
             Anchor::Day(1) => f.write_str("tomorrow")?,
             Anchor::Day(_) => f.write_str("today")?,
-            Anchor::Period { edge, relation, period } => {
+            Anchor::Period {
+                edge,
+                relation,
+                period,
+            } => {
                 f.write_str(match edge {
                     Some(Edge::Start) => "start of ",
                     Some(Edge::End) => "end of ",
@@ -181,7 +212,9 @@ impl fmt::Display for DateExpression {
                 write!(f, "{} {}", relation.word(), period.word())?;
             }
         }
-        let Some((count, period)) = self.offset else { return Ok(()) };
+        let Some((count, period)) = self.offset else {
+            return Ok(());
+        };
         let sign = if count < 0 { '-' } else { '+' };
         let plural = if count.abs() == 1 { "" } else { "s" };
         write!(f, " {sign} {} {}{plural}", count.abs(), period.word())
@@ -194,8 +227,12 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expect: &str) {
         let filter = super::super::Filter::parse(&format!("review_date = {text}")).expect("it reads");
-        let super::super::Filter::Test(test) = filter else { panic!("not a test: {filter}") };
-        let [super::super::Operand::Date(date)] = test.operands.as_slice() else { panic!("not a date: {text}") };
+        let super::super::Filter::Test(test) = filter else {
+            panic!("not a test: {filter}")
+        };
+        let [super::super::Operand::Date(date)] = test.operands.as_slice() else {
+            panic!("not a date: {text}")
+        };
         let (first, last) = date.days(jiff::civil::date(2026, 5, 14));
         assert_eq!(format!("{first}..{last}"), expect, "{text}");
     }

@@ -16,7 +16,12 @@ impl Bound {
     }
 
     /// The same, with the record's search text at hand where an index has it.
-    pub(crate) fn matches_searched(&self, scope: &Scope<'_>, record: &Record, text: Option<Searched<'_>>) -> bool {
+    pub(crate) fn matches_searched(
+        &self,
+        scope: &Scope<'_>,
+        record: &Record,
+        text: Option<Searched<'_>>,
+    ) -> bool {
         node(&self.0, scope, record, text)
     }
 
@@ -47,7 +52,10 @@ fn node(filter: &Node, scope: &Scope<'_>, record: &Record, text: Option<Searched
 }
 
 fn linked_from(scope: &Scope<'_>, record: &Record, kind: KindId) -> bool {
-    let mut sources = scope.register.links_to(record.id).filter(|(source, _)| source.kind == kind);
+    let mut sources = scope
+        .register
+        .links_to(record.id)
+        .filter(|(source, _)| source.kind == kind);
     sources.any(|(source, _)| visible(scope.register, scope.visibility, source).is_some())
 }
 
@@ -60,15 +68,22 @@ fn follow(path: &Path, scope: &Scope<'_>, record: &Record) -> bool {
             targets.iter().any(|target| {
                 let next = onward.iter().find(|(kind, _)| *kind == target.kind);
                 let target = visible(scope.register, scope.visibility, *target);
-                target.zip(next).is_some_and(|(target, (_, path))| follow(path, scope, target))
+                target
+                    .zip(next)
+                    .is_some_and(|(target, (_, path))| follow(path, scope, target))
             })
         }
         Path::Back(fields, onward) => {
-            let sources = scope.register.links_to(record.id).filter(|(source, key)| fields.contains(&(source.kind, *key)));
+            let sources = scope
+                .register
+                .links_to(record.id)
+                .filter(|(source, key)| fields.contains(&(source.kind, *key)));
             sources.into_iter().any(|(source, _)| {
                 let next = onward.iter().find(|(kind, _)| *kind == source.kind);
                 let source = visible(scope.register, scope.visibility, source);
-                source.zip(next).is_some_and(|(source, (_, path))| follow(path, scope, source))
+                source
+                    .zip(next)
+                    .is_some_and(|(source, (_, path))| follow(path, scope, source))
             })
         }
     }
@@ -87,7 +102,9 @@ fn here(column: Column, check: &Check, scope: &Scope<'_>, record: &Record) -> bo
         _ => day(check, day_of(at), day_of(at)),
     };
     match column {
-        Column::Field(key) => record.get(key).is_some_and(|value| value_fits(check, scope, record, key, value)),
+        Column::Field(key) => record
+            .get(key)
+            .is_some_and(|value| value_fits(check, scope, record, key, value)),
         Column::Id => record_fits(check, scope, record),
         Column::State => place(scope.register.state_code(record).map(|_| u16::from(record.state))),
         Column::Phase => place(phase(scope.register, record)),
@@ -107,7 +124,13 @@ fn column_words(column: Column, scope: &Scope<'_>, record: &Record) -> String {
     fold(&text)
 }
 
-fn value_fits(check: &Check, scope: &Scope<'_>, record: &Record, key: crate::ids::FieldKey, value: &Value) -> bool {
+fn value_fits(
+    check: &Check,
+    scope: &Scope<'_>,
+    record: &Record,
+    key: crate::ids::FieldKey,
+    value: &Value,
+) -> bool {
     if matches!(check, Check::Present) {
         return true;
     }
@@ -116,7 +139,9 @@ fn value_fits(check: &Check, scope: &Scope<'_>, record: &Record, key: crate::ids
             Value::Text(text) => contains(&fold(text), texts),
             Value::Reference(_) | Value::References(_) => {
                 let targets = value.references().iter();
-                targets.filter_map(|id| visible(scope.register, scope.visibility, *id)).any(|target| record_fits(check, scope, target))
+                targets
+                    .filter_map(|id| visible(scope.register, scope.visibility, *id))
+                    .any(|target| record_fits(check, scope, target))
             }
             _ => {
                 let (_, field_type) = scope.register.name_and_type(record.id.kind, key);
@@ -126,14 +151,20 @@ fn value_fits(check: &Check, scope: &Scope<'_>, record: &Record, key: crate::ids
     }
     match value {
         Value::Text(found) => text(check, found),
-        Value::Choice(place) => matches!(check, Check::Places(accepted) if accepted.binary_search(place).is_ok()),
+        Value::Choice(place) => {
+            matches!(check, Check::Places(accepted) if accepted.binary_search(place).is_ok())
+        }
         Value::Choices(places) => {
             matches!(check, Check::Places(accepted) if places.iter().any(|place| accepted.binary_search(place).is_ok()))
         }
-        Value::YesNo(yes) => matches!(check, Check::Places(accepted) if accepted.binary_search(&u16::from(*yes)).is_ok()),
+        Value::YesNo(yes) => {
+            matches!(check, Check::Places(accepted) if accepted.binary_search(&u16::from(*yes)).is_ok())
+        }
         Value::Integer(found) => number(check, *found),
         Value::Decimal(found) => match check {
-            Check::Decimal(compare, operands) => operands.iter().any(|operand| compare.holds(compare_decimal(found, operand))),
+            Check::Decimal(compare, operands) => operands
+                .iter()
+                .any(|operand| compare.holds(compare_decimal(found, operand))),
             _ => false,
         },
         Value::Date(date) => day(check, date.first_day(), date.last_day()),
@@ -143,9 +174,9 @@ fn value_fits(check: &Check, scope: &Scope<'_>, record: &Record, key: crate::ids
             .filter_map(|id| visible(scope.register, scope.visibility, *id))
             .any(|target| record_fits(check, scope, target)),
         Value::Texts(texts) => texts.iter().any(|found| text(check, found)),
-        Value::OutsideIds(ids) => {
-            ids.iter().any(|known| text(check, &known.id) || text(check, &format!("{}: {}", known.source, known.id)))
-        }
+        Value::OutsideIds(ids) => ids
+            .iter()
+            .any(|known| text(check, &known.id) || text(check, &format!("{}: {}", known.source, known.id))),
         Value::File(file) => text(check, &file.name),
     }
 }
@@ -158,7 +189,8 @@ fn record_fits(check: &Check, scope: &Scope<'_>, record: &Record) -> bool {
             ids.contains(&record.id) || (!titles.is_empty() && titles.contains(&fold(record.title())))
         }
         Check::Contains(texts) => {
-            contains(&fold(record.title()), texts) || contains(&fold(&record.id.show(scope.register.kinds())), texts)
+            contains(&fold(record.title()), texts)
+                || contains(&fold(&record.id.show(scope.register.kinds())), texts)
         }
         _ => false,
     }
@@ -172,7 +204,9 @@ fn text(check: &Check, found: &str) -> bool {
     match check {
         Check::Text(compare, operands) => {
             let found = fold(found);
-            operands.iter().any(|operand| compare.holds(compare_natural(&found, operand)))
+            operands
+                .iter()
+                .any(|operand| compare.holds(compare_natural(&found, operand)))
         }
         _ => false,
     }
@@ -185,7 +219,9 @@ fn number(check: &Check, found: i64) -> bool {
 /// A value that may mean any day from `first` to `last`: only what is certain fits.
 fn day(check: &Check, first: jiff::civil::Date, last: jiff::civil::Date) -> bool {
     use super::bind::Compare::{AtLeast, AtMost, Equal, Greater, Less};
-    let Check::Days(compare, operands) = check else { return false };
+    let Check::Days(compare, operands) = check else {
+        return false;
+    };
     operands.iter().any(|(from, to)| match compare {
         Equal => *from <= first && last <= *to,
         Less => last < *from,

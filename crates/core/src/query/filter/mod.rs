@@ -150,12 +150,20 @@ impl Filter {
 
     /// A comparison of a field with one text.
     pub fn test(field: &str, operator: Operator, operand: &str) -> Self {
-        Self::Test(Test { path: vec![field.into()], operator, operands: vec![Operand::Text(operand.into())] })
+        Self::Test(Test {
+            path: vec![field.into()],
+            operator,
+            operands: vec![Operand::Text(operand.into())],
+        })
     }
 
     /// `field is missing`.
     pub fn missing(field: &str) -> Self {
-        Self::Test(Test { path: vec![field.into()], operator: Operator::Missing, operands: Vec::new() })
+        Self::Test(Test {
+            path: vec![field.into()],
+            operator: Operator::Missing,
+            operands: Vec::new(),
+        })
     }
 }
 
@@ -168,7 +176,10 @@ fn single_or(mut parts: Vec<Filter>, wrap: fn(Vec<Filter>) -> Filter) -> Filter 
 
 impl From<&str> for Word {
     fn from(text: &str) -> Self {
-        Self { text: text.to_owned(), at: 0 }
+        Self {
+            text: text.to_owned(),
+            at: 0,
+        }
     }
 }
 
@@ -197,7 +208,12 @@ impl fmt::Display for Filter {
     }
 }
 
-fn join(f: &mut fmt::Formatter<'_>, parts: &[Filter], word: &str, wrapped: fn(&Filter) -> bool) -> fmt::Result {
+fn join(
+    f: &mut fmt::Formatter<'_>,
+    parts: &[Filter],
+    word: &str,
+    wrapped: fn(&Filter) -> bool,
+) -> fmt::Result {
     for (place, part) in parts.iter().enumerate() {
         if place > 0 {
             f.write_str(word)?;
@@ -214,7 +230,13 @@ impl fmt::Display for Test {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.path.as_slice() {
             [name] => f.write_str(&quoted_where_needed(&name.text, name.text.contains('.')))?,
-            path => f.write_str(&path.iter().map(|name| name.text.as_str()).collect::<Vec<_>>().join("."))?,
+            path => f.write_str(
+                &path
+                    .iter()
+                    .map(|name| name.text.as_str())
+                    .collect::<Vec<_>>()
+                    .join("."),
+            )?,
         }
         write!(f, " {}", self.operator.symbol())?;
         match (self.operator, self.operands.as_slice()) {
@@ -268,7 +290,12 @@ pub fn quote(text: &str) -> String {
 }
 
 fn quoted_where_needed(text: &str, anyway: bool) -> String {
-    if !anyway && !text.is_empty() && !parse::is_reserved(text) && text.chars().all(parse::in_word) && !dates::begins(text) {
+    if !anyway
+        && !text.is_empty()
+        && !parse::is_reserved(text)
+        && text.chars().all(parse::in_word)
+        && !dates::begins(text)
+    {
         return text.to_owned();
     }
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))

@@ -4,11 +4,14 @@ use super::dates::{Anchor, DateExpression, Edge, OFFSET_MAX, Period, Relation};
 use super::{FILTER_MAX_CHARS, FILTER_MAX_DEPTH, Filter, FilterError, Operand, Operator, Test, Word};
 
 /// Words that mean something; a name or text that equals one is written in quotes.
-const RESERVED: [&str; 12] =
-    ["and", "or", "not", "in", "is", "before", "after", "on", "includes", "contains", "within", "linked"];
+const RESERVED: [&str; 12] = [
+    "and", "or", "not", "in", "is", "before", "after", "on", "includes", "contains", "within", "linked",
+];
 
 pub(super) fn is_reserved(word: &str) -> bool {
-    RESERVED.iter().any(|reserved| reserved.eq_ignore_ascii_case(word))
+    RESERVED
+        .iter()
+        .any(|reserved| reserved.eq_ignore_ascii_case(word))
 }
 
 /// True for characters that a word without quotes may have.
@@ -23,7 +26,12 @@ impl Filter {
         if count > FILTER_MAX_CHARS {
             return Err(FilterError::TooLong(count));
         }
-        let mut parser = Parser { tokens: tokens(text)?, place: 0, end: count + 1, depth: 0 };
+        let mut parser = Parser {
+            tokens: tokens(text)?,
+            place: 0,
+            end: count + 1,
+            depth: 0,
+        };
         let filter = parser.any()?;
         match parser.peek() {
             None => Ok(filter),
@@ -68,7 +76,11 @@ fn tokens(text: &str) -> Result<Vec<(Token, usize)>, FilterError> {
             _ if in_word(c) => word(&chars[place..]),
             _ => {
                 let expected = "a field, a word or a text in quotes";
-                return Err(FilterError::Unexpected { at, found: format!("`{c}`"), expected });
+                return Err(FilterError::Unexpected {
+                    at,
+                    found: format!("`{c}`"),
+                    expected,
+                });
             }
         };
         out.push((token, at));
@@ -81,7 +93,9 @@ fn tokens(text: &str) -> Result<Vec<(Token, usize)>, FilterError> {
 fn word(chars: &[char]) -> (Token, usize) {
     let mut word: String = chars.iter().take_while(|c| in_word(**c)).collect();
     for day in ["today", "yesterday", "tomorrow"] {
-        let split = word.get(..day.len()).is_some_and(|start| start.eq_ignore_ascii_case(day));
+        let split = word
+            .get(..day.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(day));
         if split && word[day.len()..].starts_with(['+', '-']) {
             word.truncate(day.len());
         }
@@ -133,7 +147,9 @@ impl Parser {
         let mut parts = vec![self.negation()?];
         loop {
             let more = self.take_keyword("and")
-                || !(self.peek().is_none() || self.is_keyword("or") || matches!(self.peek(), Some(Token::Close | Token::Comma)));
+                || !(self.peek().is_none()
+                    || self.is_keyword("or")
+                    || matches!(self.peek(), Some(Token::Close | Token::Comma)));
             match more {
                 true => parts.push(self.negation()?),
                 false => return Ok(Filter::and(parts)),
@@ -164,20 +180,34 @@ impl Parser {
         }
         if self.take_keyword("linked") {
             return match self.take_keyword("from") {
-                true => Ok(Filter::LinkedFrom(self.text("the name of a kind, such as `release`")?)),
+                true => Ok(Filter::LinkedFrom(
+                    self.text("the name of a kind, such as `release`")?,
+                )),
                 false => self.unexpected("`from` and the name of a kind"),
             };
         }
         if self.take_keyword("within") {
             let operand = Operand::Text(self.text("a unit, such as `UNT-2`")?);
-            return Ok(Filter::Test(Test { path: vec!["unit".into()], operator: Operator::Within, operands: vec![operand] }));
+            return Ok(Filter::Test(Test {
+                path: vec!["unit".into()],
+                operator: Operator::Within,
+                operands: vec![operand],
+            }));
         }
         let path = match self.peek() {
             Some(Token::Word(word)) if !is_reserved(word) => {
                 let at = self.at();
-                word.split('.').map(|part| Word { text: part.to_owned(), at }).collect()
+                word.split('.')
+                    .map(|part| Word {
+                        text: part.to_owned(),
+                        at,
+                    })
+                    .collect()
             }
-            Some(Token::Quoted(text)) => vec![Word { text: text.clone(), at: self.at() }],
+            Some(Token::Quoted(text)) => vec![Word {
+                text: text.clone(),
+                at: self.at(),
+            }],
             _ => return self.unexpected("a field, a word or a text in quotes"),
         };
         let written = self.text("a field")?;
@@ -185,13 +215,19 @@ impl Parser {
     }
 
     fn comparison(&mut self, path: Vec<Word>, written: Word) -> Result<Filter, FilterError> {
-        let Some(operator) = self.operator()? else { return Ok(Filter::Search(written.text)) };
+        let Some(operator) = self.operator()? else {
+            return Ok(Filter::Search(written.text));
+        };
         let operands = match operator {
             Operator::Missing | Operator::Present => Vec::new(),
             Operator::In | Operator::NotIn => self.list()?,
             _ => vec![self.operand()?],
         };
-        Ok(Filter::Test(Test { path, operator, operands }))
+        Ok(Filter::Test(Test {
+            path,
+            operator,
+            operands,
+        }))
     }
 
     fn operator(&mut self) -> Result<Option<Operator>, FilterError> {
@@ -231,10 +267,18 @@ impl Parser {
         }
         let negated = self.take_keyword("not");
         if self.take_keyword("missing") || self.take_keyword("empty") {
-            return Ok(Some(if negated { Operator::Present } else { Operator::Missing }));
+            return Ok(Some(if negated {
+                Operator::Present
+            } else {
+                Operator::Missing
+            }));
         }
         if self.take_keyword("present") {
-            return Ok(Some(if negated { Operator::Missing } else { Operator::Present }));
+            return Ok(Some(if negated {
+                Operator::Missing
+            } else {
+                Operator::Present
+            }));
         }
         if self.take_keyword("in") {
             return Ok(Some(if negated { Operator::NotIn } else { Operator::In }));
@@ -264,13 +308,17 @@ impl Parser {
             return Ok(Operand::Date(date));
         }
         match self.peek() {
-            Some(Token::Word(word)) if is_reserved(word) => self.unexpected("a value; put it in quotes if this is meant"),
+            Some(Token::Word(word)) if is_reserved(word) => {
+                self.unexpected("a value; put it in quotes if this is meant")
+            }
             _ => Ok(Operand::Text(self.text("a value")?)),
         }
     }
 
     fn date(&mut self) -> Result<Option<DateExpression>, FilterError> {
-        let day = [("yesterday", -1), ("today", 0), ("tomorrow", 1)].into_iter().find(|(word, _)| self.is_keyword(word));
+        let day = [("yesterday", -1), ("today", 0), ("tomorrow", 1)]
+            .into_iter()
+            .find(|(word, _)| self.is_keyword(word));
         let anchor = match day {
             Some((_, days)) => {
                 self.place += 1;
@@ -281,7 +329,10 @@ impl Parser {
                 None => return Ok(None),
             },
         };
-        Ok(Some(DateExpression { anchor, offset: self.offset()? }))
+        Ok(Some(DateExpression {
+            anchor,
+            offset: self.offset()?,
+        }))
     }
 
     fn period_anchor(&mut self) -> Result<Option<Anchor>, FilterError> {
@@ -302,7 +353,11 @@ impl Parser {
         match (edge.is_some() || relation.is_some(), period) {
             (true, Some(period)) => {
                 self.place += 1;
-                Ok(Some(Anchor::Period { edge, relation: relation.unwrap_or(Relation::This), period }))
+                Ok(Some(Anchor::Period {
+                    edge,
+                    relation: relation.unwrap_or(Relation::This),
+                    period,
+                }))
             }
             (true, None) if edge.is_some() => self.unexpected("`week`, `month`, `quarter` or `year`"),
             _ => {
@@ -314,7 +369,9 @@ impl Parser {
 
     /// `+ 30 days`, with or without a space after the sign.
     fn offset(&mut self) -> Result<Option<(i32, Period)>, FilterError> {
-        let Some(first) = self.keyword().filter(|word| word.starts_with(['+', '-'])) else { return Ok(None) };
+        let Some(first) = self.keyword().filter(|word| word.starts_with(['+', '-'])) else {
+            return Ok(None);
+        };
         self.place += 1;
         let sign = if first.starts_with('-') { -1 } else { 1 };
         let digits = match &first[1..] {
@@ -325,7 +382,10 @@ impl Parser {
             }
             glued => glued.to_owned(),
         };
-        let count = digits.parse::<i32>().ok().filter(|count| (0..=OFFSET_MAX).contains(count));
+        let count = digits
+            .parse::<i32>()
+            .ok()
+            .filter(|count| (0..=OFFSET_MAX).contains(count));
         let period = self.keyword().as_deref().and_then(Period::from_word);
         match (count, period) {
             (Some(count), Some(period)) => {
@@ -396,6 +456,10 @@ impl Parser {
             Some(Token::Close) => "`)`".to_owned(),
             Some(Token::Comma) => "`,`".to_owned(),
         };
-        Err(FilterError::Unexpected { at: self.at(), found, expected })
+        Err(FilterError::Unexpected {
+            at: self.at(),
+            found,
+            expected,
+        })
     }
 }

@@ -13,13 +13,27 @@ fn check_as(visibility: &Visibility, filter: &str, expect: &str) {
     let sample = Sample::small();
     let kind = sample.id("SYS-1").kind;
     let today = jiff::civil::date(2026, 5, 14);
-    let scope = Scope { register: &sample.register, visibility, index: &Index::empty(), today };
+    let scope = Scope {
+        register: &sample.register,
+        visibility,
+        index: &Index::empty(),
+        today,
+    };
     let parsed = Filter::parse(filter).unwrap_or_else(|error| panic!("{filter}: {error}"));
-    let bound = parsed.bind(&sample.register, kind, today).unwrap_or_else(|error| panic!("{filter}: {error}"));
-    let found = sample.register.records(kind).filter(|record| bound.matches(&scope, record));
+    let bound = parsed
+        .bind(&sample.register, kind, today)
+        .unwrap_or_else(|error| panic!("{filter}: {error}"));
+    let found = sample
+        .register
+        .records(kind)
+        .filter(|record| bound.matches(&scope, record));
     let found: Vec<String> = found.map(|record| record.id.number.to_string()).collect();
     assert_eq!(found.join(" "), expect, "{filter}");
-    assert_eq!(Filter::parse(&parsed.to_string()).as_ref(), Ok(&parsed), "{filter} printed as {parsed}");
+    assert_eq!(
+        Filter::parse(&parsed.to_string()).as_ref(),
+        Ok(&parsed),
+        "{filter} printed as {parsed}"
+    );
 }
 
 #[track_caller]
@@ -140,7 +154,10 @@ fn words_combine() {
 #[test]
 fn what_is_not_visible_is_not_followed() {
     let sample = Sample::small();
-    let visibility = Visibility::Units { units: [sample.id("UNT-3")].into(), person: None };
+    let visibility = Visibility::Units {
+        units: [sample.id("UNT-3")].into(),
+        person: None,
+    };
     check_as(&visibility, "owner = PER-1", "");
     check_as(&visibility, "owner is present", "1 2");
     check_as(&visibility, "owner ~ a", "2");
@@ -151,62 +168,140 @@ fn what_is_not_visible_is_not_followed() {
 
 #[test]
 fn mistakes_are_named_with_place_and_suggestion() {
-    refused("ownr is missing", "`ownr` at character 1 is not a field of a AI system: did you mean `owner`?");
-    refused("users > 3 and stat = trial", "`stat` at character 15 is not a field of a AI system: did you mean `state`?");
-    refused("state = tril", "`tril` at character 9 is not one of the choices: did you mean `trial`?");
-    refused("origin in (built, x)", "`x` at character 19 is not one of the choices: it is one of `built`, `bought`, `embedded`");
+    refused(
+        "ownr is missing",
+        "`ownr` at character 1 is not a field of AI systems: did you mean `owner`?",
+    );
+    refused(
+        "users > 3 and stat = trial",
+        "`stat` at character 15 is not a field of AI systems: did you mean `state`?",
+    );
+    refused(
+        "state = tril",
+        "`tril` at character 9 is not one of the choices: did you mean `trial`?",
+    );
+    refused(
+        "origin in (built, x)",
+        "`x` at character 19 is not one of the choices: it is one of `built`, `bought`, `embedded`",
+    );
     refused("users = many", "`many` at character 9 is not a whole number");
     refused(
         "review_date before soon",
         "`soon` at character 20 is not a date: write `2026-03-12`, `2026-03`, `today + 30 days` or `last month`",
     );
-    refused("users >", "at character 8 stands the end, but a value is needed here");
-    refused("(users > 3", "at character 11 stands the end, but `)` is needed here");
-    refused("name = \"open", "the quotation that begins at character 8 does not end: add a `\"`");
-    refused("name = a)", "at character 9 stands `)`, but `and`, `or` or the end is needed here");
-    refused("", "at character 1 stands the end, but a field, a word or a text in quotes is needed here");
-    refused("review_date < today + x days", "at character 23 stands `x`, but a number of days, weeks, months or years is needed here");
-    refused("name.unit = UNT-1", "`name` at character 1 is not a link to other records: a dot follows links only");
-    refused("owner > PER-1", "`>` at character 1 links have no order: use `=`, `in` or `within`");
+    refused(
+        "users >",
+        "at character 8 stands the end, but a value is needed here",
+    );
+    refused(
+        "(users > 3",
+        "at character 11 stands the end, but `)` is needed here",
+    );
+    refused(
+        "name = \"open",
+        "the quotation that begins at character 8 does not end: add a `\"`",
+    );
+    refused(
+        "name = a)",
+        "at character 9 stands `)`, but `and`, `or` or the end is needed here",
+    );
+    refused(
+        "",
+        "at character 1 stands the end, but a field, a word or a text in quotes is needed here",
+    );
+    refused(
+        "review_date < today + x days",
+        "at character 23 stands `x`, but a number of days, weeks, months or years is needed here",
+    );
+    refused(
+        "name.unit = UNT-1",
+        "`name` at character 1 is not a link to other records: a dot follows links only",
+    );
+    refused(
+        "owner > PER-1",
+        "`>` at character 1 links have no order: use `=`, `in` or `within`",
+    );
     let deep = "(".repeat(60);
-    refused(&deep, "at character 33 the filter nests deeper than 32 parentheses: make it simpler");
+    refused(
+        &deep,
+        "at character 33 the filter nests deeper than 32 parentheses: make it simpler",
+    );
     let deep = "not ".repeat(60);
     assert!(matches!(Filter::parse(&deep), Err(FilterError::TooDeep { .. })));
 }
 
 fn any_word() -> impl Strategy<Value = String> {
-    prop_oneof!["[a-z_]{1,8}", "[ -~é]{1,8}", Just("and".to_owned()), Just("today".to_owned()), Just("today+3".to_owned())]
+    prop_oneof![
+        "[a-z_]{1,8}",
+        "[ -~é]{1,8}",
+        Just("and".to_owned()),
+        Just("today".to_owned()),
+        Just("today+3".to_owned())
+    ]
 }
 
 fn any_period() -> impl Strategy<Value = Period> {
-    prop_oneof![Just(Period::Day), Just(Period::Week), Just(Period::Month), Just(Period::Quarter), Just(Period::Year)]
+    prop_oneof![
+        Just(Period::Day),
+        Just(Period::Week),
+        Just(Period::Month),
+        Just(Period::Quarter),
+        Just(Period::Year)
+    ]
 }
 
 fn any_date() -> impl Strategy<Value = DateExpression> {
     let edge = prop_oneof![Just(None), Just(Some(Edge::Start)), Just(Some(Edge::End))];
     let relation = prop_oneof![Just(Relation::Last), Just(Relation::This), Just(Relation::Next)];
-    let period = (edge, relation, any_period()).prop_map(|(edge, relation, period)| Anchor::Period { edge, relation, period });
+    let period = (edge, relation, any_period()).prop_map(|(edge, relation, period)| Anchor::Period {
+        edge,
+        relation,
+        period,
+    });
     let anchor = prop_oneof![(-1i8..=1).prop_map(Anchor::Day), period];
-    (anchor, prop::option::of(((-400i32..400), any_period()))).prop_map(|(anchor, offset)| DateExpression { anchor, offset })
+    (anchor, prop::option::of(((-400i32..400), any_period())))
+        .prop_map(|(anchor, offset)| DateExpression { anchor, offset })
 }
 
 fn any_test() -> impl Strategy<Value = Filter> {
     let word = || any_word().prop_map(|text| Word { text, at: 0 });
     let operand = || prop_oneof![word().prop_map(Operand::Text), any_date().prop_map(Operand::Date)];
-    let path = prop_oneof![word().prop_map(|word| vec![word]), prop::collection::vec("[a-z]{4,6}x", 2..4).prop_map(|names| {
-        names.iter().map(|name| name.as_str().into()).collect()
-    })];
+    let path = prop_oneof![
+        word().prop_map(|word| vec![word]),
+        prop::collection::vec("[a-z]{4,6}x", 2..4)
+            .prop_map(|names| { names.iter().map(|name| name.as_str().into()).collect() })
+    ];
     let compared = prop_oneof![
-        Just(Operator::Equal), Just(Operator::NotEqual), Just(Operator::Less), Just(Operator::AtMost), Just(Operator::Greater),
-        Just(Operator::AtLeast), Just(Operator::Before), Just(Operator::OnOrBefore), Just(Operator::After),
-        Just(Operator::OnOrAfter), Just(Operator::Contains), Just(Operator::Includes), Just(Operator::Within)
+        Just(Operator::Equal),
+        Just(Operator::NotEqual),
+        Just(Operator::Less),
+        Just(Operator::AtMost),
+        Just(Operator::Greater),
+        Just(Operator::AtLeast),
+        Just(Operator::Before),
+        Just(Operator::OnOrBefore),
+        Just(Operator::After),
+        Just(Operator::OnOrAfter),
+        Just(Operator::Contains),
+        Just(Operator::Includes),
+        Just(Operator::Within)
     ];
     let comparison = prop_oneof![
         (compared, operand()).prop_map(|(operator, operand)| (operator, vec![operand])),
-        (prop_oneof![Just(Operator::In), Just(Operator::NotIn)], prop::collection::vec(operand(), 1..4)),
-        prop_oneof![Just(Operator::Missing), Just(Operator::Present)].prop_map(|operator| (operator, Vec::new())),
+        (
+            prop_oneof![Just(Operator::In), Just(Operator::NotIn)],
+            prop::collection::vec(operand(), 1..4)
+        ),
+        prop_oneof![Just(Operator::Missing), Just(Operator::Present)]
+            .prop_map(|operator| (operator, Vec::new())),
     ];
-    (path, comparison).prop_map(|(path, (operator, operands))| Filter::Test(Test { path, operator, operands }))
+    (path, comparison).prop_map(|(path, (operator, operands))| {
+        Filter::Test(Test {
+            path,
+            operator,
+            operands,
+        })
+    })
 }
 
 fn any_filter() -> impl Strategy<Value = Filter> {
