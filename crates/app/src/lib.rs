@@ -3,12 +3,14 @@
 //! - [`ports`]: what the application needs from outside, as traits.
 //! - [`instance`]: the workspaces of one process, and its operational state.
 //! - [`workspace`]: one organisation's ledger, register and blobs, with its single writer.
+//! - [`accounts`]: signing in.
 //! - [`ctx`]: who acts, in which workspace.
 //! - [`operations`]: what web, API and CLI call; they call nothing else.
 //! - [`error`]: why something could not be done, in words for people.
 //!
 //! **Invariant:** governance state changes only through [`workspace::Workspace::submit`].
 
+pub mod accounts;
 pub mod ctx;
 pub mod error;
 pub mod instance;

@@ -1,6 +1,7 @@
 //! One version of a workspace, as readers hold it.
 
 use probity_core::ids::RecordId;
+use probity_core::query::Index;
 use probity_core::register::Register;
 use probity_core::value::Value;
 
@@ -8,18 +9,22 @@ use probity_core::value::Value;
 pub struct View {
     /// The folded state.
     pub register: Register,
+    /// What lists are answered from; never hashed.
+    pub index: Index,
 }
 
 impl View {
     /// A view of a register that was just folded.
     pub fn new(register: Register) -> Self {
-        Self { register }
+        let index = Index::build(&register);
+        Self { register, index }
     }
 
     /// The view after a batch: what is derived follows the changed records only.
     pub fn after(&self, register: Register, changed: &[RecordId]) -> Self {
-        let _ = changed;
-        Self { register }
+        let index = self.index.after(&register, changed.iter().copied());
+        let index = if index.is_stale() { Index::build(&register) } else { index };
+        Self { register, index }
     }
 
     /// The organisation's time zone; UTC until it states one.

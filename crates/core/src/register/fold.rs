@@ -175,22 +175,20 @@ impl Register {
             let (key, field_type) = self.field_for_fold(record.id, name, index)?;
             changes.push((key, lenient(self, field_type, json)));
         }
-        for (name, ids) in patch.link.iter().chain(&patch.unlink) {
+        for (name, ids) in &patch.link {
             let (key, _) = self.field_for_fold(record.id, name, index)?;
-            let unlink = patch.unlink.get(name).is_some_and(|gone| std::ptr::eq(gone, ids));
-            let ids = ids.iter().filter_map(|id| RecordId::parse(self.kinds, id));
-            let held = changes.iter().rev().find(|(known, _)| *known == key).map(|(_, value)| value.clone());
-            let held = held.unwrap_or_else(|| record.get(key).cloned());
-            let mut linked = held.map(|value| value.references().to_vec()).unwrap_or_default();
-            if unlink {
-                let gone: Vec<RecordId> = ids.collect();
-                linked.retain(|id| !gone.contains(id));
-            } else {
-                linked.extend(ids);
-                linked.sort_unstable();
-                linked.dedup();
-            }
-            changes.push((key, (!linked.is_empty()).then(|| Value::References(linked.into()))));
+            let mut linked = linked_after(record, &changes, key);
+            linked.extend(ids.iter().filter_map(|id| RecordId::parse(self.kinds, id)));
+            linked.sort_unstable();
+            linked.dedup();
+            changes.push((key, references(linked)));
+        }
+        for (name, ids) in &patch.unlink {
+            let (key, _) = self.field_for_fold(record.id, name, index)?;
+            let gone: Vec<RecordId> = ids.iter().filter_map(|id| RecordId::parse(self.kinds, id)).collect();
+            let mut linked = linked_after(record, &changes, key);
+            linked.retain(|id| !gone.contains(id));
+            changes.push((key, references(linked)));
         }
         record.change(changes);
         if let Some(code) = &patch.state {
@@ -247,6 +245,17 @@ impl Register {
     pub(super) fn highest(&self, kind: crate::ids::KindId) -> u32 {
         self.tables[usize::from(kind.0)].highest
     }
+}
+
+/// What a field of several references holds after the changes so far.
+fn linked_after(record: &Record, changes: &[(FieldKey, Option<Value>)], key: FieldKey) -> Vec<RecordId> {
+    let changed = changes.iter().rev().find(|(known, _)| *known == key);
+    let held = changed.map_or_else(|| record.get(key), |(_, value)| value.as_ref());
+    held.map(|value| value.references().to_vec()).unwrap_or_default()
+}
+
+fn references(ids: Vec<RecordId>) -> Option<Value> {
+    (!ids.is_empty()).then(|| Value::References(ids.into()))
 }
 
 /// A value that today's rules would refuse was legal when it was written: it is kept as text.

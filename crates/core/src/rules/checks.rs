@@ -103,6 +103,36 @@ pub(super) fn checked_patch(work: &Work<'_>, id: RecordId, record: Option<&Recor
     Ok(kept)
 }
 
+/// Checks the patch of a record that is restored. Computed fields come along, and its links are
+/// looked at when all records are there.
+pub(super) fn restored_patch(register: &Register, id: RecordId, patch: &Patch) -> Result<Patch, Refusal> {
+    let decl = register.decl(id);
+    let shown = id.show(register.kinds());
+    let plain = Patch { set: patch.set.clone(), state: patch.state.clone(), archived: patch.archived, ..Patch::default() };
+    if plain != *patch {
+        return Err(Refusal::invalid("a restored record has fields, a state and an archive mark, and nothing else").of(&shown));
+    }
+    let mut kept = Patch { set: std::collections::BTreeMap::new(), ..plain };
+    for (name, json) in &patch.set {
+        let at = |refusal: Refusal| refusal.of(&shown).in_field(name);
+        let view = register
+            .field(id.kind, name)
+            .ok_or_else(|| at(Refusal::invalid(format!("{} records have no field `{name}`", decl.singular))))?;
+        let value = Value::from_json(register.kinds(), view.field_type, json)
+            .map_err(|error| at(Refusal::invalid(format!("{}: {error}", view.label))))?;
+        if let Some(value) = value {
+            points_elsewhere(register, id, &value).map_err(at)?;
+            kept.set.insert(view.name, value.to_json(register.kinds(), view.field_type));
+        }
+    }
+    title_is_given(register, id, &kept).map_err(|refusal| refusal.of(&shown))?;
+    kind_rules(register, id, &kept).map_err(|refusal| refusal.of(&shown))?;
+    if let Some(code) = &kept.state {
+        known_state(register, id, code).map_err(|refusal| refusal.of(&shown))?;
+    }
+    Ok(kept)
+}
+
 fn checked_stated(work: &Work<'_>, stated: &str) -> Result<Option<String>, Refusal> {
     let date = PartialDate::parse(stated).ok_or_else(|| {
         Refusal::invalid(format!("`{stated}` is not a day such as `2026-03-12`: give the day on which it happened")).in_field("stated")

@@ -81,11 +81,20 @@ pub enum Command {
         id: String,
         /// The fields that go; empty for every field marked personal.
         fields: Vec<String>,
-        /// Indices of all entries of the record that still have content, from the ledger.
+        /// Indices of the entries that lose their content, from the ledger: all of the record that
+        /// still have some, or those alone that hold what must go.
         entries: Vec<u64>,
         /// Why: the request or the rule.
         reason: String,
     },
     /// All of it or nothing, as one batch.
     Batch(Vec<Command>),
+    /// Make a record under the number it had elsewhere, as moving a whole workspace does. In a batch, a
+    /// reference may name a record that a later item restores; a custom field comes before its values.
+    Restore {
+        /// The record, `SYS-12`; its number is above every number of its kind that was given here.
+        id: String,
+        /// Its fields, state and archive mark.
+        patch: Patch,
+    },
 }

@@ -88,6 +88,7 @@ pub fn decide(register: &Register, context: &Context<'_>, command: &Command) -> 
         }
         single => work.item(single)?,
     }
+    special::restored_links_hold(&work)?;
     Ok(work.into_decision())
 }
 
@@ -97,6 +98,8 @@ pub(super) struct Work<'a> {
     pub(super) register: Register,
     pub(super) warnings: Vec<String>,
     pub(super) erase: Vec<u64>,
+    /// Records made by [`Command::Restore`], whose links are checked once all of them are there.
+    pub(super) restored: Vec<RecordId>,
     drafts: Vec<Draft>,
     subjects: Vec<RecordId>,
 }
@@ -108,6 +111,7 @@ impl<'a> Work<'a> {
             register: register.clone(),
             warnings: Vec::new(),
             erase: Vec::new(),
+            restored: Vec::new(),
             drafts: Vec::new(),
             subjects: Vec::new(),
         }
@@ -151,6 +155,7 @@ impl<'a> Work<'a> {
             }
             Command::Merge { keep, absorb } => special::merge(self, keep, absorb)?,
             Command::Erase { id, fields, entries, reason } => special::erase(self, id, fields, entries, reason)?,
+            Command::Restore { id, patch } => special::restore(self, id, patch)?,
             Command::Batch(_) => return Err(Refusal::invalid("a batch cannot hold another batch")),
         };
         self.subjects.push(subject);

@@ -163,7 +163,7 @@ impl Role {
             Self::InternalAuditor | Self::ExternalAuditor => matches!(permission, View | Export | ReadLedger),
             Self::Board => matches!(permission, View | Approve | Export),
             Self::Viewer => matches!(permission, View),
-            Self::Ingest => matches!(permission, Create | Edit),
+            Self::Ingest => matches!(permission, View | Create | Edit),
             Self::Guest => false,
         }
     }

@@ -4,11 +4,15 @@ use std::collections::BTreeSet;
 
 use super::decide::Work;
 use super::refusal::Refusal;
-use super::rights::Permission;
+use super::rights::{Permission, Target, authorize};
+use super::checks;
 use crate::envelope::Verb;
 use crate::ids::RecordId;
 use crate::patch::Patch;
 use crate::value::Value;
+
+/// Numbers that a restored record may have: far from the end, so that new ones still fit.
+const RESTORED_NUMBER_MAX: u32 = u32::MAX / 2;
 
 /// Moves every link from the absorbed records to the one that stays, fills what it lacks from
 /// them, keeps their outside ids, and puts them away.
@@ -113,7 +117,7 @@ fn fill_from(
     work.push(proof, Verb::Revise, to, true, patch)
 }
 
-/// Removes the content of every entry of a record and says again what is not erased.
+/// Removes the content of entries of a record and says again what is not erased.
 pub(super) fn erase(
     work: &mut Work<'_>,
     id: &str,
@@ -153,4 +157,37 @@ pub(super) fn erase(
     work.push(&proof, Verb::Restate, record.id, false, survives)?;
     work.erase.extend_from_slice(entries);
     Ok(record.id)
+}
+
+/// Makes a record under the number it had elsewhere.
+pub(super) fn restore(work: &mut Work<'_>, id: &str, patch: &Patch) -> Result<RecordId, Refusal> {
+    let kinds = work.register.kinds();
+    let record = RecordId::parse(kinds, id).filter(|record| record.number <= RESTORED_NUMBER_MAX);
+    let record = record.ok_or_else(|| Refusal::invalid(format!("`{id}` is not an id that a record can have")))?;
+    let proof = authorize(&work.register, work.context.principal, Permission::Operate, Target::Workspace)
+        .map_err(|denied| Refusal::denied(&denied, None))?;
+    if record.number < work.register.next_number(record.kind) {
+        return Err(Refusal::not_now(format!("`{id}` cannot be restored here: this number or a later one was given before")).of(id));
+    }
+    let patch = checks::restored_patch(&work.register, record, patch)?;
+    work.push(&proof, Verb::Create, record, true, patch)?;
+    work.restored.push(record);
+    Ok(record)
+}
+
+/// Restored records may point at each other in any order; in the end every link has its record.
+pub(super) fn restored_links_hold(work: &Work<'_>) -> Result<(), Refusal> {
+    let kinds = work.register.kinds();
+    for id in &work.restored {
+        let links = work.register.get(*id).into_iter().flat_map(|record| record.references().collect::<Vec<_>>());
+        for (field, target) in links {
+            if work.register.get(target).is_none() {
+                let (name, _) = work.register.name_and_type(id.kind, field);
+                let (from, to) = (id.show(kinds), target.show(kinds));
+                let message = format!("`{from}` points at `{to}`, and there is no such record: restore both together");
+                return Err(Refusal::invalid(message).of(&from).in_field(&name));
+            }
+        }
+    }
+    Ok(())
 }

@@ -1,0 +1,6 @@
+//! Tests of the core through its public face.
+
+mod fold;
+mod rights;
+mod rules;
+mod small;
