@@ -77,7 +77,7 @@ struct Search {
 impl Search {
     fn kind(&self, scope: &Scope<'_>, kind: KindId, hits: &mut Vec<Hit>) {
         let mut add = |record: &Arc<Record>, text: Option<Searched<'_>>| {
-            if has_words(scope, record, text, &self.words) && scope.sees(record) {
+            if scope.sees(record) && has_words(scope, record, text, &self.words) {
                 hits.push(Hit {
                     record: Arc::clone(record),
                     place: self.place(scope, record, text),

@@ -103,6 +103,5 @@ impl Test<'_> {
                 .as_ref()
                 .is_none_or(|filter| filter.matches_searched(scope, record, text))
             && has_words(scope, record, text, &self.words)
-            && scope.sees(record)
     }
 }

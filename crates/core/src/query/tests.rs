@@ -333,3 +333,35 @@ proptest! {
         prop_assert_eq!(answer(&index), answer(&empty));
     }
 }
+
+#[test]
+fn an_index_says_when_it_should_be_built_again() {
+    let mut sample = Sample::small();
+    assert!(Index::empty().is_stale());
+    let index = Index::build(&sample.register);
+    assert!(!index.is_stale());
+    let many = (0..=CHANGES_MAX)
+        .map(|number| sample.write(&format!("SYS-{}", number + 10), json!({"name": "More"})));
+    let many: Vec<_> = many.collect();
+    assert!(
+        !index
+            .after(&sample.register, many.iter().copied().take(CHANGES_MAX))
+            .is_stale()
+    );
+    assert!(index.after(&sample.register, many).is_stale());
+    // A new title must be found through the records that link to it.
+    let person = sample.write("PER-1", json!({"name": "Bea Example"}));
+    let index = index.after(&sample.register, [person]);
+    let scope = Scope {
+        register: &sample.register,
+        visibility: &Visibility::All,
+        index: &index,
+        today: TODAY,
+    };
+    let found: Vec<_> = search_all(&scope, "bea", 9)
+        .iter()
+        .map(|hit| hit.record.id.show(sample.register.kinds()))
+        .collect();
+    assert_eq!(found, ["PER-1", "SYS-1"]);
+    assert_eq!(search_all(&scope, "ada", 9), []);
+}

@@ -23,29 +23,25 @@ pub(super) fn page(scope: &Scope<'_>, query: &Query, sort: &Order, found: Select
         || !sort
             .iter()
             .any(|(column, _)| column.follows_links(scope.register, query.kind));
-    let (mut records, in_order) = match part {
-        None => (Vec::new(), true),
+    let row = |part: &Part<'_>, row: u32| Arc::clone(&part.rows[row as usize]);
+    let records = match part {
+        None => first_records(scope, sort, changed, needed),
         Some(part) if ranked => {
-            let first = first_rows(&part, sort, rows, needed);
-            (
-                first
-                    .into_iter()
-                    .map(|row| Arc::clone(&part.rows[row as usize]))
-                    .collect(),
-                true,
-            )
+            let first = first_rows(&part, sort, rows, needed)
+                .into_iter()
+                .map(|place| row(&part, place))
+                .collect();
+            merged(scope, sort, first, first_records(scope, sort, changed, needed))
         }
-        Some(part) => (
-            rows.into_iter()
-                .map(|row| Arc::clone(&part.rows[row as usize]))
-                .collect(),
-            false,
-        ),
+        Some(part) => {
+            let all = rows
+                .into_iter()
+                .map(|place| row(&part, place))
+                .chain(changed)
+                .collect();
+            first_records(scope, sort, all, needed)
+        }
     };
-    if !changed.is_empty() || !in_order {
-        records.extend(changed);
-        records = first_records(scope, sort, records, needed);
-    }
     records.into_iter().skip(query.offset).take(query.limit).collect()
 }
 
@@ -90,24 +86,58 @@ fn first_records(
     records: Vec<Arc<Record>>,
     needed: usize,
 ) -> Vec<Arc<Record>> {
-    let keyed = records.into_iter().map(|record| {
-        let keys = sort
-            .iter()
-            .map(|(column, _)| column.key(scope.register, scope.visibility, &record));
-        (keys.collect::<Vec<SortKey>>(), record)
-    });
+    let keyed = records
+        .into_iter()
+        .map(|record| (keys(scope, sort, &record), record));
     let order = |(a, x): &(Vec<SortKey>, Arc<Record>), (b, y): &(Vec<SortKey>, Arc<Record>)| {
-        let each = sort
-            .iter()
-            .zip(a.iter().zip(b))
-            .map(|((_, direction), (a, b))| directed_keys(a, b, *direction));
-        each.fold(Ordering::Equal, Ordering::then)
-            .then_with(|| x.id.cmp(&y.id))
+        compare(sort, (a, x), (b, y))
     };
     first(keyed.collect(), needed, order)
         .into_iter()
         .map(|(_, record)| record)
         .collect()
+}
+
+/// Two ordered lists as one. The second is short: its places in the first are looked up, so that
+/// few keys have to be made.
+fn merged(
+    scope: &Scope<'_>,
+    sort: &Order,
+    long: Vec<Arc<Record>>,
+    short: Vec<Arc<Record>>,
+) -> Vec<Arc<Record>> {
+    if short.is_empty() {
+        return long;
+    }
+    let mut out = Vec::with_capacity(long.len() + short.len());
+    let mut from = 0;
+    for record in short {
+        let mine = keys(scope, sort, &record);
+        let before = |other: &Arc<Record>| {
+            compare(sort, (&keys(scope, sort, other), other), (&mine, &record)) == Ordering::Less
+        };
+        let to = from + long[from..].partition_point(before);
+        out.extend_from_slice(&long[from..to]);
+        out.push(record);
+        from = to;
+    }
+    out.extend_from_slice(&long[from..]);
+    out
+}
+
+fn keys(scope: &Scope<'_>, sort: &Order, record: &Record) -> Vec<SortKey> {
+    sort.iter()
+        .map(|(column, _)| column.key(scope.register, scope.visibility, record))
+        .collect()
+}
+
+fn compare(sort: &Order, (a, x): (&[SortKey], &Record), (b, y): (&[SortKey], &Record)) -> Ordering {
+    let each = sort
+        .iter()
+        .zip(a.iter().zip(b))
+        .map(|((_, direction), (a, b))| directed_keys(a, b, *direction));
+    each.fold(Ordering::Equal, Ordering::then)
+        .then_with(|| x.id.cmp(&y.id))
 }
 
 fn directed_keys(a: &SortKey, b: &SortKey, direction: Direction) -> Ordering {

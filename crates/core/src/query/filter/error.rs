@@ -1,5 +1,7 @@
 //! What is wrong with a filter, in words for the person who wrote it.
 
+use super::{Test, Word};
+
 /// Why a filter cannot be read. Places count characters from 1.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FilterError {
@@ -66,4 +68,38 @@ impl FilterError {
             | Self::Value { at, .. } => Some(*at).filter(|at| *at > 0),
         }
     }
+}
+
+pub(super) fn meant(near: &str) -> String {
+    format!(": did you mean `{}`?", super::quote(near))
+}
+
+pub(super) fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    names
+        .map(|name| format!("`{name}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+pub(super) fn wrong(word: &Word, problem: &str, hint: String) -> FilterError {
+    FilterError::Value {
+        at: word.at,
+        word: word.text.clone(),
+        problem: problem.to_owned(),
+        hint,
+    }
+}
+
+pub(super) fn misfit(test: &Test, problem: &str, hint: &str) -> FilterError {
+    let at = test.path.last().map_or(0, |name| name.at);
+    FilterError::Value {
+        at,
+        word: test.operator.symbol().to_owned(),
+        problem: problem.to_owned(),
+        hint: hint.to_owned(),
+    }
+}
+
+pub(super) fn unknown_place(test: &Test) -> FilterError {
+    misfit(test, "has no field before it", ": write a field first")
 }

@@ -1,6 +1,7 @@
 //! Asking a bound filter of a record.
 
-use super::bind::{Bound, Check, Node, Path};
+use super::bind::{Bound, Node, Path};
+use super::check::Check;
 use crate::ids::KindId;
 use crate::query::Scope;
 use crate::query::column::{Column, day_of, phase, visible};
@@ -218,7 +219,7 @@ fn number(check: &Check, found: i64) -> bool {
 
 /// A value that may mean any day from `first` to `last`: only what is certain fits.
 fn day(check: &Check, first: jiff::civil::Date, last: jiff::civil::Date) -> bool {
-    use super::bind::Compare::{AtLeast, AtMost, Equal, Greater, Less};
+    use super::check::Compare::{AtLeast, AtMost, Equal, Greater, Less};
     let Check::Days(compare, operands) = check else {
         return false;
     };

@@ -24,9 +24,11 @@
 //! month or a year compares only where it is certain: `2026-03` is not before `2026-03-15`.
 
 mod bind;
+mod check;
 mod dates;
 mod error;
 mod eval;
+mod lex;
 mod parse;
 #[cfg(test)]
 mod tests;
@@ -292,8 +294,8 @@ pub fn quote(text: &str) -> String {
 fn quoted_where_needed(text: &str, anyway: bool) -> String {
     if !anyway
         && !text.is_empty()
-        && !parse::is_reserved(text)
-        && text.chars().all(parse::in_word)
+        && !lex::is_reserved(text)
+        && text.chars().all(lex::in_word)
         && !dates::begins(text)
     {
         return text.to_owned();
