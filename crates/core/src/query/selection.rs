@@ -98,6 +98,7 @@ impl Test<'_> {
             Archived::Include => true,
         };
         archived
+            && scope.sees(record)
             && self
                 .filter
                 .as_ref()
