@@ -44,29 +44,27 @@ pub fn search_all(scope: &Scope<'_>, text: &str, limit: usize) -> Vec<Hit> {
     }
     let exact = RecordId::parse(scope.register.kinds(), text.trim()).and_then(|id| scope.register.get(id));
     let exact = exact.filter(|record| scope.sees(record));
-    let mut hits: Vec<Hit> = exact
-        .map(|record| Hit {
-            record: Arc::clone(record),
-            place: Where::Id,
-        })
-        .into_iter()
-        .collect();
+    let mut hits: Vec<(Where, &Arc<Record>)> = exact.map(|record| (Where::Id, record)).into_iter().collect();
     for (kind, decl) in scope.register.kinds().all() {
         if !decl.internal {
             search.kind(scope, kind, &mut hits);
         }
     }
     if let Some(exact) = exact {
-        hits.retain(|hit| hit.place == Where::Id || hit.record.id != exact.id);
+        hits.retain(|(place, record)| *place == Where::Id || record.id != exact.id);
     }
-    let key = |hit: &Hit| (hit.place, hit.record.archived, hit.record.id);
-    let order = |a: &Hit, b: &Hit| key(a).cmp(&key(b));
+    let key = |(place, record): &(Where, &Arc<Record>)| (*place, record.archived, record.id);
     if limit < hits.len() {
-        hits.select_nth_unstable_by(limit, order);
+        hits.select_nth_unstable_by_key(limit, key);
         hits.truncate(limit);
     }
-    hits.sort_unstable_by(order);
-    hits
+    hits.sort_unstable_by_key(key);
+    hits.into_iter()
+        .map(|(place, record)| Hit {
+            record: Arc::clone(record),
+            place,
+        })
+        .collect()
 }
 
 struct Search {
@@ -75,13 +73,10 @@ struct Search {
 }
 
 impl Search {
-    fn kind(&self, scope: &Scope<'_>, kind: KindId, hits: &mut Vec<Hit>) {
-        let mut add = |record: &Arc<Record>, text: Option<Searched<'_>>| {
+    fn kind<'a>(&self, scope: &Scope<'a>, kind: KindId, hits: &mut Vec<(Where, &'a Arc<Record>)>) {
+        let mut add = |record: &'a Arc<Record>, text: Option<Searched<'_>>| {
             if scope.sees(record) && has_words(scope, record, text, &self.words) {
-                hits.push(Hit {
-                    record: Arc::clone(record),
-                    place: self.place(scope, record, text),
-                });
+                hits.push((self.place(scope, record, text), record));
             }
         };
         let Some(part) = scope.index.part(kind) else {

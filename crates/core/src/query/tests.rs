@@ -454,3 +454,42 @@ fn an_index_says_when_it_should_be_built_again() {
     assert_eq!(found, ["PER-1", "SYS-1"]);
     assert_eq!(search_all(&scope, "ada", 9), []);
 }
+
+#[test]
+fn every_released_column_and_field_is_found_by_name() {
+    let kinds = crate::kind::Kinds::built_in();
+    let register = Register::new(kinds);
+    for (kind, decl) in kinds.all() {
+        for name in decl.columns {
+            assert!(
+                Column::find(&register, kind, name).is_some(),
+                "column `{name}` of `{}`",
+                decl.name
+            );
+        }
+        for field in decl.fields {
+            let found = Column::find(&register, kind, field.name).map(|column| column.name(&register, kind));
+            assert_eq!(found.as_deref(), Some(field.name), "field of `{}`", decl.name);
+            let filter = Filter::missing(field.name);
+            assert!(
+                filter.bind(&register, kind, TODAY).is_ok(),
+                "`{filter}` of `{}`",
+                decl.name
+            );
+            let back = !field.reverse.is_empty();
+            for target in field
+                .targets()
+                .iter()
+                .filter_map(|name| kinds.by_name(name))
+                .filter(|_| back)
+            {
+                let filter = Filter::missing(field.reverse);
+                assert!(
+                    filter.bind(&register, target, TODAY).is_ok(),
+                    "`{filter}` of `{}`",
+                    kinds.decl(target).name
+                );
+            }
+        }
+    }
+}
