@@ -2,6 +2,7 @@
 
 mod accounts;
 mod columns;
+mod issued;
 mod login_failures;
 mod registry;
 mod schema;
@@ -123,6 +124,10 @@ impl Operational for ServerDb {
             delete("DELETE FROM import_stagings WHERE created <= ?1", stagings)?;
             Ok(purged)
         })
+    }
+
+    fn scrub(&self) -> Result<(), OperationalError> {
+        Ok(self.database.truncate_log()?)
     }
 
     fn integrity(&self) -> Result<Vec<String>, OperationalError> {

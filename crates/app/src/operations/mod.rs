@@ -3,3 +3,11 @@
 pub mod set_up;
 pub mod list;
 pub mod record;
+pub mod erase;
+pub mod export;
+pub mod fsck;
+pub mod merge;
+pub mod proof;
+pub mod verify;
+pub mod workspace_export;
+pub mod workspace_import;

@@ -46,6 +46,7 @@ impl WorkspaceRegistry for ServerDb {
                 "DELETE FROM saved_mappings WHERE workspace = ?1",
                 "DELETE FROM saved_views WHERE workspace = ?1",
                 "DELETE FROM read_marks WHERE workspace = ?1",
+                "DELETE FROM issued_files WHERE workspace = ?1",
             ] {
                 execute(transaction, sql, [name.as_str()])?;
             }

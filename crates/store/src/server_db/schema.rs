@@ -95,6 +95,15 @@ CREATE TABLE read_marks (
     PRIMARY KEY (account, workspace)
 ) STRICT;
 
+CREATE TABLE issued_files (
+    workspace TEXT NOT NULL,
+    at        INTEGER NOT NULL,
+    kind      TEXT NOT NULL,
+    name      TEXT NOT NULL,
+    actor     TEXT NOT NULL
+) STRICT;
+CREATE INDEX issued_files_by_workspace ON issued_files (workspace, at);
+
 CREATE TABLE workspaces (
     name    TEXT NOT NULL PRIMARY KEY,
     folder  TEXT NOT NULL,

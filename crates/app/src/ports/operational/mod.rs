@@ -6,6 +6,7 @@
 //! clock: the caller says what time it is. Times are kept to the microsecond.
 
 pub mod accounts;
+pub mod issued;
 pub mod registry;
 pub mod work;
 
@@ -15,6 +16,7 @@ pub use accounts::{
     Account, AccountId, Accounts, ApiToken, ApiTokens, FailureCount, LoginFailures, Session, Sessions,
     TokenHash,
 };
+pub use issued::{IssuedFile, IssuedFiles, IssuedKind};
 pub use registry::{RegisteredWorkspace, WorkspaceRegistry};
 pub use work::{
     Draft, Drafts, ImportStaging, ImportStagings, ReadMarks, SavedMapping, SavedMappings, SavedView,
@@ -75,12 +77,16 @@ pub trait Operational:
     + SavedMappings
     + SavedViews
     + ReadMarks
+    + IssuedFiles
     + WorkspaceRegistry
     + Send
     + Sync
 {
     /// Removes everything whose time is over. To be called about once an hour.
     fn purge(&self, now: Timestamp) -> Result<Purged, OperationalError>;
+
+    /// Makes what was removed unreachable on the medium too (truncate logs, overwrite free pages).
+    fn scrub(&self) -> Result<(), OperationalError>;
 
     /// Findings of the database's own consistency check, empty when sound. Slow; for `fsck`.
     fn integrity(&self) -> Result<Vec<String>, OperationalError>;

@@ -1,0 +1,190 @@
+//! Content about somebody removed for good, on request.
+//!
+//! The entries stay in the tree and every proof stays valid; payload and salt go, from the ledger, its
+//! log and its snapshots, from drafts, staged imports, mappings and views, and with the files that
+//! nothing else holds. What an erasure cannot reach is listed: other records that mention the same
+//! words, files that are still held, and files that left the house before.
+
+mod needles;
+mod scan;
+mod traces;
+
+use probity_core::ids::RecordId;
+use probity_core::kind::FieldType;
+use probity_core::record::Record;
+use probity_core::register::Register;
+use probity_core::rules::rights::Permission;
+use probity_core::rules::Command;
+use serde::Serialize;
+
+use crate::ctx::Ctx;
+use crate::error::AppError;
+use crate::ports::Operational;
+use crate::workspace::Done;
+use needles::Needles;
+use scan::Scan;
+
+pub use traces::Traces;
+
+/// What is to be erased.
+#[derive(Clone, Debug, Default)]
+pub struct Erasure {
+    /// The record.
+    pub id: String,
+    /// The fields that go. Empty for what speaks of a person: fields marked personal, and on a person's
+    /// own record every text, custom fields included.
+    pub fields: Vec<String>,
+    /// Why: the request or the rule that it answers.
+    pub reason: String,
+    /// Also take these words out of every other record that holds them. A field with such a word goes
+    /// as a whole.
+    pub everywhere: Vec<String>,
+}
+
+/// What was erased, and what an erasure cannot reach.
+#[derive(Clone, Debug, Serialize)]
+pub struct Erased {
+    /// The record.
+    pub id: String,
+    /// Entries that lost their content, of this and of other records.
+    pub entries: u64,
+    /// Other records that lost content with it.
+    pub others: Vec<String>,
+    /// What was removed beside the ledger.
+    pub traces: Traces,
+    /// Files that were removed, by hash.
+    pub files: Vec<String>,
+    /// Records that still hold the same words, newest state or history: look at them.
+    pub mentions: Vec<String>,
+    /// Files that hold the same words and that records still hold, by hash.
+    pub files_with_mentions: Vec<String>,
+    /// Exports and backups that left before; this erasure does not touch them.
+    pub issued: Vec<Issued>,
+    /// What could not be finished; empty when all is done.
+    pub unfinished: Vec<String>,
+    /// What the person who erases must know.
+    pub notice: &'static str,
+}
+
+/// A file that left the house before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Issued {
+    /// When.
+    pub at: String,
+    /// What it was.
+    pub kind: &'static str,
+    /// What it was called.
+    pub name: String,
+}
+
+const NOTICE: &str = "files that left this server before (exports, backups, proofs with content) are not touched: \
+                      delete or replace those you still hold, and ask those who received them";
+
+/// Erases. Needs the right to erase, which administrators alone have.
+pub fn erase(ctx: &Ctx, operational: &dyn Operational, erasure: &Erasure) -> Result<Erased, AppError> {
+    let _allowed = ctx.authorize(Permission::Erase)?;
+    let view = ctx.view();
+    let register = &view.register;
+    let record = register.find(&erasure.id).ok_or_else(|| AppError::Missing(format!("there is no record `{}`", erasure.id)))?;
+    let id = record.id.show(register.kinds());
+    let fields = fields_that_go(register, record, &erasure.fields)?;
+    let words = scan::words(ctx, register, record.id, &fields)?;
+    let (about, everywhere) = (Needles::of(&words), Needles::of(&erasure.everywhere));
+    let scan = Scan::of(ctx, register, record.id, &about, &everywhere)?;
+    let commands = commands(register, record, &fields, erasure, &scan);
+    // Before the ledger: afterwards nobody knows the words any more that are searched for.
+    let all_words: Vec<String> = words.iter().chain(&erasure.everywhere).cloned().collect();
+    let searched = Needles::of(&all_words);
+    let (traces, staged) = traces::remove(ctx, operational, &id, &searched)?;
+    let done = ctx.submit(Command::Batch(commands))?;
+    let mut unfinished = Vec::new();
+    let (files, files_with_mentions) = scan::remove_files(ctx, &scan, &staged, &searched, &mut unfinished);
+    if let Err(error) = ctx.workspace.store().scrub() {
+        unfinished.push(format!("the ledger's log still holds the content until it is written over: {error}; restart to finish"));
+    }
+    if let Err(error) = operational.scrub() {
+        unfinished.push(format!("the server database's log still holds the content until it is written over: {error}; restart to finish"));
+    }
+    Ok(Erased {
+        entries: scan.erased_entries(),
+        others: others(register, record.id, &done),
+        id,
+        traces,
+        files,
+        mentions: scan.mentions(register, &done),
+        files_with_mentions,
+        issued: issued(ctx, operational)?,
+        unfinished,
+        notice: NOTICE,
+    })
+}
+
+fn issued(ctx: &Ctx, operational: &dyn Operational) -> Result<Vec<Issued>, AppError> {
+    let files = operational.issued_files(ctx.workspace.name())?;
+    Ok(files.into_iter().map(|file| Issued { at: file.at.to_string(), kind: file.kind.as_str(), name: file.name }).collect())
+}
+
+fn others(register: &Register, erased: RecordId, done: &Done) -> Vec<String> {
+    done.subjects.iter().filter(|subject| **subject != erased).map(|subject| subject.show(register.kinds())).collect()
+}
+
+/// The fields by the names that entries carry.
+fn fields_that_go(register: &Register, record: &Record, named: &[String]) -> Result<Vec<String>, AppError> {
+    let decl = register.decl(record.id);
+    if !named.is_empty() {
+        let find = |name: &String| {
+            let field = register.field(record.id.kind, name);
+            field.map(|field| field.name).ok_or_else(|| AppError::Invalid(format!("{} records have no field `{name}`", decl.singular)))
+        };
+        return named.iter().map(find).collect();
+    }
+    let is_person = decl.name == "person";
+    let speaks_of_a_person = |field: &probity_core::register::FieldView| {
+        let personal = field.decl.is_some_and(|decl| decl.marks.personal);
+        personal || (is_person && is_free(field.field_type))
+    };
+    let fields: Vec<String> = register.fields(record.id.kind).into_iter().filter(speaks_of_a_person).map(|field| field.name).collect();
+    if fields.is_empty() {
+        let plural = decl.plural;
+        return Err(AppError::Invalid(format!("{plural} have no fields that are marked as personal: name the fields that go")));
+    }
+    Ok(fields)
+}
+
+/// Whether somebody can write anything into a field.
+fn is_free(field_type: FieldType) -> bool {
+    match field_type {
+        FieldType::Text
+        | FieldType::LongText
+        | FieldType::Texts
+        | FieldType::OutsideIds
+        | FieldType::Link
+        | FieldType::Email
+        | FieldType::File => true,
+        FieldType::Choice(_)
+        | FieldType::Choices(_)
+        | FieldType::YesNo
+        | FieldType::Integer
+        | FieldType::Decimal
+        | FieldType::Date
+        | FieldType::Reference(_)
+        | FieldType::References(_) => false,
+    }
+}
+
+/// One erasure for the record and one for every other that loses content with it.
+fn commands(register: &Register, record: &Record, fields: &[String], erasure: &Erasure, scan: &Scan<'_>) -> Vec<Command> {
+    let erase = |record: &Record, fields: Vec<String>, entries: Vec<u64>| Command::Erase {
+        id: record.id.show(register.kinds()),
+        fields,
+        entries,
+        reason: erasure.reason.clone(),
+    };
+    let mut commands = vec![erase(record, fields.to_vec(), scan.own.clone())];
+    for (other, entries) in &scan.others {
+        let Some(other) = register.get(*other) else { continue };
+        let fields = scan.fields_with_words(register, other);
+        commands.push(erase(other, fields, entries.clone()));
+    }
+    commands
+}
