@@ -19,6 +19,8 @@ use crate::register::{Register, Visibility};
 pub const CHANGES_MAX: usize = 1000;
 /// Search text is kept up to this many bytes a record on average; the rest is made when asked.
 const TEXT_BYTES_PER_RECORD: usize = 800;
+/// Answers of this many filters are kept for a kind; then all are dropped.
+const ANSWERS_MAX: usize = 32;
 /// The rank of a record without a value.
 pub(super) const UNRANKED: u32 = u32::MAX;
 
@@ -41,6 +43,7 @@ pub(super) struct KindBase {
     rows: OnceLock<Vec<Arc<Record>>>,
     texts: OnceLock<Texts>,
     ranks: RwLock<BTreeMap<Column, Arc<[u32]>>>,
+    answers: RwLock<BTreeMap<String, Arc<[bool]>>>,
 }
 
 /// The folded search text of all rows of a kind, one after another.
@@ -161,6 +164,26 @@ impl<'a> Part<'a> {
     /// The rank of each row by a column as somebody sees it who sees everything.
     pub fn ranks(&self, column: Column) -> Arc<[u32]> {
         self.part.ranks(self.register, self.kind, column)
+    }
+
+    /// Which rows of the base fit a filter that looks at nothing but the record; kept by its name.
+    pub fn answers(&self, name: String, fits: impl Fn(&Record) -> bool) -> Arc<[bool]> {
+        if let Some(answers) = self
+            .part
+            .answers
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&name)
+        {
+            return Arc::clone(answers);
+        }
+        let answers: Arc<[bool]> = self.rows.iter().map(|record| fits(record)).collect();
+        let mut kept = self.part.answers.write().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= ANSWERS_MAX {
+            kept.clear();
+        }
+        kept.insert(name, Arc::clone(&answers));
+        answers
     }
 }
 

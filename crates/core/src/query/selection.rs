@@ -76,8 +76,17 @@ impl Test<'_> {
     fn rows(&self, scope: &Scope<'_>, part: &Part<'_>) -> Vec<u32> {
         let needs_text = !self.words.is_empty() || self.filter.as_ref().is_some_and(Bound::searches);
         let texts = needs_text.then(|| part.texts());
+        let own = self.filter.as_ref().and_then(|filter| {
+            let name = filter.own_name(scope.register, self.query.kind)?;
+            Some(part.answers(name, |record| filter.matches(scope, record)))
+        });
         let fits = |row: &usize| {
-            part.holds(*row) && self.fits(scope, &part.rows[*row], texts.and_then(|texts| texts.row(*row)))
+            let (record, text) = (&part.rows[*row], texts.and_then(|texts| texts.row(*row)));
+            part.holds(*row)
+                && match &own {
+                    Some(own) => own[*row] && self.fits_beside_filter(scope, record, text),
+                    None => self.fits(scope, record, text),
+                }
         };
         let number = |row: usize| u32::try_from(row).unwrap_or(u32::MAX);
         match texts {
@@ -92,17 +101,19 @@ impl Test<'_> {
     }
 
     fn fits(&self, scope: &Scope<'_>, record: &Record, text: Option<Searched<'_>>) -> bool {
+        self.fits_beside_filter(scope, record, text)
+            && self
+                .filter
+                .as_ref()
+                .is_none_or(|filter| filter.matches_searched(scope, record, text))
+    }
+
+    fn fits_beside_filter(&self, scope: &Scope<'_>, record: &Record, text: Option<Searched<'_>>) -> bool {
         let archived = match self.query.archived {
             Archived::Hide => !record.archived,
             Archived::Only => record.archived,
             Archived::Include => true,
         };
-        archived
-            && scope.sees(record)
-            && self
-                .filter
-                .as_ref()
-                .is_none_or(|filter| filter.matches_searched(scope, record, text))
-            && has_words(scope, record, text, &self.words)
+        archived && scope.sees(record) && has_words(scope, record, text, &self.words)
     }
 }

@@ -8,6 +8,7 @@ use crate::query::column::{Column, day_of, phase, visible};
 use crate::query::folding::{compare_decimal, compare_natural, fold};
 use crate::query::search::{Searched, has_words};
 use crate::record::Record;
+use crate::register::Register;
 use crate::value::Value;
 
 impl Bound {
@@ -26,9 +27,26 @@ impl Bound {
         node(&self.0, scope, record, text)
     }
 
+    /// A name for what it asks, when the answer depends on nothing but the record itself.
+    pub(crate) fn own_name(&self, register: &Register, kind: KindId) -> Option<String> {
+        is_own(&self.0, register, kind).then(|| format!("{:?}", self.0))
+    }
+
     /// True when some part of it looks at the whole text of a record.
     pub(crate) fn searches(&self) -> bool {
         searches(&self.0)
+    }
+}
+
+fn is_own(filter: &Node, register: &Register, kind: KindId) -> bool {
+    match filter {
+        Node::And(parts) | Node::Or(parts) => parts.iter().all(|part| is_own(part, register, kind)),
+        Node::Not(inner) => is_own(inner, register, kind),
+        Node::Test {
+            path: Path::Here(column, check),
+            ..
+        } => matches!(check, Check::Present) || !column.follows_links(register, kind),
+        Node::Test { .. } | Node::Search(_) | Node::LinkedFrom(_) => false,
     }
 }
 
