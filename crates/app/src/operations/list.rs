@@ -89,7 +89,7 @@ fn read_query(view: &View, request: &ListRequest) -> Result<Query, AppError> {
     query.offset = request.offset;
     query.archived = request.archived;
     if !request.filter.trim().is_empty() {
-        let filter: Result<Filter, _> = Filter::parse(&request.filter);
+        let filter = Filter::read(&view.register, request.kind, &request.filter);
         query.filter = Some(filter.map_err(|error| AppError::Invalid(error.to_string()))?);
     }
     query.search = Some(request.search.trim().to_owned()).filter(|words| !words.is_empty());

@@ -132,12 +132,31 @@ impl KindDecl {
     }
 }
 
+impl Standing {
+    fn of(decl: &KindDecl) -> Self {
+        let key = |name| decl.field(name).map(|(key, _)| key);
+        Self { unit: key("unit"), owners: [key("owner"), key("deputy")], is_unit: decl.name == "unit" }
+    }
+}
+
 /// A set of kinds that a register is folded under.
 #[derive(Debug)]
 pub struct Kinds {
     decls: Vec<&'static KindDecl>,
     prefixes: BTreeMap<&'static str, KindId>,
     names: BTreeMap<&'static str, KindId>,
+    standing: Vec<Standing>,
+}
+
+/// Where a kind says whose its records are. Asked for every record of every list.
+#[derive(Clone, Copy, Debug)]
+pub struct Standing {
+    /// The field that names the record's unit.
+    pub unit: Option<FieldKey>,
+    /// The fields that name who the record belongs to.
+    pub owners: [Option<FieldKey>; 2],
+    /// True for the kind whose records are units themselves.
+    pub is_unit: bool,
 }
 
 static BUILT_IN_KINDS: LazyLock<Kinds> = LazyLock::new(|| Kinds::new(BUILT_IN));
@@ -155,7 +174,13 @@ impl Kinds {
             decls: decls.to_vec(),
             prefixes: decls.iter().enumerate().map(|(place, decl)| (decl.prefix, id(place))).collect(),
             names: decls.iter().enumerate().map(|(place, decl)| (decl.name, id(place))).collect(),
+            standing: decls.iter().map(|decl| Standing::of(decl)).collect(),
         }
+    }
+
+    /// Where a kind says whose its records are.
+    pub fn standing(&self, kind: KindId) -> Standing {
+        self.standing[usize::from(kind.0)]
     }
 
     /// The declaration of a kind of this set.

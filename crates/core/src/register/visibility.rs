@@ -48,10 +48,7 @@ impl Visibility {
             Self::All => true,
             Self::None => false,
             Self::Units { units, person } => {
-                let owned = ["owner", "deputy"].iter().any(|field| {
-                    matches!(register.value(record, field), Some(Value::Reference(id)) if Some(*id) == *person)
-                });
-                owned || register.unit_of(record).is_none_or(|unit| units.contains(&unit))
+                person.is_some_and(|person| register.is_owned_by(record, person)) || register.unit_of(record).is_none_or(|unit| units.contains(&unit))
             }
         }
     }
@@ -60,13 +57,20 @@ impl Visibility {
 impl Register {
     /// The unit a record belongs to; a unit belongs to itself.
     pub fn unit_of(&self, record: &Record) -> Option<RecordId> {
-        if self.decl(record.id).name == "unit" {
+        let standing = self.kinds.standing(record.id.kind);
+        if standing.is_unit {
             return Some(record.id);
         }
-        match self.value(record, "unit") {
+        match record.get(standing.unit?) {
             Some(Value::Reference(unit)) => Some(*unit),
             _ => None,
         }
+    }
+
+    /// Whether a person is a record's owner or deputy.
+    pub fn is_owned_by(&self, record: &Record, person: RecordId) -> bool {
+        let owners = self.kinds.standing(record.id.kind).owners;
+        owners.into_iter().flatten().any(|key| matches!(record.get(key), Some(Value::Reference(id)) if *id == person))
     }
 
     /// A unit and all units below it; safe against circles.

@@ -327,6 +327,5 @@ fn holds(register: &Register, principal: &Principal, permission: Permission, tar
 }
 
 fn owns(register: &Register, principal: &Principal, record: &Record) -> bool {
-    let Some(person) = principal.person(register) else { return false };
-    ["owner", "deputy"].iter().any(|field| matches!(register.value(record, field), Some(Value::Reference(id)) if *id == person))
+    principal.person(register).is_some_and(|person| register.is_owned_by(record, person))
 }

@@ -1,0 +1,3 @@
+//! The application through its public face, on workspaces in memory.
+
+mod writer;
