@@ -1,0 +1,195 @@
+//! Spelling: when two texts say the same for an import.
+
+use probity_core::kind::{Choice, State};
+use probity_tabular::text::clean;
+
+/// Lower case, letters and digits only, single spaces, without an option letter (`a) `) or a
+/// number (`12. `) in front: `b) Not  High-impact ` becomes `not high impact`.
+pub(super) fn normal(text: &str) -> String {
+    let cleaned = clean(text).to_lowercase();
+    let mut words = String::with_capacity(cleaned.len());
+    for character in without_numbering(&cleaned).chars() {
+        if character.is_alphanumeric() {
+            words.push(character);
+        } else if character != '\'' && character != '’' && !words.ends_with(' ') && !words.is_empty() {
+            words.push(' ');
+        }
+    }
+    words.truncate(words.trim_end().len());
+    words
+}
+
+/// The text without `a) `, `3. `, `12) ` or `q4: ` in front.
+fn without_numbering(text: &str) -> &str {
+    let text = text.trim_start();
+    let head = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let head = if head.len() < text.len() { head } else { text.get(1..).filter(|_| text.starts_with(|c: char| c.is_ascii_lowercase())).unwrap_or(text) };
+    let digits = head.trim_start_matches(|c: char| c.is_ascii_digit());
+    match digits.strip_prefix([')', '.', ':']) {
+        Some(rest) if rest.starts_with(char::is_whitespace) && rest.trim().len() > 1 => rest.trim_start(),
+        _ => text,
+    }
+}
+
+/// The shorter texts that a longer answer may begin with: `Deployed – The use case is ..` says `Deployed`.
+fn leading_parts(text: &str) -> impl Iterator<Item = &str> {
+    [" – ", " — ", " - ", "–", ": ", " (", ". ", ", ", "; "].into_iter().filter_map(|mark| {
+        let (first, _) = text.split_once(mark)?;
+        (!first.trim().is_empty()).then_some(first)
+    })
+}
+
+/// One answer of a list, wherever it is declared.
+#[derive(Clone, Copy)]
+pub(super) struct Answer {
+    pub code: &'static str,
+    pub label: &'static str,
+    aliases: &'static [&'static str],
+}
+
+impl From<&Choice> for Answer {
+    fn from(choice: &Choice) -> Self {
+        Self { code: choice.code, label: choice.label, aliases: choice.aliases }
+    }
+}
+
+impl From<&State> for Answer {
+    fn from(state: &State) -> Self {
+        Self { code: state.code, label: state.label, aliases: state.aliases }
+    }
+}
+
+/// The code of the answer that a text gives, by code, label or alias; failing that by how it begins.
+pub(super) fn find_answer(answers: &[Answer], text: &str) -> Option<&'static str> {
+    let exact = |text: &str| {
+        let wanted = normal(text);
+        let says = |answer: &&Answer| {
+            let labels = [answer.code, answer.label].into_iter().chain(answer.aliases.iter().copied());
+            !wanted.is_empty() && labels.into_iter().any(|label| normal(label) == wanted)
+        };
+        answers.iter().find(says).map(|answer| answer.code)
+    };
+    exact(text).or_else(|| leading_parts(text).find_map(exact))
+}
+
+/// Whether a text is how the answer is shown or stored, so that nothing is lost by keeping the answer only.
+pub(super) fn is_spelt(answers: &[Answer], code: &str, text: &str) -> bool {
+    let wanted = normal(text);
+    answers.iter().any(|answer| answer.code == code && (normal(answer.label) == wanted || normal(answer.code) == wanted))
+}
+
+const YES: &[&str] = &["yes", "y", "true", "x", "ja", "oui", "si", "sí", "sim", "1", "✓", "wahr", "vrai", "tak"];
+const NO: &[&str] = &["no", "n", "false", "nee", "nein", "non", "não", "0", "falsch", "faux", "nie"];
+
+/// Whether a text is a plain yes or no, in the languages people keep lists in.
+pub(super) fn plain_yes_no(text: &str) -> Option<bool> {
+    let word = normal(text);
+    let word = if word.is_empty() { text.trim().to_lowercase() } else { word };
+    match () {
+        () if YES.contains(&word.as_str()) => Some(true),
+        () if NO.contains(&word.as_str()) => Some(false),
+        () => None,
+    }
+}
+
+/// A yes or no, also one that goes on: `No – the agency ..`.
+pub(super) fn yes_no(text: &str) -> Option<bool> {
+    plain_yes_no(text).or_else(|| leading_parts(text).find_map(plain_yes_no))
+}
+
+/// Words that carry no meaning in a column head.
+const FILLER: &[&str] = &[
+    "a", "an", "and", "any", "are", "as", "at", "been", "by", "for", "from", "has", "have", "if", "in", "is", "it", "its", "of", "on",
+    "or", "please", "s", "that", "the", "this", "to", "was", "were", "which", "with", "de", "het", "van", "der", "die", "das",
+];
+
+/// The words of a normalised text that carry meaning, plural `s` taken off.
+pub(super) fn meaning(normal: &str) -> Vec<String> {
+    let singular = |word: &str| match word.strip_suffix('s') {
+        Some(stem) if stem.len() > 2 && !stem.ends_with('s') => stem.to_owned(),
+        _ => word.to_owned(),
+    };
+    normal.split(' ').filter(|word| !word.is_empty() && !FILLER.contains(word)).map(singular).collect()
+}
+
+/// A machine name for a header: `Date Initiated (est.)` becomes `date_initiated_est`.
+pub(super) fn machine_name(header: &str) -> String {
+    const MAX: usize = 60;
+    let mut name = String::new();
+    for word in normal(header).split(' ').filter(|word| !word.is_empty()) {
+        let ascii: String = word.chars().filter(char::is_ascii_alphanumeric).collect();
+        if ascii.is_empty() || name.len() + ascii.len() >= MAX {
+            continue;
+        }
+        if !name.is_empty() {
+            name.push('_');
+        }
+        name.push_str(&ascii);
+    }
+    match name.bytes().next() {
+        None => "column".to_owned(),
+        Some(first) if first.is_ascii_digit() => format!("column_{name}"),
+        Some(_) => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spelling_does_not_matter() {
+        for (text, expect) in [
+            ("b) Not  High-impact ", "not high impact"),
+            ("Rights-Impacting\n", "rights impacting"),
+            ("12. Use Case Name", "use case name"),
+            ("Q4: Owner", "owner"),
+            ("AI system’s outputs", "ai systems outputs"),
+            ("a) ", "a"),
+            ("e.g. this", "e g this"),
+        ] {
+            assert_eq!(normal(text), expect, "for `{text}`");
+        }
+    }
+
+    #[test]
+    fn answers_are_found_by_how_they_begin() {
+        let answers = [Answer { code: "in_use", label: "In use", aliases: &["deployed", "operation and maintenance"] }];
+        for text in ["IN USE", "c)  Deployed – The use case is being used", "Operation and  Maintenance", "Deployed. Since May", "in_use"] {
+            assert_eq!(find_answer(&answers, text), Some("in_use"), "for `{text}`");
+        }
+        for text in ["", "not deployed", "Undeployed"] {
+            assert_eq!(find_answer(&answers, text), None, "for `{text}`");
+        }
+        assert!(is_spelt(&answers, "in_use", "In Use") && !is_spelt(&answers, "in_use", "Deployed"));
+    }
+
+    #[test]
+    fn yes_and_no_are_never_guessed() {
+        for (text, expect) in [
+            ("YES ", Some(true)),
+            ("a) Yes", Some(true)),
+            ("No\u{a0}", Some(false)),
+            ("No – it is not subject to this", Some(false)),
+            ("Yes.", Some(true)),
+            ("In-progress", None),
+            ("N/A", None),
+            ("None", None),
+            ("Nobody knows", None),
+        ] {
+            assert_eq!(yes_no(text), expect, "for `{text}`");
+        }
+    }
+
+    #[test]
+    fn machine_names_are_plain() {
+        for (text, expect) in [
+            ("Date Initiated (est.)", "date_initiated_est"),
+            ("% of staff", "of_staff"),
+            ("2024 spend", "column_2024_spend"),
+            ("目的", "column"),
+        ] {
+            assert_eq!(machine_name(text), expect, "for `{text}`");
+        }
+    }
+}
