@@ -11,3 +11,4 @@ pub mod proof;
 pub mod verify;
 pub mod workspace_export;
 pub mod workspace_import;
+pub mod import;
