@@ -1,3 +1,5 @@
+//! Where the header is found, and what the columns are called.
+
 use crate::{ReadOptions, Table, read};
 
 fn table(text: &str) -> (Table, Option<usize>) {

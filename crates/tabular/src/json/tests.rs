@@ -1,3 +1,5 @@
+//! What is read out of JSON, and what is refused.
+
 use crate::{Cell, Format, ReadError, ReadOptions, Workbook, options::Limits, read};
 
 fn book(text: &str) -> Workbook {

@@ -1,3 +1,5 @@
+//! Tables of texts and the dates they are read as.
+
 use super::*;
 
 fn shown(text: &str) -> String {
