@@ -182,7 +182,7 @@ fn make_with_parents(root: &Path) -> Result<(), FolderError> {
     make(root)
 }
 
-fn failed(doing: &str, path: &Path, error: &io::Error) -> FolderError {
+pub(crate) fn failed(doing: &str, path: &Path, error: &io::Error) -> FolderError {
     match Fault::io(doing, path, error) {
         Fault::Full => FolderError::Full,
         Fault::Damaged { what, .. } => FolderError::Failed(what),

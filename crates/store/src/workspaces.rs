@@ -1,14 +1,21 @@
 //! The workspaces of a data folder, as the application opens and makes them.
 
+use std::fs;
+use std::io;
+use std::path::Path;
 use std::sync::Arc;
 
 use probity_app::error::AppError;
-use probity_app::ports::{Clock, WorkspaceName, Workspaces};
+use probity_app::ports::{Clock, Placed, StoredFiles, WorkspaceName, Workspaces};
 use probity_app::workspace::Parts;
 use probity_ledger::note::SignerKey;
+use probity_ledger::{Head, Store as _};
 
 use crate::folder::{FolderError, WorkspaceFolder};
-use crate::DataFolder;
+use crate::{DataFolder, ServerDb, SqliteStore, durable};
+
+/// Beside the ledger of a workspace that must not be written to: the reason.
+const HOLD: &str = "read-only";
 
 /// `probity_app::ports::Workspaces` on a data folder.
 pub struct FolderWorkspaces {
@@ -35,8 +42,22 @@ impl FolderWorkspaces {
             snapshots: Arc::new(snapshots),
             key,
             clock: Arc::clone(&self.clock),
+            hold: hold_of(folder)?,
         })
     }
+}
+
+fn hold_of(folder: &WorkspaceFolder) -> Result<Option<String>, AppError> {
+    let file = folder.root().join(HOLD);
+    match fs::read_to_string(&file) {
+        Ok(reason) => Ok(Some(reason.trim().to_owned())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(failed("cannot read", &file, &error)),
+    }
+}
+
+fn failed(doing: &str, path: &Path, error: &io::Error) -> AppError {
+    crate::folder::failed(doing, path, error).into()
 }
 
 impl Workspaces for FolderWorkspaces {
@@ -52,6 +73,81 @@ impl Workspaces for FolderWorkspaces {
         let key = new_key(name)?;
         self.parts_of(&self.folder.create_workspace(name, &key.to_secret_text())?)
     }
+}
+
+impl StoredFiles for FolderWorkspaces {
+    fn is_empty(&self) -> Result<bool, AppError> {
+        Ok(self.folder.list_workspaces()?.is_empty() && !self.folder.root().join("server.db").exists())
+    }
+
+    fn copy_ledger(&self, name: &WorkspaceName, to: &Path) -> Result<Head, AppError> {
+        self.folder.workspace(name)?.ledger()?.backup_to(to)?;
+        Ok(SqliteStore::open(to)?.head()?)
+    }
+
+    fn copy_server_state(&self, to: &Path) -> Result<(), AppError> {
+        Ok(self.folder.server_db()?.backup_to(to)?)
+    }
+
+    fn key(&self, name: &WorkspaceName) -> Result<String, AppError> {
+        Ok(self.folder.workspace(name)?.key()?)
+    }
+
+    fn place_server_state(&self, from: &Path) -> Result<(), AppError> {
+        let place = self.folder.root().join("server.db");
+        put_whole(from, &place)?;
+        ServerDb::open(&place)?;
+        Ok(())
+    }
+
+    fn place_workspace(
+        &self,
+        name: &WorkspaceName,
+        ledger: &Path,
+        key: Option<&str>,
+    ) -> Result<Placed, AppError> {
+        let folder = self.folder.create_workspace(name, key.unwrap_or_default())?;
+        if key.is_none() {
+            let file = folder.root().join("key");
+            durable::remove(&file).map_err(|error| failed("cannot remove", &file, &error))?;
+        }
+        put_whole(ledger, &folder.root().join("ledger.db"))?;
+        let snapshots = folder
+            .snapshots()
+            .map_err(|error| AppError::Internal(error.to_string()))?;
+        Ok(Placed {
+            store: Arc::new(folder.ledger()?),
+            blobs: Arc::new(folder.blobs()?),
+            snapshots: Arc::new(snapshots),
+        })
+    }
+
+    fn hold(&self, name: &WorkspaceName, reason: &str) -> Result<(), AppError> {
+        let file = self.folder.workspace(name)?.root().join(HOLD);
+        durable::write_whole(&file, reason.as_bytes()).map_err(|error| failed("cannot write", &file, &error))
+    }
+}
+
+/// A copy under its final name, whole and durable or not there.
+fn put_whole(from: &Path, to: &Path) -> Result<(), AppError> {
+    let folder = to.parent().unwrap_or(Path::new("."));
+    let unfinished = durable::temporary_path(folder);
+    let copied = copy(from, &unfinished)
+        .and_then(|()| fs::rename(&unfinished, to))
+        .and_then(|()| durable::sync_folder(folder));
+    copied.map_err(|error| failed("cannot write", to, &error))
+}
+
+/// Of mode 0600 whatever the other file has.
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let mut copy = fs::File::options()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(to)?;
+    io::copy(&mut fs::File::open(from)?, &mut copy)?;
+    copy.sync_all()
 }
 
 /// A fresh key. Its name, the ledger's origin, has a random end, so that two workspaces of one

@@ -200,5 +200,6 @@ fn parts_of(
         snapshots: Arc::clone(snapshots) as Arc<dyn probity_app::ports::Snapshots>,
         key: SignerKey::from_seed(ORIGIN, [7; 32]).expect("a constant"),
         clock: Arc::clone(clock) as Arc<dyn probity_app::ports::Clock>,
+        hold: None,
     }
 }

@@ -12,3 +12,5 @@ pub mod verify;
 pub mod workspace_export;
 pub mod workspace_import;
 pub mod import;
+pub mod backup;
+pub mod restore;

@@ -9,6 +9,7 @@ pub mod blobs;
 pub mod clock;
 pub mod operational;
 pub mod snapshots;
+pub mod stored_files;
 pub mod workspace_name;
 pub mod workspaces;
 
@@ -16,5 +17,6 @@ pub use blobs::{BlobError, BlobHash, BlobProblem, Blobs};
 pub use clock::{Clock, SystemClock};
 pub use operational::{Operational, OperationalError};
 pub use snapshots::{SnapshotError, Snapshots};
+pub use stored_files::{Placed, StoredFiles};
 pub use workspace_name::WorkspaceName;
 pub use workspaces::Workspaces;

@@ -40,6 +40,8 @@ pub struct Parts {
     pub key: SignerKey,
     /// The time.
     pub clock: Arc<dyn Clock>,
+    /// Why nothing may be written, as after a restore that is behind a known checkpoint.
+    pub hold: Option<String>,
 }
 
 /// What became of a command.
@@ -82,7 +84,7 @@ impl Workspace {
     /// A ledger that holds entries of a newer release opens read-only, folded up to the first of
     /// them; everything else that cannot be read is an error.
     pub fn open(parts: Parts) -> Result<Arc<Self>, AppError> {
-        let Parts { name, store, blobs, snapshots, key, clock } = parts;
+        let Parts { name, store, blobs, snapshots, key, clock, hold } = parts;
         let verifier = key.verifier().to_string();
         let origin = key.name().to_owned();
         let loaded = load::load(&*store, &*snapshots)?;
@@ -96,12 +98,12 @@ impl Workspace {
             clock: Arc::clone(&clock),
             verifier,
             view: Arc::clone(&view),
-            read_only: loaded.stopped.as_ref().map(ToString::to_string),
+            read_only: hold.or(loaded.stopped.as_ref().map(ToString::to_string)),
             requests: Mutex::new(None),
             writer: Mutex::new(None),
             past: Arc::clone(&past),
         };
-        if loaded.stopped.is_none() {
+        if workspace.read_only.is_none() {
             let sequencer = Sequencer::open(store, key, &origin)?;
             let (sender, receiver) = channel();
             let thread = writer::Writer { sequencer, view, past, snapshots, clock, snapshot_size: loaded.snapshot_size }.start(receiver)?;
