@@ -323,7 +323,7 @@ fn names_in(text: &str) -> Vec<String> {
 /// Whether a text stands where a name should, and names nothing in particular.
 pub(super) fn is_vague(text: &str) -> bool {
     const WHOLE: &[&str] = &["various", "multiple", "other", "others", "several", "several vendors", "multiple vendors", "various vendors", "no", "yes", "y", "n"];
-    const START: &[&str] = &["withheld", "redacted", "law enforcement sensitive", "n/a", "not applicable", "see ", "tbd", "not disclosed"];
+    const START: &[&str] = &["withheld", "redacted", "law enforcement sensitive", "n/a", "not applicable", "see ", "tbd", "not disclosed", "no vendor", "none ", "in-house", "in house", "internal"];
     let lower = clean(text).to_lowercase();
     WHOLE.contains(&lower.trim_end_matches('.')) || START.iter().any(|start| lower.starts_with(start))
 }

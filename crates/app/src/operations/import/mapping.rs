@@ -36,6 +36,9 @@ pub struct Mapping {
     /// What happens to a cell that its target cannot hold.
     #[serde(default)]
     pub on_unreadable: OnUnreadable,
+    /// What happens to a row without a name.
+    #[serde(default)]
+    pub on_missing_name: OnMissingName,
     /// The columns.
     pub columns: Vec<ColumnMapping>,
 }
@@ -53,6 +56,17 @@ pub enum OnUnreadable {
     KeepText,
     /// The row is refused.
     Refuse,
+}
+
+/// What happens to a row whose name is empty.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OnMissingName {
+    /// The row is refused.
+    #[default]
+    Refuse,
+    /// The row is brought in under the name `(no name)`, so that nothing it says is lost.
+    Keep,
 }
 
 /// How one column is read.

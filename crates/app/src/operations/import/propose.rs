@@ -12,7 +12,7 @@ use probity_tabular::dates::ColumnOrder;
 use probity_tabular::{Column, Workbook};
 
 use super::layout::free_name;
-use super::mapping::{ColumnMapping, DateOrder, Mapping, OnUnreadable, Target, source_of};
+use super::mapping::{ColumnMapping, DateOrder, Mapping, OnMissingName, OnUnreadable, Target, source_of};
 use crate::error::AppError;
 
 /// Proposes how to read a file: by the words its columns are known under, and by whether the cells
@@ -33,6 +33,7 @@ pub fn propose(register: &Register, book: &Workbook, kind: &str, file_name: &str
         encoding: None,
         group_by: None,
         on_unreadable: OnUnreadable::KeepText,
+        on_missing_name: OnMissingName::Refuse,
         columns: Vec::new(),
     };
     let row = decl(mapping.row_kind()).ok_or_else(unknown)?;
@@ -43,6 +44,9 @@ pub fn propose(register: &Register, book: &Workbook, kind: &str, file_name: &str
     ensure_title(book, row, system, &mut targets);
     let row_kind = kinds.by_name(row.name).ok_or_else(unknown)?;
     mapping.columns = with_fields_of_their_own(register, row_kind, book, targets, order);
+    if few_names_are_missing(book, &mapping, &Target::field(row.name, row.title_field().name)) {
+        mapping.on_missing_name = OnMissingName::Keep;
+    }
     if let Some(system) = system {
         let named = mapping.column_for(&Target::field(system.name, system.title_field().name));
         mapping.group_by = named.map(|column| column.column.clone());
@@ -91,6 +95,14 @@ fn ensure_title(book: &Workbook, row: &KindDecl, system: Option<&KindDecl>, targ
     if let Some((_, index)) = best.max_by_key(|(score, index)| (*score, std::cmp::Reverse(*index))) {
         targets.insert(index, Proposal { target: title, why: "looks like a name: short and different in each row".to_owned() });
     }
+}
+
+/// A stray mark below the table must not keep the whole file out; a wrong column for names must.
+fn few_names_are_missing(book: &Workbook, mapping: &Mapping, title: &Target) -> bool {
+    let Some(named) = mapping.column_for(title) else { return false };
+    let Some(column) = book.table.columns.iter().find(|column| column.header == named.header) else { return false };
+    let missing = book.table.rows.len() - columns::texts(book, column.index).count();
+    missing > 0 && missing * 5 <= book.table.rows.len()
 }
 
 fn with_fields_of_their_own(

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use probity_core::kind::{FieldType, Kinds};
+use probity_core::kind::{FieldDecl, FieldType, Kinds};
 use probity_core::value::{TEXT_MAX_CHARS, Value};
 use probity_tabular::text::{clean, is_blank_word};
 use probity_tabular::{Cell, Row, Workbook};
@@ -11,7 +11,7 @@ use serde_json::Value as Json;
 
 use super::cells::{Name, Reading, Shape, Unreadable, Wish, is_vague, shortened};
 use super::layout::{Layout, LayoutColumn, Part, Slot};
-use super::mapping::{Mapping, OnUnreadable};
+use super::mapping::{Mapping, OnMissingName, OnUnreadable};
 use super::notes::Notes;
 
 /// Why a row is not brought in.
@@ -64,18 +64,32 @@ pub(super) fn read_rows(
             read_one(kinds, mapping, layout, place, row, &mut reading, notes);
         }
         if !reading.fields.contains_key(title.name) {
-            let column = layout.columns.iter().find(|column| matches!(&column.slot, Slot::Field { part: Part::Row, name, .. } if *name == title.name));
-            let reason = match column {
-                Some(_) => format!("{} is empty: every row needs one", title.label),
-                None => format!("no column goes to {}: say in the mapping which one holds it", title.label),
-            };
-            let column = column.map_or_else(String::new, |column| column.letter.clone());
-            reading.refusals.push(RowRefusal { row: row.number, line: row.line, column, reason });
+            name_missing(title, mapping, layout, row, &mut reading, notes);
         }
         progress(row.number);
         readings.push(reading);
     }
     readings
+}
+
+/// The name that a row without one is brought in under.
+const NO_NAME: &str = "(no name)";
+
+fn name_missing(title: &FieldDecl, mapping: &Mapping, layout: &Layout, row: &Row, reading: &mut RowReading, notes: &mut Notes) {
+    let is_title = |column: &&LayoutColumn| matches!(&column.slot, Slot::Field { part: Part::Row, name, .. } if *name == title.name);
+    let column = layout.columns.iter().find(is_title);
+    let reason = match column {
+        Some(column) if mapping.on_missing_name == OnMissingName::Keep => {
+            let first = row.cells.iter().find(|cell| !cell.is_empty()).map(Cell::text).unwrap_or_default();
+            notes.cell(column.noted(), row.number, "is empty: the row is brought in as `(no name)`; the example is its first text", &first);
+            reading.fields.insert(title.name, (title.field_type, Wish::Value(NO_NAME.into())));
+            return;
+        }
+        Some(_) => format!("{} is empty: every row needs one", title.label),
+        None => format!("no column goes to {}: say in the mapping which one holds it", title.label),
+    };
+    let column = column.map_or_else(String::new, |column| column.letter.clone());
+    reading.refusals.push(RowRefusal { row: row.number, line: row.line, column, reason });
 }
 
 fn read_one(kinds: &Kinds, mapping: &Mapping, layout: &mut Layout, place: usize, row: &Row, reading: &mut RowReading, notes: &mut Notes) {
