@@ -21,4 +21,5 @@ pub mod workspace;
 pub use ctx::Ctx;
 pub use error::AppError;
 pub use instance::Instance;
+pub use probity_ledger::CommandId;
 pub use workspace::{Done, Parts, View, Workspace};

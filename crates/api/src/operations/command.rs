@@ -1,0 +1,60 @@
+//! Any command of the core, as plain data.
+
+use probity_app::{AppError, Done};
+use probity_core::kind::Kinds;
+use probity_core::rules::Command;
+use serde::{Deserialize, Serialize};
+
+use super::Operation;
+use crate::scope::Scope;
+
+/// Carries out a command of the core.
+pub struct RunCommand;
+
+/// A command with the caller's own id, under which it can be sent again safely.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CommandRequest {
+    /// The id; a fresh one is made when there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// What is to be done.
+    pub command: Command,
+}
+
+/// What became of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommandDone {
+    /// Entries in the ledger after it.
+    pub size: u64,
+    /// Index of the first entry of its batch.
+    pub first: u64,
+    /// Entries in its batch; 0 when nothing had to change.
+    pub count: u32,
+    /// The record each item speaks of.
+    pub subjects: Vec<String>,
+    /// What was recorded although the rules would have had it otherwise.
+    pub warnings: Vec<String>,
+    /// True when the same id was carried out before; nothing happened now.
+    pub repeated: bool,
+    /// The id it is stored under.
+    pub id: String,
+}
+
+impl From<Done> for CommandDone {
+    fn from(done: Done) -> Self {
+        let Done { size, first, count, subjects, warnings, repeated, command_id } = done;
+        let subjects = subjects.into_iter().map(|id| id.show(Kinds::built_in())).collect();
+        Self { size, first, count, subjects, warnings, repeated, id: command_id }
+    }
+}
+
+impl Operation for RunCommand {
+    const NAME: &'static str = "command";
+    type Request = CommandRequest;
+    type Answer = CommandDone;
+
+    fn run(scope: &Scope<'_>, request: CommandRequest) -> Result<CommandDone, AppError> {
+        let ctx = scope.ctx_with(request.id.as_deref())?;
+        Ok(ctx.submit(request.command)?.into())
+    }
+}

@@ -1,0 +1,74 @@
+//! Operations by name, one file each: request, answer, and how it is done.
+
+mod command;
+mod fsck;
+mod history;
+mod key;
+mod list;
+mod proof;
+mod row;
+mod show;
+mod workspaces;
+
+use probity_app::AppError;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value as Json;
+
+use crate::problem::Problem;
+use crate::scope::Scope;
+
+pub use command::{CommandDone, CommandRequest, RunCommand};
+pub use fsck::{Fsck, FsckRequest};
+pub use history::{Change, History, HistoryRequest, Item, Told};
+pub use key::{Key, KeyAnswer, Nothing};
+pub use list::{List, ListAnswer, ListColumn, ListRequest, ListedRow};
+pub use proof::{Proof, ProofFiles, ProofRequest};
+pub use row::Row;
+pub use show::{Link, Show, ShowAnswer, ShowRequest, ShownField};
+pub use workspaces::{CreateWorkspace, CreatedWorkspace, ListWorkspaces, WorkspaceName, WorkspaceNames};
+
+/// One operation. A command runs it in its own process or sends its request to a server.
+pub trait Operation {
+    /// Its name in addresses.
+    const NAME: &'static str;
+    /// What is asked.
+    type Request: Serialize + DeserializeOwned + Send;
+    /// What is answered: the same document that `--json` prints.
+    type Answer: Serialize + DeserializeOwned + Send;
+
+    /// Carries it out.
+    fn run(scope: &Scope<'_>, request: Self::Request) -> Result<Self::Answer, AppError>;
+}
+
+type Perform = fn(&Scope<'_>, Json) -> Result<Json, Problem>;
+
+/// Every operation by name, sorted.
+const OPERATIONS: &[(&str, Perform)] = &[
+    (RunCommand::NAME, perform::<RunCommand>),
+    (CreateWorkspace::NAME, perform::<CreateWorkspace>),
+    (Fsck::NAME, perform::<Fsck>),
+    (History::NAME, perform::<History>),
+    (Key::NAME, perform::<Key>),
+    (List::NAME, perform::<List>),
+    (ListWorkspaces::NAME, perform::<ListWorkspaces>),
+    (Proof::NAME, perform::<Proof>),
+    (Show::NAME, perform::<Show>),
+];
+
+/// Carries out the operation of a name.
+pub fn run_by_name(scope: &Scope<'_>, name: &str, request: Json) -> Result<Json, Problem> {
+    let found = OPERATIONS.iter().find(|(known, _)| *known == name);
+    let (_, perform) = found.ok_or_else(|| {
+        let names: Vec<&str> = OPERATIONS.iter().map(|(name, _)| *name).collect();
+        Problem::new(404, "not found", format!("there is no operation `{name}`: one of {}", names.join(", ")))
+    })?;
+    perform(scope, request)
+}
+
+fn perform<O: Operation>(scope: &Scope<'_>, request: Json) -> Result<Json, Problem> {
+    let request = serde_json::from_value(request)
+        .map_err(|error| Problem::malformed(format!("the request of `{}` cannot be understood: {error}", O::NAME)))?;
+    let answer = O::run(scope, request)?;
+    serde_json::to_value(answer).map_err(|error| Problem::from(AppError::Internal(error.to_string())))
+}
