@@ -1,0 +1,8 @@
+//! Pieces of pages, each built once.
+
+pub mod chip;
+pub mod dates;
+pub mod form;
+pub mod input;
+pub mod numbers;
+pub mod value;

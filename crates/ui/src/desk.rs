@@ -1,0 +1,179 @@
+//! Who asks, in which workspace, as of which day. Every page of a workspace takes one.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, Query};
+use axum::http::request::Parts;
+use jiff::civil::Date;
+use probity_app::ports::WorkspaceName;
+use probity_app::workspace::AsOf;
+use probity_app::{AppError, Ctx, View, Workspace};
+use probity_core::Record;
+use probity_core::ids::RecordId;
+use probity_core::kind::Kinds;
+use probity_core::query::Scope;
+use probity_core::register::{Register, Visibility};
+use probity_core::rules::rights::{Permission, Principal, Target, authorize};
+
+use crate::address::with_query;
+use crate::blocking::blocking;
+use crate::error::PageError;
+use crate::fields::Fields;
+use crate::state::UiState;
+use crate::visitor::Visitor;
+
+/// One request in one workspace.
+pub struct Desk {
+    /// What every request can reach.
+    pub state: UiState,
+    /// Who acts, for operations.
+    pub ctx: Ctx,
+    /// The state that is shown: the newest, or that of a past day.
+    pub view: Arc<View>,
+    /// The past day that is looked at; `None` for now.
+    pub past: Option<Date>,
+    /// Today in the workspace's zone.
+    pub today: Date,
+    /// The visitor's roles, as of now.
+    pub principal: Principal,
+    /// What the visitor sees of [`Self::view`].
+    pub visibility: Visibility,
+    /// Whoever asks.
+    pub visitor: Visitor,
+    /// All workspaces of this server.
+    pub workspaces: Vec<WorkspaceName>,
+    /// The query part of the address.
+    pub query: Fields,
+    path: String,
+}
+
+struct Opened {
+    workspace: Arc<Workspace>,
+    view: Arc<View>,
+    workspaces: Vec<WorkspaceName>,
+}
+
+impl FromRequestParts<UiState> for Desk {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &UiState) -> Result<Self, PageError> {
+        let visitor = Visitor::of(state, parts).await?;
+        let path = parts.uri.path().to_owned();
+        let nowhere = || PageError::missing(format!("there is no workspace at `{path}`"));
+        let name = path.strip_prefix("/w/").and_then(|rest| rest.split('/').next()).ok_or_else(nowhere)?;
+        let name: WorkspaceName = name.parse().map_err(|_| nowhere())?;
+        let Query(query) = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri)
+            .map_err(|error| PageError::invalid(format!("the address cannot be read: {error}")))?;
+        let query = Fields::new(query);
+        let asked = match query.text("as_of") {
+            None => AsOf::Now,
+            Some(text) => AsOf::Day(text.parse().map_err(|_| {
+                PageError::invalid(format!("`{text}` is not a day such as `2026-03-12`: choose the day to look at"))
+            })?),
+        };
+        let instance = Arc::clone(&state.instance);
+        let opened = blocking(move || -> Result<Opened, AppError> {
+            let workspaces = instance.workspaces()?;
+            if !workspaces.contains(&name) {
+                return Err(AppError::Missing(format!("there is no workspace `{name}`")));
+            }
+            let workspace = instance.workspace(&name)?;
+            let view = workspace.as_of(asked)?;
+            Ok(Opened { workspace, view, workspaces })
+        })
+        .await?;
+        Self::at(state.clone(), visitor, opened, (path, query), asked)
+    }
+}
+
+impl Desk {
+    fn at(
+        state: UiState,
+        visitor: Visitor,
+        opened: Opened,
+        (path, query): (String, Fields),
+        asked: AsOf,
+    ) -> Result<Self, PageError> {
+        let Opened { workspace, view, workspaces } = opened;
+        let register = &workspace.current().register;
+        let nobody = || PageError::missing(format!("there is no workspace `{}`", workspace.name()));
+        let actor = visitor.actor(register).ok_or_else(nobody)?;
+        let today = workspace.today();
+        let principal = Principal::of(register, actor, today);
+        if Visibility::of(register, &principal) == Visibility::None {
+            return Err(nobody());
+        }
+        let visibility = Visibility::of(&view.register, &principal);
+        let past = match asked {
+            AsOf::Day(day) if day < today => Some(day),
+            _ => None,
+        };
+        let ctx = Ctx::new(workspace, actor);
+        Ok(Self { state, ctx, view, past, today, principal, visibility, visitor, workspaces, query, path })
+    }
+
+    /// The register that is shown.
+    pub fn register(&self) -> &Register {
+        &self.view.register
+    }
+
+    /// The declarations.
+    pub fn kinds(&self) -> &'static Kinds {
+        self.register().kinds()
+    }
+
+    /// What queries look at.
+    pub fn scope(&self) -> Scope<'_> {
+        Scope { register: self.register(), visibility: &self.visibility, index: &self.view.index, today: self.past.unwrap_or(self.today) }
+    }
+
+    /// The address of a place in this workspace, on the day that is looked at.
+    pub fn href(&self, place: &str) -> String {
+        let path = format!("/w/{}{place}", self.ctx.workspace.name());
+        match self.past {
+            Some(day) => with_query(&path, &[("as_of", &day.to_string())]),
+            None => path,
+        }
+    }
+
+    /// The address of a record.
+    pub fn record_href(&self, id: RecordId) -> String {
+        self.href(&format!("/r/{}", id.show(self.kinds())))
+    }
+
+    /// The path of this page, without its query.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// A record that the visitor sees, by the id people write.
+    pub fn record(&self, id: &str) -> Result<&Arc<Record>, PageError> {
+        let seen = self.register().find(id).filter(|record| self.visibility.sees(self.register(), record));
+        seen.ok_or_else(|| {
+            let when = if self.past.is_some() { " on that day" } else { "" };
+            PageError::missing(format!("there is no record `{}`{when}", id.chars().take(40).collect::<String>()))
+        })
+    }
+
+    /// A record that a link leads to; `None` when the visitor may not see it.
+    pub fn seen(&self, id: RecordId) -> Option<&Arc<Record>> {
+        self.register().get(id).filter(|record| self.visibility.sees(self.register(), record))
+    }
+
+    /// Whether the visitor may do something now; never on a past day or in a read-only workspace.
+    pub fn may(&self, permission: Permission, target: Target<'_>) -> bool {
+        let changes = !matches!(permission, Permission::View | Permission::Export | Permission::ReadLedger);
+        let frozen = self.past.is_some() || self.ctx.workspace.read_only().is_some();
+        !(changes && frozen) && authorize(self.register(), &self.principal, permission, target).is_ok()
+    }
+
+    /// Asks for a right over the whole workspace, in the words that operations use.
+    pub fn demand(&self, permission: Permission) -> Result<(), PageError> {
+        self.ctx.authorize(permission).map(drop).map_err(Into::into)
+    }
+
+    /// What the forms of this page carry.
+    pub fn form_token(&self) -> String {
+        self.visitor.form_secret.token()
+    }
+}

@@ -1,0 +1,203 @@
+//! The frame around a page: navigation by job, search, the day that is looked at, the person.
+
+use maud::{DOCTYPE, Markup, html};
+use probity_core::ids::KindId;
+use probity_core::kind::Group;
+
+use crate::assets;
+use crate::components::dates;
+use crate::components::numbers::grouped;
+use crate::desk::Desk;
+
+/// Where a page stands in the navigation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum At {
+    /// The first page.
+    Home,
+    /// A list or a record of a kind.
+    Kind(KindId),
+    /// The ledger.
+    Ledger,
+    /// Bringing records in.
+    Import,
+    /// Somewhere else.
+    Elsewhere,
+}
+
+/// A whole page of a workspace.
+pub fn page(desk: &Desk, title: &str, at: At, body: &Markup) -> Markup {
+    let organisation = organisation(desk);
+    document(
+        &format!("{title} · {organisation}"),
+        &html! {
+            a.skip href="#main" { "Skip to the content" }
+            (top(desk))
+            nav #nav popover="auto" aria-label="Main" { (navigation(desk, at, &organisation)) }
+            main #main tabindex="-1" {
+                (band(desk))
+                (body)
+                (foot(desk))
+            }
+        },
+    )
+}
+
+/// A page outside any workspace: signing in, errors.
+pub fn bare(title: &str, body: &Markup) -> Markup {
+    document(
+        &format!("{title} · Probity"),
+        &html! {
+            main #main.bare {
+                p.brand { img src=(*assets::MARK) alt="" width="20" height="20"; "Probity" }
+                h1 { (title) }
+                (body)
+            }
+        },
+    )
+}
+
+fn document(title: &str, body: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (title) }
+                link rel="icon" href=(*assets::MARK) type="image/svg+xml";
+                link rel="stylesheet" href=(*assets::STYLE);
+                script type="module" src=(*assets::SCRIPT) {}
+            }
+            body { (body) }
+        }
+    }
+}
+
+fn organisation(desk: &Desk) -> String {
+    let kind = desk.kinds().known("organisation");
+    let named = desk.register().records(kind).next().map(|record| record.title().to_owned());
+    named.unwrap_or_else(|| desk.ctx.workspace.name().to_string())
+}
+
+fn top(desk: &Desk) -> Markup {
+    html! {
+        header.top {
+            button.menu type="button" popovertarget="nav" { "Menu" }
+            a.brand href=(desk.href("/")) { img src=(*assets::MARK) alt="" width="20" height="20"; span { "Probity" } }
+            form.search role="search" action=(desk.href("/search")) method="get" {
+                @if let Some(day) = desk.past { input type="hidden" name="as_of" value=(day); }
+                input #search type="search" name="q" aria-label="Search everything" placeholder="Search everything"
+                    autocomplete="off" maxlength="200" value=(if desk.path().ends_with("/search") { desk.query.get("q").unwrap_or("") } else { "" });
+                kbd aria-hidden="true" { "Ctrl K" }
+            }
+            details.drop.as-of {
+                summary { "As of " @match desk.past { Some(day) => { (dates::day(day)) } None => { "today" } } }
+                form method="get" action=(desk.path()) {
+                    @for (name, value) in desk.query.pairs().filter(|(name, _)| !matches!(*name, "as_of" | "page")) {
+                        input type="hidden" name=(name) value=(value);
+                    }
+                    label { "Show what was recorded by the end of"
+                        input type="date" name="as_of" required max=(desk.today) value=(desk.past.unwrap_or(desk.today)); }
+                    button { "Look back" }
+                }
+            }
+            (person(desk))
+        }
+    }
+}
+
+fn person(desk: &Desk) -> Markup {
+    let register = &desk.ctx.view().register;
+    let record = desk.principal.person(register).and_then(|id| register.get(id).cloned());
+    let name = record.as_ref().map_or_else(|| "Nobody".to_owned(), |record| record.title().to_owned());
+    html! {
+        details.drop.person {
+            summary { (name) }
+            div {
+                @if let Some(record) = &record {
+                    p { a href=(desk.record_href(record.id)) { "My record" } }
+                }
+                @if desk.visitor.is_signed_in() {
+                    form method="post" action="/sign-out" {
+                        input type="hidden" name="token" value=(desk.form_token());
+                        button.quiet { "Sign out" }
+                    }
+                } @else {
+                    p.note { "Signed in because you are at this machine." }
+                }
+            }
+        }
+    }
+}
+
+fn band(desk: &Desk) -> Markup {
+    let here: Vec<(&str, &str)> = desk.query.pairs().filter(|(name, _)| !matches!(*name, "as_of" | "page")).collect();
+    html! {
+        @if let Some(day) = desk.past {
+            p.band role="status" {
+                strong { "As of " (dates::day(day)) "." }
+                " This is what was recorded by the end of that day, read with today’s rights. "
+                a href=(crate::address::with_query(desk.path(), &here)) { "Back to today" }
+            }
+        }
+        @if let Some(reason) = desk.ctx.workspace.read_only() {
+            p.band role="status" { strong { "Read-only." } " " (crate::error::sentence(reason)) }
+        }
+    }
+}
+
+fn foot(desk: &Desk) -> Markup {
+    let register = desk.register();
+    html! {
+        footer.foot {
+            a href=(desk.href("/ledger")) { "Ledger of " (grouped(register.size())) " entries" }
+            @if register.at() > 0 { span { "last recorded " (dates::moment(register.at(), &desk.view.time_zone())) } }
+        }
+    }
+}
+
+fn navigation(desk: &Desk, at: At, organisation: &str) -> Markup {
+    let group = match at {
+        At::Kind(kind) => Some(desk.kinds().decl(kind).group),
+        At::Ledger => Some(Group::Organisation),
+        _ => None,
+    };
+    let kinds = |group: Group| desk.kinds().all().filter(move |(_, decl)| decl.group == group && !decl.internal);
+    html! {
+        p.place { (organisation) }
+        @if desk.workspaces.len() > 1 {
+            details.switch {
+                summary { "Workspace " code { (desk.ctx.workspace.name()) } }
+                ul { @for name in &desk.workspaces { li { a href={ "/w/" (name) "/" } { (name) } } } }
+            }
+        }
+        ul.jobs {
+            li { a href=(desk.href("/")) aria-current=[(at == At::Home).then_some("page")] { "Home" } }
+            li { a href=(desk.href("/import")) aria-current=[(at == At::Import).then_some("page")] { "Bring in a list" } }
+        }
+        @for part in Group::ALL {
+            @let mut members = kinds(part).map(|(kind, decl)| (decl.plural, format!("/{}", decl.name), at == At::Kind(kind))).collect::<Vec<_>>();
+            @let () = if part == Group::Inventory { members.sort_by_key(|(_, path, _)| inventory_place(path)); };
+            @if part == Group::Organisation {
+                @let () = members.push(("Ledger", "/ledger".to_owned(), at == At::Ledger));
+            }
+            @if !members.is_empty() {
+                details open[part == Group::Inventory || group == Some(part)] {
+                    summary { (part.label()) }
+                    ul {
+                        @for (label, path, here) in &members {
+                            li { a href=(desk.href(path)) aria-current=[here.then_some("page")] { (label) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What people ask for first stands first; the rest by name.
+pub fn inventory_place(path: &str) -> (usize, String) {
+    let first = ["/use_case", "/system", "/model", "/dataset", "/vendor", "/release", "/deployment"];
+    (first.iter().position(|known| *known == path).unwrap_or(first.len()), path.to_owned())
+}

@@ -1,0 +1,164 @@
+//! Entering and editing a record of any kind. Nothing typed is ever lost.
+
+use std::collections::BTreeMap;
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use maud::Markup;
+use probity_app::AppError;
+use probity_core::Record;
+use probity_core::history::{HistoryItem, show_value};
+use probity_core::ids::KindId;
+use probity_core::patch::Patch;
+use probity_core::register::FieldView;
+use probity_core::rules::rights::{Permission, Target};
+use probity_core::rules::{Command, Materiality, Refusal, RefusalKind};
+use probity_core::value::Value;
+
+use super::list::kind_of;
+use super::record::{history_of, may_edit};
+use super::sent::{Sent, done};
+use crate::blocking::blocking;
+use crate::components::form::{self, Reading};
+use crate::desk::Desk;
+use crate::error::{PageError, status_of};
+use crate::fields::Fields;
+use crate::page::{At, page};
+
+mod conflict;
+mod frame;
+
+/// What a form is about, and what stands in it.
+struct Entry<'a> {
+    desk: &'a Desk,
+    kind: KindId,
+    record: Option<&'a Record>,
+    fields: Vec<FieldView>,
+    typed: &'a Fields,
+    problems: BTreeMap<String, String>,
+    /// What others changed meanwhile.
+    meanwhile: Vec<conflict::Clash>,
+}
+
+/// GET `/w/{workspace}/{kind}/new`
+pub async fn new(desk: Desk, Path((_, kind)): Path<(String, String)>) -> Result<Markup, PageError> {
+    let kind = enterable(&desk, &kind)?;
+    let prefilled: Vec<(String, String)> =
+        desk.query.pairs().filter(|(name, _)| name.starts_with("f.")).map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    let typed = Fields::new(prefilled);
+    Ok(Entry::new(&desk, kind, None, &typed).draw())
+}
+
+/// POST `/w/{workspace}/{kind}/new`
+pub async fn create(Path((_, kind)): Path<(String, String)>, Sent { desk, fields }: Sent) -> Result<Response, PageError> {
+    let kind = enterable(&desk, &kind)?;
+    let mut entry = Entry::new(&desk, kind, None, &fields);
+    let Reading { patch, problems } = form::read(&desk, kind, None, &fields);
+    if !problems.is_empty() {
+        return Ok(entry.again(problems, StatusCode::UNPROCESSABLE_ENTITY));
+    }
+    let patch = Patch { state: fields.text("state").map(str::to_owned), ..said(&fields, patch) };
+    let command = Command::Create { kind: desk.kinds().decl(kind).name.to_owned(), patch };
+    let ctx = desk.ctx.clone();
+    match blocking(move || Ok::<_, PageError>(ctx.submit(command))).await? {
+        Ok(made) => match made.subjects.first() {
+            Some(id) => Ok(done(&desk.record_href(*id))),
+            None => Err(AppError::Internal("the record was made and has no id".to_owned()).into()),
+        },
+        Err(AppError::Refused(refusal)) => Ok(entry.refused(refusal)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// GET `/w/{workspace}/r/{id}/edit`
+pub async fn edit(desk: Desk, Path((_, id)): Path<(String, String)>) -> Result<Markup, PageError> {
+    let record = editable(&desk, &id)?;
+    let typed = form::typed_of(&desk, &record);
+    Ok(Entry::new(&desk, record.id.kind, Some(&record), &typed).draw())
+}
+
+/// POST `/w/{workspace}/r/{id}/edit`
+pub async fn save(Path((_, id)): Path<(String, String)>, Sent { desk, fields }: Sent) -> Result<Response, PageError> {
+    let record = editable(&desk, &id)?;
+    let mut entry = Entry::new(&desk, record.id.kind, Some(&record), &fields);
+    let Reading { patch, problems } = form::read(&desk, record.id.kind, Some(&record), &fields);
+    if !problems.is_empty() {
+        return Ok(entry.again(problems, StatusCode::UNPROCESSABLE_ENTITY));
+    }
+    let materiality = match fields.get("materiality") {
+        Some("editorial") => Some(Materiality::Editorial(fields.text("reason").unwrap_or_default().to_owned())),
+        Some("material") => Some(Materiality::Material),
+        _ => None,
+    };
+    let expected_revision = fields.get("revision").and_then(|revision| revision.parse().ok());
+    let command = Command::Revise { id: id.clone(), expected_revision, patch: said(&fields, patch), materiality };
+    let ctx = desk.ctx.clone();
+    match blocking(move || Ok::<_, PageError>(ctx.submit(command))).await? {
+        Ok(_) => Ok(done(&desk.record_href(record.id))),
+        Err(AppError::Refused(refusal)) if refusal.kind == RefusalKind::Conflict => {
+            let items: Vec<HistoryItem> = history_of(&desk, &id).await?;
+            let seen = expected_revision.unwrap_or(0);
+            entry.meanwhile = conflict::clashes(&entry, &items, seen);
+            Ok(entry.again(BTreeMap::new(), StatusCode::CONFLICT))
+        }
+        Err(AppError::Refused(refusal)) => Ok(entry.refused(refusal)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn enterable(desk: &Desk, kind: &str) -> Result<KindId, PageError> {
+    let kind = kind_of(desk, kind)?;
+    match desk.may(Permission::Create, Target::Workspace) && !desk.kinds().decl(kind).internal {
+        true => Ok(kind),
+        false => Err(PageError::forbidden("you may not enter records here now: ask an administrator of this workspace")),
+    }
+}
+
+fn editable(desk: &Desk, id: &str) -> Result<std::sync::Arc<Record>, PageError> {
+    let record = desk.record(id)?.clone();
+    match may_edit(desk, &record) {
+        true => Ok(record),
+        false => Err(PageError::forbidden(format!("you may not change `{}` now", record.id.show(desk.kinds())))),
+    }
+}
+
+/// The change with its reason and stated day.
+fn said(fields: &Fields, patch: Patch) -> Patch {
+    let text = |name: &str| fields.text(name).map(str::to_owned);
+    Patch { reason: text("reason"), stated: text("stated"), ..patch }
+}
+
+impl<'a> Entry<'a> {
+    fn new(desk: &'a Desk, kind: KindId, record: Option<&'a Record>, typed: &'a Fields) -> Self {
+        let fields = form::asked(desk, kind);
+        Self { desk, kind, record, fields, typed, problems: BTreeMap::new(), meanwhile: Vec::new() }
+    }
+
+    fn again(&mut self, problems: BTreeMap<String, String>, status: StatusCode) -> Response {
+        self.problems = problems;
+        (status, self.draw()).into_response()
+    }
+
+    fn refused(&mut self, refusal: Refusal) -> Response {
+        let status = status_of(&AppError::Refused(refusal.clone()));
+        self.again(BTreeMap::from([(refusal.field.unwrap_or_default(), refusal.message)]), status)
+    }
+
+    /// What stands in the form for one field, as the history would show it.
+    fn shown(&self, field: &FieldView) -> Option<String> {
+        let reading = form::read(self.desk, self.kind, self.record, self.typed);
+        let json = reading.patch.set.get(&field.name)?;
+        let value = Value::from_json(self.desk.kinds(), field.field_type, json).ok().flatten()?;
+        Some(show_value(self.desk.register(), &self.desk.visibility, field.field_type, &value))
+    }
+
+    fn draw(&self) -> Markup {
+        let decl = self.desk.kinds().decl(self.kind);
+        let title = match self.record {
+            Some(record) => format!("Edit {}", record.title()),
+            None => format!("New {}", decl.singular),
+        };
+        page(self.desk, &title, At::Kind(self.kind), &self.body(&title))
+    }
+}

@@ -1,0 +1,177 @@
+//! The first page: what there is, what is missing, what changed last. Empty, it asks for a list.
+
+use axum::extract::State;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use maud::{Markup, html};
+use probity_app::ports::WorkspaceName;
+use probity_app::AppError;
+use probity_core::ids::KindId;
+use probity_core::kind::Group;
+use probity_core::query::{Filter, Query, count, facets};
+use probity_core::rules::rights::Permission;
+
+use super::import::drop_place;
+use super::ledger::{Line, lines, subject};
+use super::record::actor;
+use crate::address::with_query;
+use crate::blocking::blocking;
+use crate::components::dates;
+use crate::components::numbers::grouped;
+use crate::desk::Desk;
+use crate::error::PageError;
+use crate::page::{At, page};
+use crate::state::UiState;
+use crate::visitor::Visitor;
+
+/// Changes on the page.
+const CHANGES: u64 = 60;
+
+/// `/`: on to the workspace.
+pub async fn first(State(state): State<UiState>, parts: Parts) -> Result<Response, PageError> {
+    let visitor = Visitor::of(&state, &parts).await?;
+    let name = blocking(move || -> Result<Option<WorkspaceName>, AppError> {
+        let all = state.instance.workspaces()?;
+        let usual = all.iter().find(|name| name.as_str() == "main").cloned();
+        for name in usual.into_iter().chain(all) {
+            let workspace = state.instance.workspace(&name)?;
+            if visitor.actor(&workspace.current().register).is_some() {
+                return Ok(Some(name));
+            }
+        }
+        Ok(None)
+    })
+    .await?;
+    match name {
+        Some(name) => Ok(Redirect::to(&format!("/w/{name}/")).into_response()),
+        None => Err(PageError::missing("there is no workspace that you are a member of: ask an administrator to add you")),
+    }
+}
+
+/// `/w/{workspace}/`
+pub async fn show(desk: Desk) -> Result<Markup, PageError> {
+    let has_inventory = ["use_case", "system"].iter().any(|name| desk.kinds().by_name(name).is_some_and(|kind| total(&desk, kind) > 0));
+    let body = match has_inventory {
+        false => empty(&desk),
+        true => {
+            let size = desk.register().size();
+            let changes = match desk.may(Permission::View, probity_core::rules::rights::Target::Workspace) {
+                true => lines(&desk, size.saturating_sub(CHANGES), size).await?,
+                false => Vec::new(),
+            };
+            overview(&desk, &changes)
+        }
+    };
+    Ok(page(&desk, "Home", At::Home, &body))
+}
+
+fn total(desk: &Desk, kind: KindId) -> usize {
+    count(&desk.scope(), &Query::new(kind, 0)).unwrap_or(0)
+}
+
+fn empty(desk: &Desk) -> Markup {
+    html! {
+        section.welcome {
+            h1 { "Which AI do you have?" }
+            p.lead { "Bring the list you already keep, whatever its columns. You see what it says before anything is kept, and can undo it as one." }
+            (drop_place(desk))
+            p { "No list yet? "
+                a href=(desk.href("/use_case/new")) { "Enter the first use of AI" } ": what it is for, who owns it, whom it affects." }
+        }
+    }
+}
+
+fn overview(desk: &Desk, changes: &[Line]) -> Markup {
+    html! {
+        h1 { "Home" }
+        section {
+            h2 { "Inventory" }
+            (counts(desk))
+        }
+        div.columns {
+            section { h2 { "Not complete" } (incomplete(desk)) }
+            section { h2 { "What changed last" } (latest(desk, changes)) }
+        }
+    }
+}
+
+/// Each kind of the inventory with its states, each number leading to its list.
+fn counts(desk: &Desk) -> Markup {
+    let members = desk.kinds().all().filter(|(_, decl)| decl.group == Group::Inventory && !decl.internal);
+    let mut kinds: Vec<(KindId, usize)> = members.map(|(kind, _)| (kind, total(desk, kind))).filter(|(_, count)| *count > 0).collect();
+    kinds.sort_by_key(|(kind, _)| crate::page::inventory_place(&format!("/{}", desk.kinds().decl(*kind).name)));
+    html! {
+        div.scroll { table.figures {
+            caption.hidden { "Records of the inventory by state" }
+            tbody { @for (kind, count) in kinds {
+                @let decl = desk.kinds().decl(kind);
+                @let place = desk.href(&format!("/{}", decl.name));
+                tr {
+                    th scope="row" { a href=(place) { (decl.plural) } }
+                    td.number.total { a href=(place) { (grouped(count as u64)) } }
+                    td.states { @for facet in facets(&desk.scope(), &Query::new(kind, 0), "state").unwrap_or_default() {
+                        @let filter = facet.filter.as_ref().map(ToString::to_string).unwrap_or_default();
+                        a href=(with_query(&place, &[("filter", &filter)])) { (facet.label) " " span.count { (grouped(facet.count as u64)) } }
+                    } }
+                }
+            } }
+        } }
+    }
+}
+
+/// Required facts that are missing, by kind and field, each number leading to the records.
+fn incomplete(desk: &Desk) -> Markup {
+    let mut gaps: Vec<(usize, &str, &str, String)> = Vec::new();
+    for (kind, decl) in desk.kinds().all().filter(|(_, decl)| !decl.internal) {
+        if desk.register().count(kind) == 0 {
+            continue;
+        }
+        for field in decl.fields.iter().skip(1).filter(|field| field.marks.required && !field.marks.computed) {
+            let filter = Filter::missing(field.name);
+            let found = count(&desk.scope(), &Query::new(kind, 0).filtered(filter.clone())).unwrap_or(0);
+            if found > 0 {
+                let place = with_query(&desk.href(&format!("/{}", decl.name)), &[("filter", &filter.to_string())]);
+                gaps.push((found, decl.plural, field.label, place));
+            }
+        }
+    }
+    gaps.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| (a.1, a.2).cmp(&(b.1, b.2))));
+    html! {
+        @if gaps.is_empty() { p.note { "Every required fact is stated." } }
+        @else {
+            table.plain {
+                caption.hidden { "Required facts that are missing" }
+                tbody { @for (found, plural, label, place) in gaps.iter().take(14) {
+                    tr { td.number { a href=(place) { (grouped(*found as u64)) } } td { (plural) " without " a href=(place) { (label) } } }
+                } }
+            }
+            @if gaps.len() > 14 { p.note { "and " (gaps.len() - 14) " more facts" } }
+        }
+    }
+}
+
+/// The newest batches, one line each.
+fn latest(desk: &Desk, changes: &[Line]) -> Markup {
+    let zone = desk.view.time_zone();
+    let mut batches: Vec<(&Line, usize)> = Vec::new();
+    for line in changes.iter().filter(|line| is_seen(desk, line)) {
+        match batches.last_mut() {
+            Some((first, count)) if first.envelope.batch.id == line.envelope.batch.id => *count += 1,
+            _ => batches.push((line, 1)),
+        }
+    }
+    html! {
+        ul.latest { @for (line, count) in batches.iter().take(12) {
+            li {
+                span.when { (dates::moment(line.envelope.at, &zone)) } " "
+                (probity_core::ids::Actor::parse(&line.envelope.actor).map_or_else(|| html! { (line.envelope.actor) }, |who| actor(desk, who)))
+                " " (line.envelope.verb.label()) " " (subject(desk, &line.envelope.subject))
+                @if *count > 1 { span.note { " and " (grouped(u64::from(line.envelope.batch.count).saturating_sub(1))) " more" } }
+            }
+        } }
+    }
+}
+
+fn is_seen(desk: &Desk, line: &Line) -> bool {
+    probity_core::RecordId::parse(desk.kinds(), &line.envelope.subject).is_some_and(|id| desk.seen(id).is_some())
+}

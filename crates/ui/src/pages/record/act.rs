@@ -1,0 +1,189 @@
+//! What can be done with a record beside editing it: move it on, remark, put away, bring back.
+
+use std::collections::BTreeMap;
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use maud::{Markup, html};
+use probity_app::AppError;
+use probity_core::Record;
+use probity_core::kind::Transition;
+use probity_core::patch::Patch;
+use probity_core::register::FieldView;
+use probity_core::rules::Command;
+use probity_core::rules::rights::{Permission, Target};
+
+use super::step;
+use crate::blocking::blocking;
+use crate::components::{chip, form};
+use crate::desk::Desk;
+use crate::error::{PageError, status_of};
+use crate::fields::Fields;
+use crate::page::{At, page};
+use crate::pages::sent::{Sent, done};
+
+/// The menu of a record: its moves, and putting it away.
+pub fn menu(desk: &Desk, record: &Record, id: &str) -> Markup {
+    let moves = step::moves(desk, record);
+    let may_archive = desk.may(Permission::Archive, Target::Record(record));
+    html! {
+        @if !moves.is_empty() || may_archive {
+            details.drop {
+                summary { "More" }
+                div {
+                    @if !moves.is_empty() {
+                        ul { @for step in moves { li { a href=(desk.href(&format!("/r/{id}/move/{}", step.to))) { (step.label) } } } }
+                    }
+                    @if may_archive {
+                        form method="post" action=(desk.href(&format!("/r/{id}/archive"))) {
+                            input type="hidden" name="token" value=(desk.form_token());
+                            @if record.archived {
+                                button { "Bring back" }
+                            } @else {
+                                input type="hidden" name="archived" value="yes";
+                                label { "Why put it away?" input type="text" name="reason" maxlength="500"; }
+                                button { "Archive" }
+                                p.note { "It can be brought back at any time." }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The place for a remark.
+pub fn comment_form(desk: &Desk, id: &str) -> Markup {
+    html! {
+        @if desk.past.is_none() && desk.ctx.workspace.read_only().is_none() {
+            form.comment method="post" action=(desk.href(&format!("/r/{id}/comment"))) {
+                input type="hidden" name="token" value=(desk.form_token());
+                label for="comment" { "Comment" }
+                textarea #comment name="comment" rows="2" required maxlength="32000" {}
+                button { "Add comment" }
+            }
+        }
+    }
+}
+
+/// POST `/w/{workspace}/r/{id}/comment`
+pub async fn comment(Path((_, id)): Path<(String, String)>, sent: Sent) -> Result<Response, PageError> {
+    let text = sent.fields.get("comment").unwrap_or_default().replace("\r\n", "\n");
+    submit(&sent.desk, Command::Comment { id: id.clone(), text }).await?;
+    Ok(done(&format!("{}#history", sent.desk.href(&format!("/r/{id}")))))
+}
+
+/// POST `/w/{workspace}/r/{id}/archive`
+pub async fn archive(Path((_, id)): Path<(String, String)>, sent: Sent) -> Result<Response, PageError> {
+    let archived = sent.fields.get("archived") == Some("yes");
+    let reason = sent.fields.text("reason").map(str::to_owned);
+    submit(&sent.desk, Command::Archive { id: id.clone(), archived, reason }).await?;
+    Ok(done(&sent.desk.href(&format!("/r/{id}"))))
+}
+
+/// GET `/w/{workspace}/r/{id}/move/{state}`
+pub async fn move_form(desk: Desk, Path((_, id, to)): Path<(String, String, String)>) -> Result<Markup, PageError> {
+    let record = desk.record(&id)?.clone();
+    let step = step_to(&desk, &record, &to)?;
+    let typed = form::typed_of(&desk, &record);
+    Ok(draw(&desk, &record, step, &typed, &BTreeMap::new()))
+}
+
+/// POST `/w/{workspace}/r/{id}/move/{state}`
+pub async fn move_on(
+    Path((_, id, to)): Path<(String, String, String)>,
+    Sent { desk, fields }: Sent,
+) -> Result<Response, PageError> {
+    let record = desk.record(&id)?.clone();
+    let step = step_to(&desk, &record, &to)?;
+    let reading = form::read(&desk, record.id.kind, Some(&record), &fields);
+    let again = |problems: &BTreeMap<String, String>, status: StatusCode| {
+        Ok((status, draw(&desk, &record, step, &fields, problems)).into_response())
+    };
+    if !reading.problems.is_empty() {
+        return again(&reading.problems, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    let said = |name: &str| fields.text(name).map(str::to_owned);
+    let patch = Patch { reason: said("reason"), stated: said("stated"), ..reading.patch };
+    let as_fact = fields.get("as_fact") == Some("yes");
+    let expected_revision = fields.get("revision").and_then(|revision| revision.parse().ok());
+    match submit(&desk, Command::Move { id: id.clone(), expected_revision, to, patch, as_fact }).await {
+        Ok(()) => Ok(done(&desk.href(&format!("/r/{id}")))),
+        Err(AppError::Refused(refusal)) => {
+            let status = status_of(&AppError::Refused(refusal.clone()));
+            again(&BTreeMap::from([(refusal.field.unwrap_or_default(), refusal.message)]), status)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn step_to(desk: &Desk, record: &Record, to: &str) -> Result<&'static Transition, PageError> {
+    let found = step::moves(desk, record).into_iter().find(|step| step.to == to);
+    found.ok_or_else(|| PageError::Explained {
+        status: StatusCode::CONFLICT,
+        what: format!("`{}` cannot be moved there now, or you may not do it", record.id.show(desk.kinds())),
+    })
+}
+
+fn draw(desk: &Desk, record: &Record, step: &'static Transition, typed: &Fields, problems: &BTreeMap<String, String>) -> Markup {
+    let id = record.id.show(desk.kinds());
+    let decl = desk.register().decl(record.id);
+    let asked = form::asked(desk, record.id.kind).into_iter();
+    let needed: Vec<FieldView> = asked
+        .filter(|field| step.requires.contains(&field.name.as_str()) && (record.get(field.key).is_none() || problems.contains_key(&field.name)))
+        .collect();
+    let target = decl.lifecycle.and_then(|lifecycle| lifecycle.states.iter().find(|state| state.code == step.to));
+    let wrong = |name: &str| problems.get(name).map(|problem| crate::error::sentence(problem));
+    let body = html! {
+        p.crumb { a href=(desk.record_href(record.id)) { (record.title()) } " " span.id { (id) } }
+        h1 { (step.label) }
+        p.lead { "From " (chip::state(desk.register(), record)) " to " @if let Some(state) = target { (chip::chip(state.label, state.phase)) } "." }
+        (form::summary(&needed, problems))
+        form.entry method="post" action=(desk.href(&format!("/r/{id}/move/{}", step.to))) {
+            input type="hidden" name="token" value=(desk.form_token());
+            input type="hidden" name="revision" value=(record.revision);
+            (form::draw(desk, &needed, typed, problems, step.requires))
+            fieldset.section {
+                legend { "This step" }
+                @if step.independent { p { "Somebody other than who entered the record decides on this step." } }
+                div.field.wrong[wrong("reason").is_some()] {
+                    label for="reason" { "Reason" @if step.reason { " " span.required { "required" } } }
+                    textarea #reason name="reason" rows="2" required[step.reason] { (typed.get("reason").unwrap_or("")) }
+                    @if let Some(problem) = wrong("reason") { div.hint { p.wrong { (problem) } } }
+                }
+                (stated(typed, wrong("stated").as_deref()))
+                @if desk.may(Permission::Edit, Target::Record(record)) {
+                    label.single { input type="checkbox" name="as_fact" value="yes"; "It happened outside and is only recorded here: note what the rules would have asked instead of refusing" }
+                }
+            }
+            div.buttons { button.primary { (step.label) } a href=(desk.record_href(record.id)) { "Cancel" } }
+        }
+    };
+    page(desk, step.label, At::Kind(record.id.kind), &body)
+}
+
+/// The day on which something happened, where that is not today.
+pub fn stated(typed: &Fields, problem: Option<&str>) -> Markup {
+    html! {
+        div.field.wrong[problem.is_some()] {
+            label for="stated" { "Day it happened, if not today" }
+            input #stated type="text" name="stated" inputmode="numeric" placeholder="2026-03-12" autocomplete="off"
+                value=(typed.get("stated").unwrap_or("")) pattern="[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?" aria-describedby="stated-help";
+            div.hint #stated-help {
+                @if let Some(problem) = problem { p.wrong { (problem) } }
+                p { "Both are kept: the day you state, and the moment it is recorded." }
+            }
+        }
+    }
+}
+
+/// Carries out a command and waits until it is durable.
+pub async fn submit(desk: &Desk, command: Command) -> Result<(), AppError> {
+    let ctx = desk.ctx.clone();
+    match blocking(move || Ok::<_, PageError>(ctx.submit(command))).await {
+        Ok(result) => result.map(drop),
+        Err(_) => Err(AppError::Internal("the request ended early".to_owned())),
+    }
+}

@@ -1,0 +1,76 @@
+//! A record: what it is, what must happen next, its facts, its links, its history and its proof.
+
+mod act;
+mod facts;
+mod proof;
+mod step;
+mod timeline;
+
+use axum::extract::Path;
+use maud::{Markup, html};
+use probity_app::operations::record::history;
+use probity_core::Record;
+use probity_core::history::HistoryItem;
+use probity_core::rules::rights::{Permission, Target};
+
+use crate::blocking::blocking;
+use crate::components::chip;
+use crate::desk::Desk;
+use crate::error::PageError;
+use crate::page::{At, page};
+
+pub use act::{archive, comment, move_form, move_on, stated};
+pub use proof::download_proof;
+pub use timeline::actor;
+
+/// `/w/{workspace}/r/{id}`
+pub async fn show(desk: Desk, Path((_, id)): Path<(String, String)>) -> Result<Markup, PageError> {
+    let record = desk.record(&id)?.clone();
+    let items = history_of(&desk, &id).await?;
+    let body = body(&desk, &record, &items);
+    Ok(page(&desk, record.title(), At::Kind(record.id.kind), &body))
+}
+
+/// What happened to a record until the day that is looked at, oldest first.
+pub async fn history_of(desk: &Desk, id: &str) -> Result<Vec<HistoryItem>, PageError> {
+    let (ctx, id, size) = (desk.ctx.clone(), id.to_owned(), desk.register().size());
+    let mut items = blocking(move || history(&ctx, &id)).await?;
+    items.retain(|item| item.index < size);
+    Ok(items)
+}
+
+fn body(desk: &Desk, record: &Record, items: &[HistoryItem]) -> Markup {
+    let decl = desk.register().decl(record.id);
+    let id = record.id.show(desk.kinds());
+    html! {
+        p.crumb { a href=(desk.href(&format!("/{}", decl.name))) { (decl.plural) } }
+        div.head {
+            div {
+                h1 { (record.title()) }
+                p.under { span.id { (id) } " " (chip::state(desk.register(), record)) }
+            }
+            div.actions {
+                @if may_edit(desk, record) { a.button href=(desk.href(&format!("/r/{id}/edit"))) { "Edit" } }
+                (act::menu(desk, record, &id))
+            }
+        }
+        (step::next(desk, record, &id))
+        div.record {
+            div.facts { (facts::sections(desk, record)) }
+            aside aria-label="Links and proof" {
+                (facts::links_in(desk, record))
+                (proof::seal(desk, record, &id))
+            }
+        }
+        section.history aria-labelledby="history" {
+            h2 #history { "History" }
+            (act::comment_form(desk, &id))
+            (timeline::timeline(desk, &id, items))
+        }
+    }
+}
+
+/// Whether the visitor may change the record now.
+pub fn may_edit(desk: &Desk, record: &Record) -> bool {
+    !record.archived && desk.may(Permission::Edit, Target::Record(record))
+}

@@ -1,0 +1,113 @@
+//! What happened to a record: who, when recorded, when stated, old values struck through.
+
+use maud::{Markup, html};
+use probity_core::envelope::Verb;
+use probity_core::history::{FieldChange, HistoryItem, SegmentKind};
+use probity_core::ids::{Actor, RecordId};
+
+use crate::components::dates;
+use crate::components::numbers::{counted, grouped};
+use crate::desk::Desk;
+
+/// Changes of one entry that are shown before "the others".
+const SHOWN: usize = 6;
+
+/// The history of a record, newest first.
+pub fn timeline(desk: &Desk, id: &str, items: &[HistoryItem]) -> Markup {
+    let zone = desk.view.time_zone();
+    html! {
+        ol.timeline {
+            @for item in items.iter().rev() {
+                li.remark[item.comment.is_some()] {
+                    p.when {
+                        strong { (actor(desk, item.actor)) } " " (done(item)) " "
+                        (dates::moment(item.recorded_at, &zone))
+                        @if item.material && item.verb == Verb::Revise { " " span.mark { "material" } }
+                        " " a.proof href=(desk.href(&format!("/r/{id}/proof/{id}-r{}.tlog-proof", item.revision))) title="Proof that this entry is in the ledger" { "entry " (grouped(item.index)) }
+                    }
+                    @if let Some(stated) = item.stated {
+                        p.late { "Stated for " (dates::partial_time(stated))
+                            @if let Some(days) = item.late_days { ", recorded " (counted(usize::try_from(days).unwrap_or(0), "day", "days")) " later" } "." }
+                    }
+                    @if let Some(reason) = &item.reason { p.reason { "Reason: " (reason) } }
+                    @if let Some(comment) = &item.comment { blockquote.prose { (comment) } }
+                    @if item.erased { p.note { "The content of this entry was erased. Its place in the ledger still proves that it was there." } }
+                    (changes(item))
+                }
+            }
+        }
+    }
+}
+
+fn done(item: &HistoryItem) -> &'static str {
+    match item.verb {
+        Verb::Archive if item.changes.iter().any(|change| change.new.as_deref() == Some("No")) => "brought it back",
+        Verb::Create => "entered it",
+        Verb::Revise => "changed it",
+        Verb::Move => "moved it on",
+        Verb::Comment => "commented",
+        Verb::Archive => "archived it",
+        Verb::Erase => "erased content",
+        Verb::Restate => "stated again what remains",
+    }
+}
+
+/// A name for whoever caused an entry.
+pub fn actor(desk: &Desk, actor: Actor) -> Markup {
+    match actor {
+        Actor::Person(number) => {
+            let id = RecordId { kind: desk.kinds().known("person"), number };
+            html! {
+                @match desk.seen(id) {
+                    Some(person) => { a.soft href=(desk.record_href(id)) { (person.title()) } }
+                    None => { (actor.to_string()) }
+                }
+            }
+        }
+        Actor::System => html! { "Probity" },
+        Actor::Anonymous => html! { "Somebody without a name" },
+        Actor::Service(_) | Actor::Guest(_) => html! { (actor.to_string()) },
+    }
+}
+
+fn changes(item: &HistoryItem) -> Markup {
+    let list = |changes: &[FieldChange]| html! { dl.changes { @for change in changes { (told(change)) } } };
+    html! {
+        @if item.verb == Verb::Create && item.changes.len() > SHOWN {
+            details { summary { "with " (counted(item.changes.len(), "fact", "facts")) } (list(&item.changes)) }
+        } @else if item.changes.len() > SHOWN {
+            (list(&item.changes[..SHOWN]))
+            details { summary { "and " (counted(item.changes.len() - SHOWN, "more change", "more changes")) } (list(&item.changes[SHOWN..])) }
+        } @else if !item.changes.is_empty() {
+            (list(&item.changes))
+        }
+    }
+}
+
+fn told(change: &FieldChange) -> Markup {
+    html! {
+        div {
+            dt { (change.label) }
+            dd {
+                @if !change.words.is_empty() {
+                    span.prose { @for segment in &change.words {
+                        @match segment.kind {
+                            SegmentKind::Same => { (segment.text) }
+                            SegmentKind::Removed => { del { (segment.text) } }
+                            SegmentKind::Added => { ins { (segment.text) } }
+                        }
+                    } }
+                } @else if !change.added.is_empty() || !change.removed.is_empty() {
+                    @for gone in &change.removed { del { (gone) } " " }
+                    @for new in &change.added { ins { (new) } " " }
+                } @else {
+                    @if let Some(old) = &change.old { del { (old) } " " }
+                    @match &change.new {
+                        Some(new) => { ins { (new) } }
+                        None => { span.note { "no longer stated" } }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! Every address and the page behind it.
+
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+use axum::{Router, middleware};
+
+use crate::error::PageError;
+use crate::guard::guard;
+use crate::pages::{edit, home, import, ledger, list, record, search, sign_in};
+use crate::state::UiState;
+use crate::assets;
+
+/// The most bytes of a form; a field holds at most 32 KiB.
+const FORM_BYTES: usize = 4 * 1024 * 1024;
+
+/// The web face.
+pub fn router(state: UiState) -> Router {
+    let workspace = Router::new()
+        .route("/", get(home::show))
+        .route("/search", get(search::show))
+        .route("/ledger", get(ledger::show))
+        .route("/import", get(import::show))
+        .route("/r/{id}", get(record::show))
+        .route("/r/{id}/edit", get(edit::edit).post(edit::save))
+        .route("/r/{id}/move/{state}", get(record::move_form).post(record::move_on))
+        .route("/r/{id}/comment", post(record::comment))
+        .route("/r/{id}/archive", post(record::archive))
+        .route("/r/{id}/proof/{file}", get(record::download_proof))
+        .route("/{kind}", get(list::show))
+        .route("/{kind}/new", get(edit::new).post(edit::create))
+        .route("/{kind}/export/{format}", get(list::export));
+    Router::new()
+        .route("/", get(home::first))
+        .route("/sign-in", get(sign_in::form).post(sign_in::sign_in))
+        .route("/sign-out", post(sign_in::sign_out))
+        .route("/assets/{hash}/{name}", get(assets::serve))
+        .nest("/w/{workspace}", workspace)
+        .route("/w/{workspace}/", get(home::show))
+        .fallback(nothing)
+        .layer(DefaultBodyLimit::max(FORM_BYTES))
+        .layer(middleware::from_fn_with_state(state.clone(), guard))
+        .with_state(state)
+}
+
+async fn nothing() -> PageError {
+    PageError::missing("there is no page at this address")
+}

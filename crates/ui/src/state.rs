@@ -1,0 +1,39 @@
+//! What every request can reach.
+
+use std::sync::Arc;
+
+use probity_app::accounts::{FormSecret, SignInError, SignIns};
+use probity_app::{AppError, Instance};
+
+/// Who may come in without an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// The server listens on loopback only: whoever sits at the machine is the local administrator.
+    /// Requests from elsewhere, or for another host name, are turned away.
+    Loopback,
+    /// Everybody signs in.
+    Accounts,
+}
+
+/// The state of the web face. Cheap to clone.
+#[derive(Clone)]
+pub struct UiState {
+    /// The workspaces and the operational state of this process.
+    pub instance: Arc<Instance>,
+    /// Who may come in without an account.
+    pub access: Access,
+    /// What forms are signed with where nobody signs in.
+    pub(crate) form_secret: FormSecret,
+    pub(crate) sign_ins: Arc<SignIns>,
+}
+
+impl UiState {
+    /// The state of a server that is about to answer.
+    ///
+    /// # Errors
+    /// When the operating system gives no random bytes.
+    pub fn new(instance: Arc<Instance>, access: Access) -> Result<Self, AppError> {
+        let form_secret = FormSecret::fresh().map_err(|error: SignInError| AppError::Internal(error.to_string()))?;
+        Ok(Self { instance, access, form_secret, sign_ins: Arc::new(SignIns::default()) })
+    }
+}
