@@ -23,7 +23,8 @@ pub static KIND: KindDecl = KindDecl {
     prefix: "ACK",
     singular: "acknowledgement",
     plural: "Acknowledgements",
-    purpose: "Who confirmed to have read which version of a document, and who has not yet.",
+    purpose: "Who confirmed to have read which version of a document, and who has not \
+                   yet.",
     source: "ISO/IEC 42001 7.3, 7.5",
     group: Group::Documents,
     schema: 1,

@@ -46,13 +46,14 @@ pub static KIND: KindDecl = KindDecl {
     prefix: "ADO",
     singular: "adoption decision",
     plural: "Adoption decisions",
-    purpose: "For AI in use before the management system began: what was found, what is missing against the rules, and whether it may go on.",
+    purpose: "For AI in use before the management system began: what was found, what \
+                   is missing against the rules, and whether it may go on.",
     source: "ISO/IEC 42001 A.5.2, A.6.2.5, A.9.2",
     group: Group::RiskAndImpact,
     schema: 1,
     upcast: None,
     fields: &[
-        FieldDecl::text("name", "Decision")
+        FieldDecl::text("name", "Title")
             .required()
             .aliases(&["decision on", "name", "title"]),
         FieldDecl::reference("use_case", "Use case", &["use_case"], "adoption decisions")

@@ -45,40 +45,86 @@ static LIFECYCLE: Lifecycle = Lifecycle {
 
 /// A role that somebody holds: with deputy, authority and its limits, from when to when and by whose decision.
 pub static KIND: KindDecl = KindDecl {
-name: "appointment",
-prefix: "APT",
-singular: "appointment",
-plural: "Appointments",
-purpose: "Who holds which role in the management system: with deputy, authority, limits, from when to when and appointed by whom.",
-source: "ISO/IEC 42001 5.3, A.3.2",
-group: Group::Organisation,
-schema: 1,
-upcast: None,
-fields: &[
-FieldDecl::text("name", "Title").required().example("AI management system manager, whole organisation").aliases(&["name", "title", "appointment"]),
-FieldDecl::choice("role", "Role", ROLES).required().material().aliases(&["role"]),
-FieldDecl::reference("person", "Holder", &["person"], "holds").required().material().aliases(&["holder", "person"]),
-FieldDecl::reference("deputy", "Deputy", &["person"], "deputises for").required().aliases(&["deputy"]),
-FieldDecl::references("extent", "For", SUBJECTS, "roles for").material().help("What the role extends to: a use case, a system, the whole organisation. Empty means the whole management system."),
-FieldDecl::reference("unit", "In unit", &["unit"], "roles in this unit").aliases(&["unit", "department"]),
-FieldDecl::long_text("authority", "Authority and limits").required().material().help("What the holder may decide alone: accept risk up to which level, stop a system, approve.").example("May stop any system. May accept risks up to high.").aliases(&["authority"]),
-FieldDecl::long_text("responsibilities", "Responsibilities").aliases(&["responsibilities", "duties"]),
-FieldDecl::long_text("competence_needed", "Competence the role needs").aliases(&["competence", "required competence"]),
-FieldDecl::yes_no("top_management", "Top management").help("Whether this is an appointment at the top of the organisation."),
-FieldDecl::reference("appointed_by", "Appointed by", &["person"], "appointed").required().section("Appointment").aliases(&["appointed by"]),
-FieldDecl::text("appointed_by_right", "By which right").section("Appointment").help("What lets the appointing person do so."),
-FieldDecl::date("from", "From").required().section("Appointment").aliases(&["from", "start date"]),
-FieldDecl::date("until", "Until").section("Appointment").aliases(&["until", "to", "end date"]),
-FieldDecl::date("accepted_on", "Accepted by the holder on").required().section("Appointment").aliases(&["accepted on"]),
-FieldDecl::date("communicated_on", "Made known on").required().section("Appointment").help("The standard wants roles to be known in the organisation."),
-FieldDecl::text("communicated_to", "Made known to").section("Appointment"),
-FieldDecl::long_text("conflicts", "Conflicts of interest").section("Appointment").help("What was declared, or `none`."),
-FieldDecl::reference("handed_over_to", "Handed over to", &["person"], "took over").section("End"),
-OUTSIDE_IDS,
-TAGS,
-NOTES,
-],
-lifecycle: Some(&LIFECYCLE),
-columns: &["id", "name", "role", "person", "deputy", "unit", "from", "state"],
-internal: false,
+    name: "appointment",
+    prefix: "APT",
+    singular: "appointment",
+    plural: "Appointments",
+    purpose: "Who holds which role in the management system: with deputy, authority, \
+                   limits, from when to when and appointed by whom.",
+    source: "ISO/IEC 42001 5.3, A.3.2",
+    group: Group::Organisation,
+    schema: 1,
+    upcast: None,
+    fields: &[
+        FieldDecl::text("name", "Title")
+            .required()
+            .example("AI management system manager, whole organisation")
+            .aliases(&["name", "title", "appointment"]),
+        FieldDecl::choice("role", "Role", ROLES)
+            .required()
+            .material()
+            .aliases(&["role"]),
+        FieldDecl::reference("person", "Holder", &["person"], "holds")
+            .required()
+            .material()
+            .aliases(&["holder", "person"]),
+        FieldDecl::reference("deputy", "Deputy", &["person"], "deputises for")
+            .required()
+            .aliases(&["deputy"]),
+        FieldDecl::references("extent", "For", SUBJECTS, "roles for")
+            .material()
+            .help(
+                "What the role extends to: a use case, a system, the whole organisation. \
+                   Empty means the whole management system.",
+            ),
+        FieldDecl::reference("unit", "In unit", &["unit"], "roles in this unit")
+            .aliases(&["unit", "department"]),
+        FieldDecl::long_text("authority", "Authority and limits")
+            .required()
+            .material()
+            .help(
+                "What the holder may decide alone: accept risk up to which level, stop a \
+                   system, approve.",
+            )
+            .example("May stop any system. May accept risks up to high.")
+            .aliases(&["authority"]),
+        FieldDecl::long_text("responsibilities", "Responsibilities").aliases(&["responsibilities", "duties"]),
+        FieldDecl::long_text("competence_needed", "Competence the role needs")
+            .aliases(&["competence", "required competence"]),
+        FieldDecl::yes_no("top_management", "Top management")
+            .help("Whether this is an appointment at the top of the organisation."),
+        FieldDecl::reference("appointed_by", "Appointed by", &["person"], "appointed")
+            .required()
+            .section("Appointment")
+            .aliases(&["appointed by"]),
+        FieldDecl::text("appointed_by_right", "By which right")
+            .section("Appointment")
+            .help("What lets the appointing person do so."),
+        FieldDecl::date("from", "From")
+            .required()
+            .section("Appointment")
+            .aliases(&["from", "start date"]),
+        FieldDecl::date("until", "Until")
+            .section("Appointment")
+            .aliases(&["until", "to", "end date"]),
+        FieldDecl::date("accepted_on", "Accepted by the holder on")
+            .required()
+            .section("Appointment")
+            .aliases(&["accepted on"]),
+        FieldDecl::date("communicated_on", "Made known on")
+            .required()
+            .section("Appointment")
+            .help("The standard wants roles to be known in the organisation."),
+        FieldDecl::text("communicated_to", "Made known to").section("Appointment"),
+        FieldDecl::long_text("conflicts", "Conflicts of interest")
+            .section("Appointment")
+            .help("What was declared, or `none`."),
+        FieldDecl::reference("handed_over_to", "Handed over to", &["person"], "took over").section("End"),
+        OUTSIDE_IDS,
+        TAGS,
+        NOTES,
+    ],
+    lifecycle: Some(&LIFECYCLE),
+    columns: &["id", "name", "role", "person", "deputy", "unit", "from", "state"],
+    internal: false,
 };

@@ -46,7 +46,8 @@ pub static KIND: KindDecl = KindDecl {
     prefix: "CAN",
     singular: "discovery candidate",
     plural: "Discovery candidates",
-    purpose: "Signs of AI that nobody has registered. Each is decided on: known, new, not AI, forbidden or out of scope.",
+    purpose: "Signs of AI that nobody has registered. Each is decided on: known, new, \
+                   not AI, forbidden or out of scope.",
     source: "ISO/IEC 42001 4.3, A.9.2",
     group: Group::Inventory,
     schema: 1,

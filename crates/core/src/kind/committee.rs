@@ -22,7 +22,8 @@ pub static KIND: KindDecl = KindDecl {
     prefix: "COM",
     singular: "committee",
     plural: "Committees",
-    purpose: "Bodies that decide or advise on AI: who sits in them, how often they meet and what they may decide.",
+    purpose: "Bodies that decide or advise on AI: who sits in them, how often they \
+                   meet and what they may decide.",
     source: "ISO/IEC 42001 5.1, 5.3",
     group: Group::Organisation,
     schema: 1,

@@ -256,3 +256,85 @@ pub(super) const CONSEQUENCE_DIMENSIONS: &[Choice] = &[
     Choice::new("individuals", "Individuals and groups"),
     Choice::new("societies", "Societies"),
 ];
+
+/// How soon.
+pub(super) const PRIORITIES: &[Choice] = &[
+    Choice::new("low", "Low").aliases(&["4", "p4"]),
+    Choice::new("normal", "Normal").aliases(&["medium", "3", "p3"]),
+    Choice::new("high", "High").aliases(&["2", "p2"]),
+    Choice::new("urgent", "Urgent").aliases(&["critical", "1", "p1", "highest"]),
+];
+
+/// What tasks and approvals can belong to: every record that people work on.
+pub(super) const ANY: &[&str] = &[
+    "adoption",
+    "alert",
+    "appointment",
+    "audit",
+    "candidate",
+    "certificate",
+    "change",
+    "claim",
+    "committee",
+    "communication",
+    "competence",
+    "concern",
+    "context_issue",
+    "contract",
+    "control",
+    "corrective_action",
+    "customer",
+    "dataset",
+    "deployment",
+    "document",
+    "evaluation",
+    "evidence",
+    "exception",
+    "impact_assessment",
+    "incident",
+    "interested_party",
+    "management_review",
+    "method",
+    "metric",
+    "model",
+    "monitor",
+    "nonconformity",
+    "objective",
+    "obligation",
+    "opportunity",
+    "organisation",
+    "oversight_review",
+    "person",
+    "process",
+    "questionnaire",
+    "release",
+    "report",
+    "risk",
+    "system",
+    "training",
+    "unit",
+    "use_case",
+    "vendor",
+];
+
+/// What somebody outside can be shown.
+pub(super) const SHOWN: &[&str] = &[
+    "certificate",
+    "claim",
+    "control",
+    "dataset",
+    "document",
+    "evaluation",
+    "evidence",
+    "impact_assessment",
+    "model",
+    "questionnaire",
+    "release",
+    "report",
+    "risk",
+    "system",
+    "use_case",
+];
+
+#[cfg(test)]
+mod tests;

@@ -38,7 +38,8 @@ pub static KIND: KindDecl = KindDecl {
     prefix: "CMU",
     singular: "communication",
     plural: "Communications",
-    purpose: "What is told about AI inside and outside: planned lines, what was said, to whom, and what was received.",
+    purpose: "What is told about AI inside and outside: planned lines, what was said, \
+                   to whom, and what was received.",
     source: "ISO/IEC 42001 7.4, A.8.2, A.8.3, A.8.5",
     group: Group::Organisation,
     schema: 1,
@@ -48,16 +49,13 @@ pub static KIND: KindDecl = KindDecl {
             .required()
             .example("Yearly letter on AI to customers")
             .aliases(&["communication", "what", "subject", "name"]),
-        FieldDecl::choice("direction", "To", DIRECTIONS)
+        FieldDecl::choice("direction", "Inside or outside", DIRECTIONS)
             .required()
             .aliases(&["internal/external", "direction"]),
         FieldDecl::choice("type", "Type", TYPES).aliases(&["type"]),
-        FieldDecl::text("audience", "To whom").required().aliases(&[
-            "audience",
-            "to whom",
-            "recipient",
-            "to",
-        ]),
+        FieldDecl::text("audience", "To whom")
+            .required()
+            .aliases(&["audience", "to whom", "recipient"]),
         FieldDecl::references("parties", "Interested parties", &["interested_party"], "told by"),
         FieldDecl::long_text("why", "Why")
             .required()

@@ -52,7 +52,8 @@ pub static KIND: KindDecl = KindDecl {
     prefix: "CPT",
     singular: "competence",
     plural: "Competences",
-    purpose: "What people need to be able to do for their role, what they can do, how that was found out and what is done about gaps.",
+    purpose: "What people need to be able to do for their role, what they can do, how \
+                   that was found out and what is done about gaps.",
     source: "ISO/IEC 42001 7.2, A.4.6; EU AI Act Art. 4",
     group: Group::Documents,
     schema: 1,

@@ -31,7 +31,8 @@ pub static KIND: KindDecl = KindDecl {
     prefix: "CUS",
     singular: "customer",
     plural: "Customers",
-    purpose: "Who gets AI from you, what was promised to them and what they expect, so that promises are kept and can be shown.",
+    purpose: "Who gets AI from you, what was promised to them and what they expect, \
+                   so that promises are kept and can be shown.",
     source: "ISO/IEC 42001 A.10.4, A.8.2",
     group: Group::Inventory,
     schema: 1,
@@ -53,7 +54,10 @@ pub static KIND: KindDecl = KindDecl {
             .required()
             .material()
             .section("Commitments")
-            .help("Each promise in its own words, with its source: contract, questionnaire, advert, support.")
+            .help(
+                "Each promise in its own words, with its source: contract, \
+                   questionnaire, advert, support.",
+            )
             .aliases(&["commitments", "promises"]),
         FieldDecl::references("contracts", "Contracts", &["contract"], "with customers")
             .section("Commitments")
@@ -77,11 +81,17 @@ pub static KIND: KindDecl = KindDecl {
         FieldDecl::long_text("check_result", "Result of the check").section("Commitments"),
         FieldDecl::long_text("expectations", "What they expect")
             .section("Expectations")
-            .help("Needs that were never promised, how they were weighed and what was decided.")
+            .help(
+                "Needs that were never promised, how they were weighed and what was \
+                   decided.",
+            )
             .aliases(&["expectations", "needs"]),
         FieldDecl::long_text("responsibilities", "Who does what")
             .section("Expectations")
-            .help("What the customer must do, such as oversight or notice to people, and where it says so."),
+            .help(
+                "What the customer must do, such as oversight or notice to people, and \
+                   where it says so.",
+            ),
         FieldDecl::text("contact", "Contact")
             .personal()
             .aliases(&["contact", "contact person"]),

@@ -74,7 +74,8 @@ pub static KIND: KindDecl = KindDecl {
     prefix: "DAT",
     singular: "dataset",
     plural: "Datasets",
-    purpose: "Where data comes from, by which right it is used, how it was prepared, how good it is and when it goes.",
+    purpose: "Where data comes from, by which right it is used, how it was prepared, \
+                   how good it is and when it goes.",
     source: "ISO/IEC 42001 A.4.3, A.7; EU AI Act Art. 10",
     group: Group::Inventory,
     schema: 1,
@@ -132,7 +133,10 @@ pub static KIND: KindDecl = KindDecl {
             .aliases(&["special categories", "sensitive data"]),
         FieldDecl::long_text("subjects", "Whose data")
             .section("Content")
-            .help("Groups of people, and how they are spread by age, sex, place or language as far as known.")
+            .help(
+                "Groups of people, and how they are spread by age, sex, place or \
+                   language as far as known.",
+            )
             .aliases(&["demographics", "data subjects"]),
         FieldDecl::texts("regions", "Places it speaks of")
             .section("Content")

@@ -31,7 +31,8 @@ pub static KIND: KindDecl = KindDecl {
     prefix: "DCL",
     singular: "declaration",
     plural: "Declarations",
-    purpose: "Statements that there was none in a period: no incident, no concern, no exception. By whom, for what, and where was looked.",
+    purpose: "Statements that there was none in a period: no incident, no concern, no \
+                   exception. By whom, for what, and where was looked.",
     source: "ISO/IEC 42001 6.1, 8.1, 10.2",
     group: Group::Audit,
     schema: 1,

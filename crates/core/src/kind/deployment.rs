@@ -45,7 +45,8 @@ pub static KIND: KindDecl = KindDecl {
     prefix: "DEP",
     singular: "deployment",
     plural: "Deployments",
-    purpose: "Which release runs where, for which use cases, since when, and on whose decision it went live.",
+    purpose: "Which release runs where, for which use cases, since when, and on whose \
+                   decision it went live.",
     source: "ISO/IEC 42001 A.4.5, A.6.2.5",
     group: Group::Inventory,
     schema: 1,
@@ -85,7 +86,10 @@ pub static KIND: KindDecl = KindDecl {
         FieldDecl::long_text("plan", "Plan and conditions")
             .required()
             .section("Go-live")
-            .help("What must be true before it goes live, who does what, and when to turn back.")
+            .help(
+                "What must be true before it goes live, who does what, and when to turn \
+                   back.",
+            )
             .aliases(&["plan", "deployment plan"]),
         FieldDecl::long_text("conditions_met", "How the conditions were met")
             .required()

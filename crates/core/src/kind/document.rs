@@ -49,7 +49,8 @@ pub static KIND: KindDecl = KindDecl {
     prefix: "DOC",
     singular: "document",
     plural: "Documents",
-    purpose: "Policies, procedures, plans and outside texts: which version is in force, who approved it, when it is looked at again.",
+    purpose: "Policies, procedures, plans and outside texts: which version is in \
+                   force, who approved it, when it is looked at again.",
     source: "ISO/IEC 42001 7.5, 5.2, A.2",
     group: Group::Documents,
     schema: 1,

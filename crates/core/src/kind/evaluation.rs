@@ -45,7 +45,8 @@ pub static KIND: KindDecl = KindDecl {
     prefix: "EVL",
     singular: "evaluation",
     plural: "Evaluations",
-    purpose: "Tests of models, releases and systems: what had to be reached, on which data, what came out, for which groups.",
+    purpose: "Tests of models, releases and systems: what had to be reached, on which \
+                   data, what came out, for which groups.",
     source: "ISO/IEC 42001 A.6.2.4, 9.1",
     group: Group::RiskAndImpact,
     schema: 1,

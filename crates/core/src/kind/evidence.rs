@@ -41,7 +41,8 @@ pub static KIND: KindDecl = KindDecl {
     prefix: "EVD",
     singular: "evidence",
     plural: "Evidence",
-    purpose: "What shows that a requirement is met: a file, a link, an extract. With the day it was made, what it shows and how long it counts.",
+    purpose: "What shows that a requirement is met: a file, a link, an extract. With \
+                   the day it was made, what it shows and how long it counts.",
     source: "ISO/IEC 42001 7.5, 9.1, 9.2",
     group: Group::Controls,
     schema: 1,

@@ -29,7 +29,8 @@ pub static KIND: KindDecl = KindDecl {
     prefix: "EXC",
     singular: "exception",
     plural: "Exceptions",
-    purpose: "Where somebody may depart from a rule: which rule, why, under which conditions and until when.",
+    purpose: "Where somebody may depart from a rule: which rule, why, under which \
+                   conditions and until when.",
     source: "ISO/IEC 42001 A.2.2",
     group: Group::RiskAndImpact,
     schema: 1,

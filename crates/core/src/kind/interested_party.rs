@@ -24,7 +24,8 @@ pub static KIND: KindDecl = KindDecl {
     prefix: "PTY",
     singular: "interested party",
     plural: "Interested parties",
-    purpose: "Who has a stake in your AI, what they need or expect, and which of it you take on as a requirement.",
+    purpose: "Who has a stake in your AI, what they need or expect, and which of it \
+                   you take on as a requirement.",
     source: "ISO/IEC 42001 4.2",
     group: Group::Organisation,
     schema: 1,
@@ -46,7 +47,10 @@ pub static KIND: KindDecl = KindDecl {
         FieldDecl::long_text("taken_on", "Which are taken on")
             .required()
             .material()
-            .help("Which of the needs become requirements of the management system, and why others do not.")
+            .help(
+                "Which of the needs become requirements of the management system, and \
+                   why others do not.",
+            )
             .aliases(&["addressed", "requirements addressed"]),
         FieldDecl::references("use_cases", "Touched by", &["use_case"], "touches parties"),
         FieldDecl::references(

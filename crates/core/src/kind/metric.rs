@@ -39,7 +39,8 @@ pub static KIND: KindDecl = KindDecl {
     prefix: "MET",
     singular: "metric",
     plural: "Metrics",
-    purpose: "What is measured, which question it answers, how the value is got, and what happens when it is outside its threshold.",
+    purpose: "What is measured, which question it answers, how the value is got, and \
+                   what happens when it is outside its threshold.",
     source: "ISO/IEC 42001 9.1, A.6.2.6",
     group: Group::Organisation,
     schema: 1,
@@ -55,11 +56,15 @@ pub static KIND: KindDecl = KindDecl {
         FieldDecl::choice("about", "Speaks of", ABOUT)
             .required()
             .aliases(&["about", "type"]),
-        FieldDecl::references("subjects", "About", SUBJECTS, "has metrics").aliases(&["subject", "system"]),
+        FieldDecl::references("subjects", "Measured on", SUBJECTS, "has metrics")
+            .aliases(&["subject", "system"]),
         FieldDecl::long_text("method", "Method and source")
             .required()
             .material()
-            .help("How the value is got, from where, so that somebody else would get the same.")
+            .help(
+                "How the value is got, from where, so that somebody else would get the \
+                   same.",
+            )
             .aliases(&["method", "formula", "calculation", "source"]),
         FieldDecl::text("validity", "How it is known to be right")
             .required()

@@ -48,7 +48,8 @@ pub static KIND: KindDecl = KindDecl {
     prefix: "OBJ",
     singular: "objective",
     plural: "Objectives",
-    purpose: "What you want to reach with and for your AI, how it is measured, who does what by when.",
+    purpose: "What you want to reach with and for your AI, how it is measured, who \
+                   does what by when.",
     source: "ISO/IEC 42001 6.2, A.6.1.2, A.9.3",
     group: Group::Organisation,
     schema: 1,

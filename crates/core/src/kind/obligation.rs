@@ -32,7 +32,8 @@ pub static KIND: KindDecl = KindDecl {
     prefix: "OBL",
     singular: "obligation",
     plural: "Obligations",
-    purpose: "What law, contract, standard or your own promise demands about AI, to what it applies and how it is met.",
+    purpose: "What law, contract, standard or your own promise demands about AI, to \
+                   what it applies and how it is met.",
     source: "ISO/IEC 42001 4.1, 4.2, A.8.5",
     group: Group::Organisation,
     schema: 1,

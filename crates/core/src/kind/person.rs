@@ -31,7 +31,8 @@ pub static KIND: KindDecl = KindDecl {
     prefix: "PER",
     singular: "person",
     plural: "People",
-    purpose: "People who own, decide, oversee or are trained. Only what governance needs is kept, and it can be exported or erased.",
+    purpose: "People who own, decide, oversee or are trained. Only what governance \
+                   needs is kept, and it can be exported or erased.",
     source: "ISO/IEC 42001 5.3, 7.2, A.3.2",
     group: Group::Organisation,
     schema: 1,
@@ -63,7 +64,10 @@ pub static KIND: KindDecl = KindDecl {
         ]),
         FieldDecl::reference("manager", "Manager", &["person"], "manages")
             .personal()
-            .help("Approves what the smallest risks need, and is asked when the person has left.")
+            .help(
+                "Approves what the smallest risks need, and is asked when the person has \
+                   left.",
+            )
             .aliases(&["manager", "line manager", "supervisor", "reports to"]),
         FieldDecl::choice("relation", "Relation", RELATIONS).aliases(&[
             "relation",

@@ -23,7 +23,8 @@ pub static KIND: KindDecl = KindDecl {
     prefix: "PRC",
     singular: "process",
     plural: "Processes",
-    purpose: "The processes of the AI management system: who runs them, by which criteria, which record they leave and when they last ran.",
+    purpose: "The processes of the AI management system: who runs them, by which \
+                   criteria, which record they leave and when they last ran.",
     source: "ISO/IEC 42001 4.4, 8.1",
     group: Group::Organisation,
     schema: 1,

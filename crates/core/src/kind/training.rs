@@ -34,7 +34,8 @@ pub static KIND: KindDecl = KindDecl {
     prefix: "TRN",
     singular: "training",
     plural: "Trainings",
-    purpose: "Courses and modules on AI: for whom, what they teach, who took part and whether it worked.",
+    purpose: "Courses and modules on AI: for whom, what they teach, who took part and \
+                   whether it worked.",
     source: "ISO/IEC 42001 7.2, 7.3; EU AI Act Art. 4",
     group: Group::Documents,
     schema: 1,

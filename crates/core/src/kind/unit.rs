@@ -30,7 +30,8 @@ pub static KIND: KindDecl = KindDecl {
     prefix: "UNT",
     singular: "unit",
     plural: "Units",
-    purpose: "Parts of the organisation as a tree. Records belong to a unit; rights and figures follow the tree.",
+    purpose: "Parts of the organisation as a tree. Records belong to a unit; rights \
+                   and figures follow the tree.",
     source: "ISO/IEC 42001 4.3, 5.3",
     group: Group::Organisation,
     schema: 1,

@@ -69,7 +69,8 @@ pub static KIND: KindDecl = KindDecl {
     prefix: "VEN",
     singular: "vendor",
     plural: "Vendors",
-    purpose: "Whoever supplies AI, models, data or hosting: what they deliver, what they may do with your data, what was agreed and how they were assessed.",
+    purpose: "Whoever supplies AI, models, data or hosting: what they deliver, what \
+                   they may do with your data, what was agreed and how they were assessed.",
     source: "ISO/IEC 42001 A.10.2, A.10.3; EU AI Act Art. 25(4)",
     group: Group::Inventory,
     schema: 1,
