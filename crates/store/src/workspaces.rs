@@ -32,9 +32,14 @@ impl FolderWorkspaces {
     fn parts_of(&self, folder: &WorkspaceFolder) -> Result<Parts, AppError> {
         let key = folder.key()?;
         let key = SignerKey::parse(&key).map_err(|error| {
-            AppError::Invalid(format!("the key of the workspace `{}` cannot be used: {error}", folder.name()))
+            AppError::Invalid(format!(
+                "the key of the workspace `{}` cannot be used: {error}",
+                folder.name()
+            ))
         })?;
-        let snapshots = folder.snapshots().map_err(|error| AppError::Internal(error.to_string()))?;
+        let snapshots = folder
+            .snapshots()
+            .map_err(|error| AppError::Internal(error.to_string()))?;
         Ok(Parts {
             name: folder.name().clone(),
             store: Arc::new(folder.ledger()?),
@@ -154,8 +159,9 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
 /// name on two machines are never taken for the same ledger.
 pub fn new_key(name: &WorkspaceName) -> Result<SignerKey, AppError> {
     let mut chance = [0; 36];
-    getrandom::fill(&mut chance)
-        .map_err(|error| AppError::Internal(format!("the operating system gives no random bytes: {error}")))?;
+    getrandom::fill(&mut chance).map_err(|error| {
+        AppError::Internal(format!("the operating system gives no random bytes: {error}"))
+    })?;
     let [a, b, c, d, seed @ ..] = chance;
     let origin = format!("probity.local/{name}-{a:02x}{b:02x}{c:02x}{d:02x}");
     SignerKey::from_seed(&origin, seed)

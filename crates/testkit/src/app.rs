@@ -60,8 +60,11 @@ impl TestApp {
     #[must_use]
     pub fn new() -> Self {
         let app = Self::empty();
-        set_up(&Ctx::new(Arc::clone(&app.workspace), Actor::System), "Example organisation")
-            .expect("an empty workspace can be set up");
+        set_up(
+            &Ctx::new(Arc::clone(&app.workspace), Actor::System),
+            "Example organisation",
+        )
+        .expect("an empty workspace can be set up");
         app
     }
 
@@ -78,7 +81,13 @@ impl TestApp {
         let snapshots = Arc::new(MemorySnapshots::default());
         let parts = parts_of(&store, &blobs, &snapshots, &clock);
         let workspace = Workspace::open(parts).expect("an empty ledger opens");
-        Self { workspace, clock, store, blobs, snapshots }
+        Self {
+            workspace,
+            clock,
+            store,
+            blobs,
+            snapshots,
+        }
     }
 
     /// The same parts once more, as a restarted process would find them.
@@ -114,11 +123,21 @@ impl TestApp {
     /// When there is no such role.
     #[must_use]
     pub fn ctx_with_role(&self, role: &str) -> Ctx {
-        let person = self.create_with("person", Patch { state: Some("active".to_owned()), ..Patch::set_one("name", format!("Test {role}")) });
-        let grant = Patch::set_one("name", format!("Test {role}")).with("person", person.as_str()).with("role", role);
+        let person = self.create_with(
+            "person",
+            Patch {
+                state: Some("active".to_owned()),
+                ..Patch::set_one("name", format!("Test {role}"))
+            },
+        );
+        let grant = Patch::set_one("name", format!("Test {role}"))
+            .with("person", person.as_str())
+            .with("role", role);
         let _ = self.create_with("role_grant", grant);
         let number = person.strip_prefix("PER-").and_then(|number| number.parse().ok());
-        self.ctx_of(Actor::Person(number.expect("persons are called `PER-` and a number")))
+        self.ctx_of(Actor::Person(
+            number.expect("persons are called `PER-` and a number"),
+        ))
     }
 
     /// Moves the clock on.
@@ -161,9 +180,15 @@ impl TestApp {
     /// When it is refused.
     #[track_caller]
     pub fn create_with(&self, kind: &str, patch: Patch) -> String {
-        let done = self.submit(Command::Create { kind: kind.to_owned(), patch });
+        let done = self.submit(Command::Create {
+            kind: kind.to_owned(),
+            patch,
+        });
         let kinds = self.workspace.current().register.kinds();
-        done.subjects.first().expect("a creation has a subject").show(kinds)
+        done.subjects
+            .first()
+            .expect("a creation has a subject")
+            .show(kinds)
     }
 
     /// Changes a record, whatever revision it has.
@@ -172,7 +197,12 @@ impl TestApp {
     /// When it is refused.
     #[track_caller]
     pub fn revise(&self, id: &str, patch: Patch) -> Done {
-        self.submit(Command::Revise { id: id.to_owned(), expected_revision: None, patch, materiality: None })
+        self.submit(Command::Revise {
+            id: id.to_owned(),
+            expected_revision: None,
+            patch,
+            materiality: None,
+        })
     }
 
     /// A record as it is now.
@@ -183,7 +213,11 @@ impl TestApp {
     #[track_caller]
     pub fn record(&self, id: &str) -> Arc<Record> {
         let view = self.workspace.current();
-        Arc::clone(view.register.find(id).unwrap_or_else(|| panic!("there is no `{id}`")))
+        Arc::clone(
+            view.register
+                .find(id)
+                .unwrap_or_else(|| panic!("there is no `{id}`")),
+        )
     }
 }
 

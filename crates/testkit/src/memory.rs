@@ -24,8 +24,15 @@ impl Blobs for MemoryBlobs {
     }
 
     fn get(&self, hash: BlobHash) -> Result<Vec<u8>, BlobError> {
-        let bytes = held(&self.0).get(&hash).cloned().ok_or(BlobError::Missing(hash))?;
-        if BlobHash::of(&bytes) == hash { Ok(bytes) } else { Err(BlobError::Damaged(hash)) }
+        let bytes = held(&self.0)
+            .get(&hash)
+            .cloned()
+            .ok_or(BlobError::Missing(hash))?;
+        if BlobHash::of(&bytes) == hash {
+            Ok(bytes)
+        } else {
+            Err(BlobError::Damaged(hash))
+        }
     }
 
     fn exists(&self, hash: BlobHash) -> Result<bool, BlobError> {

@@ -82,7 +82,8 @@ pub struct BackupReport {
     pub notice: &'static str,
 }
 
-const WITH_KEYS: &str = "the keys are in the backup, wrapped by your passphrase: without it they cannot be used again";
+const WITH_KEYS: &str =
+    "the keys are in the backup, wrapped by your passphrase: without it they cannot be used again";
 const WITHOUT_KEYS: &str = "no passphrase was given, so the keys were left out: without them the restored ledgers can be read \
                             and verified but not written to; keep a copy of each key elsewhere";
 
@@ -105,7 +106,10 @@ pub fn backup(
         key_wrap::check_passphrase(passphrase)?;
     }
     if to.exists() {
-        return Err(AppError::Invalid(format!("`{}` exists already: choose another name", to.display())));
+        return Err(AppError::Invalid(format!(
+            "`{}` exists already: choose another name",
+            to.display()
+        )));
     }
     let scratch = Scratch::beside(to)?;
     let unfinished = scratch.path.join("backup.zip");
@@ -115,14 +119,21 @@ pub fn backup(
         zip: ZipWriter::new(file),
         path: to,
         scratch: &scratch.path,
-        manifest: Manifest { format: FORMAT, created, workspaces: BTreeMap::new(), files: BTreeMap::new() },
+        manifest: Manifest {
+            format: FORMAT,
+            created,
+            workspaces: BTreeMap::new(),
+            files: BTreeMap::new(),
+        },
     };
     archive.add_copy("server.db", |to| stored.copy_server_state(to))?;
     for workspace in &workspaces {
         archive.add_workspace(workspace, stored, passphrase)?;
     }
     let manifest = archive.finish()?;
-    fs::rename(&unfinished, to).and_then(|()| sync_folder(folder_of(to))).map_err(|error| failed("cannot write", to, &error))?;
+    fs::rename(&unfinished, to)
+        .and_then(|()| sync_folder(folder_of(to)))
+        .map_err(|error| failed("cannot write", to, &error))?;
     for workspace in &workspaces {
         instance.operational().record_issued(&IssuedFile {
             workspace: workspace.name().clone(),
@@ -132,7 +143,14 @@ pub fn backup(
             actor: actor.to_string(),
         })?;
     }
-    Ok(BackupReport { manifest, notice: if passphrase.is_some() { WITH_KEYS } else { WITHOUT_KEYS } })
+    Ok(BackupReport {
+        manifest,
+        notice: if passphrase.is_some() {
+            WITH_KEYS
+        } else {
+            WITHOUT_KEYS
+        },
+    })
 }
 
 struct Archive<'a> {
@@ -143,19 +161,34 @@ struct Archive<'a> {
 }
 
 impl Archive<'_> {
-    fn add_workspace(&mut self, workspace: &Workspace, stored: &dyn StoredFiles, passphrase: Option<&str>) -> Result<(), AppError> {
+    fn add_workspace(
+        &mut self,
+        workspace: &Workspace,
+        stored: &dyn StoredFiles,
+        passphrase: Option<&str>,
+    ) -> Result<(), AppError> {
         let name = workspace.name();
         let mut head = None;
-        self.add_copy(&ledger_path(name), |to| stored.copy_ledger(name, to).map(|found| head = Some(found)))?;
+        self.add_copy(&ledger_path(name), |to| {
+            stored.copy_ledger(name, to).map(|found| head = Some(found))
+        })?;
         let head = head.unwrap_or_default();
         if let Some(passphrase) = passphrase {
             let wrapped = key_wrap::wrap(&stored.key(name)?, passphrase)?;
-            self.add(&key_path(name), &mut wrapped.as_bytes(), CompressionMethod::Stored)?;
+            self.add(
+                &key_path(name),
+                &mut wrapped.as_bytes(),
+                CompressionMethod::Stored,
+            )?;
         }
         // After the ledger: every file that its copy speaks of was durable before.
         for hash in workspace.blobs().list()? {
             let bytes = workspace.blobs().get(hash)?;
-            self.add(&format!("{}{hash}", files_path(name)), &mut bytes.as_slice(), CompressionMethod::Deflated)?;
+            self.add(
+                &format!("{}{hash}", files_path(name)),
+                &mut bytes.as_slice(),
+                CompressionMethod::Deflated,
+            )?;
         }
         let verifier_key = workspace.verifier_key().to_owned();
         let entry = BackedUp {
@@ -170,7 +203,11 @@ impl Archive<'_> {
     }
 
     /// Adds a file that is copied aside first.
-    fn add_copy(&mut self, name: &str, copy: impl FnOnce(&Path) -> Result<(), AppError>) -> Result<(), AppError> {
+    fn add_copy(
+        &mut self,
+        name: &str,
+        copy: impl FnOnce(&Path) -> Result<(), AppError>,
+    ) -> Result<(), AppError> {
         let aside = self.scratch.join("copy.db");
         copy(&aside)?;
         let mut file = File::open(&aside).map_err(|error| failed("cannot read", &aside, &error))?;
@@ -179,21 +216,43 @@ impl Archive<'_> {
     }
 
     fn add(&mut self, name: &str, from: &mut dyn Read, method: CompressionMethod) -> Result<(), AppError> {
-        let options = SimpleFileOptions::default().compression_method(method).large_file(true).unix_permissions(0o600);
-        self.zip.start_file(name, options).map_err(|error| unwritable(self.path, &error.into()))?;
-        let mut hashing = Hashing { to: &mut self.zip, hash: Sha256::new(), bytes: 0 };
+        let options = SimpleFileOptions::default()
+            .compression_method(method)
+            .large_file(true)
+            .unix_permissions(0o600);
+        self.zip
+            .start_file(name, options)
+            .map_err(|error| unwritable(self.path, &error.into()))?;
+        let mut hashing = Hashing {
+            to: &mut self.zip,
+            hash: Sha256::new(),
+            bytes: 0,
+        };
         io::copy(from, &mut hashing).map_err(|error| unwritable(self.path, &error))?;
-        let entry = FileEntry { bytes: hashing.bytes, sha256: probity_core::envelope::hex(&hashing.hash.finalize()) };
+        let entry = FileEntry {
+            bytes: hashing.bytes,
+            sha256: probity_core::envelope::hex(&hashing.hash.finalize()),
+        };
         self.manifest.files.insert(name.to_owned(), entry);
         Ok(())
     }
 
     fn finish(mut self) -> Result<Manifest, AppError> {
-        let json = serde_json::to_vec_pretty(&self.manifest).map_err(|error| AppError::Internal(error.to_string()))?;
-        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated).unix_permissions(0o600);
-        let written = self.zip.start_file("manifest.json", options).map_err(io::Error::from).and_then(|()| self.zip.write_all(&json));
+        let json = serde_json::to_vec_pretty(&self.manifest)
+            .map_err(|error| AppError::Internal(error.to_string()))?;
+        let options = SimpleFileOptions::default()
+            .compression_method(CompressionMethod::Deflated)
+            .unix_permissions(0o600);
+        let written = self
+            .zip
+            .start_file("manifest.json", options)
+            .map_err(io::Error::from)
+            .and_then(|()| self.zip.write_all(&json));
         written.map_err(|error| unwritable(self.path, &error))?;
-        let file = self.zip.finish().map_err(|error| unwritable(self.path, &error.into()))?;
+        let file = self
+            .zip
+            .finish()
+            .map_err(|error| unwritable(self.path, &error.into()))?;
         file.sync_all().map_err(|error| unwritable(self.path, &error))?;
         Ok(self.manifest)
     }
@@ -241,9 +300,14 @@ impl Scratch {
     pub(super) fn beside(path: &Path) -> Result<Self, AppError> {
         use std::os::unix::fs::DirBuilderExt as _;
         let mut chance = [0; 8];
-        getrandom::fill(&mut chance).map_err(|error| AppError::Internal(format!("the operating system gives no random bytes: {error}")))?;
+        getrandom::fill(&mut chance).map_err(|error| {
+            AppError::Internal(format!("the operating system gives no random bytes: {error}"))
+        })?;
         let path = folder_of(path).join(format!(".probity-{}", probity_core::envelope::hex(&chance)));
-        fs::DirBuilder::new().mode(0o700).create(&path).map_err(|error| failed("cannot make", &path, &error))?;
+        fs::DirBuilder::new()
+            .mode(0o700)
+            .create(&path)
+            .map_err(|error| failed("cannot make", &path, &error))?;
         Ok(Self { path })
     }
 }
@@ -251,7 +315,12 @@ impl Scratch {
 /// A new file of mode 0600.
 pub(super) fn private_file(path: &Path) -> Result<File, AppError> {
     use std::os::unix::fs::OpenOptionsExt as _;
-    let file = File::options().write(true).create(true).truncate(true).mode(0o600).open(path);
+    let file = File::options()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(path);
     file.map_err(|error| failed("cannot make", path, &error))
 }
 
@@ -264,7 +333,9 @@ impl Drop for Scratch {
 }
 
 fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    path.parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
 }
 
 fn sync_folder(folder: &Path) -> io::Result<()> {
@@ -278,7 +349,10 @@ fn unwritable(path: &Path, error: &io::Error) -> AppError {
 pub(super) fn failed(doing: &str, path: &Path, error: &io::Error) -> AppError {
     match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => AppError::Full,
-        io::ErrorKind::NotFound => AppError::Missing(format!("{doing} `{}`: there is no such file or folder", path.display())),
+        io::ErrorKind::NotFound => AppError::Missing(format!(
+            "{doing} `{}`: there is no such file or folder",
+            path.display()
+        )),
         _ => AppError::Invalid(format!("{doing} `{}`: {error}", path.display())),
     }
 }

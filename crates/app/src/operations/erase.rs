@@ -13,8 +13,8 @@ use probity_core::ids::RecordId;
 use probity_core::kind::FieldType;
 use probity_core::record::Record;
 use probity_core::register::Register;
-use probity_core::rules::rights::Permission;
 use probity_core::rules::Command;
+use probity_core::rules::rights::Permission;
 use serde::Serialize;
 
 use crate::ctx::Ctx;
@@ -85,7 +85,9 @@ pub fn erase(ctx: &Ctx, operational: &dyn Operational, erasure: &Erasure) -> Res
     let _allowed = ctx.authorize(Permission::Erase)?;
     let view = ctx.view();
     let register = &view.register;
-    let record = register.find(&erasure.id).ok_or_else(|| AppError::Missing(format!("there is no record `{}`", erasure.id)))?;
+    let record = register
+        .find(&erasure.id)
+        .ok_or_else(|| AppError::Missing(format!("there is no record `{}`", erasure.id)))?;
     let id = record.id.show(register.kinds());
     let fields = fields_that_go(register, record, &erasure.fields)?;
     let words = scan::words(ctx, register, record.id, &fields)?;
@@ -100,7 +102,9 @@ pub fn erase(ctx: &Ctx, operational: &dyn Operational, erasure: &Erasure) -> Res
     let mut unfinished = Vec::new();
     let (files, files_with_mentions) = scan::remove_files(ctx, &scan, &staged, &searched, &mut unfinished);
     if let Err(error) = ctx.workspace.store().scrub() {
-        unfinished.push(format!("the ledger's log still holds the content until it is written over: {error}; restart to finish"));
+        unfinished.push(format!(
+            "the ledger's log still holds the content until it is written over: {error}; restart to finish"
+        ));
     }
     if let Err(error) = operational.scrub() {
         unfinished.push(format!("the server database's log still holds the content until it is written over: {error}; restart to finish"));
@@ -121,11 +125,22 @@ pub fn erase(ctx: &Ctx, operational: &dyn Operational, erasure: &Erasure) -> Res
 
 fn issued(ctx: &Ctx, operational: &dyn Operational) -> Result<Vec<Issued>, AppError> {
     let files = operational.issued_files(ctx.workspace.name())?;
-    Ok(files.into_iter().map(|file| Issued { at: file.at.to_string(), kind: file.kind.as_str(), name: file.name }).collect())
+    Ok(files
+        .into_iter()
+        .map(|file| Issued {
+            at: file.at.to_string(),
+            kind: file.kind.as_str(),
+            name: file.name,
+        })
+        .collect())
 }
 
 fn others(register: &Register, erased: RecordId, done: &Done) -> Vec<String> {
-    done.subjects.iter().filter(|subject| **subject != erased).map(|subject| subject.show(register.kinds())).collect()
+    done.subjects
+        .iter()
+        .filter(|subject| **subject != erased)
+        .map(|subject| subject.show(register.kinds()))
+        .collect()
 }
 
 /// The fields by the names that entries carry.
@@ -134,7 +149,9 @@ fn fields_that_go(register: &Register, record: &Record, named: &[String]) -> Res
     if !named.is_empty() {
         let find = |name: &String| {
             let field = register.field(record.id.kind, name);
-            field.map(|field| field.name).ok_or_else(|| AppError::Invalid(format!("{} records have no field `{name}`", decl.singular)))
+            field
+                .map(|field| field.name)
+                .ok_or_else(|| AppError::Invalid(format!("{} records have no field `{name}`", decl.singular)))
         };
         return named.iter().map(find).collect();
     }
@@ -143,10 +160,17 @@ fn fields_that_go(register: &Register, record: &Record, named: &[String]) -> Res
         let personal = field.decl.is_some_and(|decl| decl.marks.personal);
         personal || (is_person && is_free(field.field_type))
     };
-    let fields: Vec<String> = register.fields(record.id.kind).into_iter().filter(speaks_of_a_person).map(|field| field.name).collect();
+    let fields: Vec<String> = register
+        .fields(record.id.kind)
+        .into_iter()
+        .filter(speaks_of_a_person)
+        .map(|field| field.name)
+        .collect();
     if fields.is_empty() {
         let plural = decl.plural;
-        return Err(AppError::Invalid(format!("{plural} have no fields that are marked as personal: name the fields that go")));
+        return Err(AppError::Invalid(format!(
+            "{plural} have no fields that are marked as personal: name the fields that go"
+        )));
     }
     Ok(fields)
 }
@@ -173,7 +197,13 @@ fn is_free(field_type: FieldType) -> bool {
 }
 
 /// One erasure for the record and one for every other that loses content with it.
-fn commands(register: &Register, record: &Record, fields: &[String], erasure: &Erasure, scan: &Scan<'_>) -> Vec<Command> {
+fn commands(
+    register: &Register,
+    record: &Record,
+    fields: &[String],
+    erasure: &Erasure,
+    scan: &Scan<'_>,
+) -> Vec<Command> {
     let erase = |record: &Record, fields: Vec<String>, entries: Vec<u64>| Command::Erase {
         id: record.id.show(register.kinds()),
         fields,
@@ -182,7 +212,9 @@ fn commands(register: &Register, record: &Record, fields: &[String], erasure: &E
     };
     let mut commands = vec![erase(record, fields.to_vec(), scan.own.clone())];
     for (other, entries) in &scan.others {
-        let Some(other) = register.get(*other) else { continue };
+        let Some(other) = register.get(*other) else {
+            continue;
+        };
         let fields = scan.fields_with_words(register, other);
         commands.push(erase(other, fields, entries.clone()));
     }

@@ -77,15 +77,25 @@ pub struct Export<'a> {
 /// The bytes of a file with these records as they are in a view. What the principal may not see is left out.
 pub fn export(ctx: &Ctx, view: &View, wanted: &Export<'_>) -> Result<Vec<u8>, AppError> {
     let _allowed = ctx.authorize(Permission::Export)?;
-    let table = Table { register: &view.register, visibility: ctx.visibility(view), kind: wanted.kind };
+    let table = Table {
+        register: &view.register,
+        visibility: ctx.visibility(view),
+        kind: wanted.kind,
+    };
     let columns = table.columns(wanted.columns)?;
-    let records = wanted.records.iter().filter(|record| table.visibility.sees(table.register, record));
-    let rows = records.clone().map(|record| columns.iter().map(|column| table.cell(record, *column)).collect());
+    let records = wanted
+        .records
+        .iter()
+        .filter(|record| table.visibility.sees(table.register, record));
+    let rows = records
+        .clone()
+        .map(|record| columns.iter().map(|column| table.cell(record, *column)).collect());
     match wanted.format {
         Format::Csv => Ok(write_csv(&table.heads(&columns), rows)),
         Format::Xlsx => {
             let name = sheet_name(view.register.kinds().decl(wanted.kind).plural);
-            write_xlsx(&name, &table.heads(&columns), rows).map_err(|error| AppError::Invalid(format!("{error}: choose CSV or NDJSON")))
+            write_xlsx(&name, &table.heads(&columns), rows)
+                .map_err(|error| AppError::Invalid(format!("{error}: choose CSV or NDJSON")))
         }
         Format::NdJson => {
             let mut out = Vec::new();
@@ -106,14 +116,19 @@ struct Table<'a> {
 impl Table<'_> {
     fn columns(&self, names: &[String]) -> Result<Vec<Column>, AppError> {
         if names.is_empty() {
-            let all = Column::all(self.register, self.kind).into_iter().map(|(_, column)| column);
+            let all = Column::all(self.register, self.kind)
+                .into_iter()
+                .map(|(_, column)| column);
             // The phase follows from the state, and would come back as a field of its own.
             return Ok(all.filter(|column| *column != Column::Phase).collect());
         }
         let find = |name: &String| {
             let plural = self.register.kinds().decl(self.kind).plural;
-            Column::find(self.register, self.kind, name)
-                .ok_or_else(|| AppError::Invalid(format!("{plural} have no column `{name}`: leave it out of the export")))
+            Column::find(self.register, self.kind, name).ok_or_else(|| {
+                AppError::Invalid(format!(
+                    "{plural} have no column `{name}`: leave it out of the export"
+                ))
+            })
         };
         names.iter().map(find).collect()
     }
@@ -124,7 +139,11 @@ impl Table<'_> {
         for column in columns {
             let head = self.head(*column);
             let taken = heads.iter().any(|known| known.eq_ignore_ascii_case(&head));
-            heads.push(if taken { format!("{head} ({})", column.name(self.register, self.kind)) } else { head });
+            heads.push(if taken {
+                format!("{head} ({})", column.name(self.register, self.kind))
+            } else {
+                head
+            });
         }
         heads
     }
@@ -133,14 +152,21 @@ impl Table<'_> {
         let decl = self.register.kinds().decl(self.kind);
         match column {
             Column::Id => "ID".to_owned(),
-            Column::State => decl.lifecycle.map_or("State", |lifecycle| lifecycle.label).to_owned(),
+            Column::State => decl
+                .lifecycle
+                .map_or("State", |lifecycle| lifecycle.label)
+                .to_owned(),
             Column::Phase => "Phase".to_owned(),
             Column::Created => "Created".to_owned(),
             Column::Updated => "Updated".to_owned(),
             Column::Archived => "Archived".to_owned(),
             Column::Revision => "Revision".to_owned(),
             Column::Field(key) => {
-                let field = self.register.fields(self.kind).into_iter().find(|field| field.key == key);
+                let field = self
+                    .register
+                    .fields(self.kind)
+                    .into_iter()
+                    .find(|field| field.key == key);
                 field.map_or_else(|| column.name(self.register, self.kind), |field| field.label)
             }
         }
@@ -156,11 +182,18 @@ impl Table<'_> {
             Column::Archived => yes_no(record.archived),
             Column::Revision => Cell::Number(record.revision.to_string()),
             Column::Field(key) => record.get(key).map_or(Cell::Empty, |value| {
-                let text = |value: &Value| value.show(self.register.kinds(), self.register.name_and_type(self.kind, key).1);
+                let text = |value: &Value| {
+                    value.show(
+                        self.register.kinds(),
+                        self.register.name_and_type(self.kind, key).1,
+                    )
+                };
                 match value {
                     Value::Integer(_) | Value::Decimal(_) => Cell::Number(text(value)),
                     Value::Date(date) if date.is_full() => Cell::Date(text(value)),
-                    value => self.seen(value).map_or_else(|| Cell::from(RESTRICTED), |value| Cell::from(text(&value))),
+                    value => self
+                        .seen(value)
+                        .map_or_else(|| Cell::from(RESTRICTED), |value| Cell::from(text(&value))),
                 }
             }),
         }
@@ -178,7 +211,11 @@ impl Table<'_> {
 
     /// The value without links to what the principal may not see; `None` when nothing is left.
     fn seen(&self, value: &Value) -> Option<Value> {
-        let sees = |id: &RecordId| self.register.get(*id).is_some_and(|record| self.visibility.sees(self.register, record));
+        let sees = |id: &RecordId| {
+            self.register
+                .get(*id)
+                .is_some_and(|record| self.visibility.sees(self.register, record))
+        };
         match value {
             Value::Reference(id) if !sees(id) => None,
             Value::References(ids) if !ids.iter().all(sees) => {
@@ -236,5 +273,9 @@ const RESTRICTED: &str = "(restricted)";
 
 /// A name that a sheet can have: at most 31 characters and none of `[]:*?/\`.
 fn sheet_name(plural: &str) -> String {
-    plural.chars().filter(|c| !"[]:*?/\\".contains(*c)).take(31).collect()
+    plural
+        .chars()
+        .filter(|c| !"[]:*?/\\".contains(*c))
+        .take(31)
+        .collect()
 }

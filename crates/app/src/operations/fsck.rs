@@ -37,15 +37,26 @@ pub struct Subject<'a> {
 impl<'a> Subject<'a> {
     /// A workspace that is not open.
     pub fn of_parts(parts: &'a Parts) -> Self {
-        let Parts { store, blobs, snapshots, key, .. } = parts;
-        Self { store: &**store, blobs: &**blobs, snapshots: &**snapshots, key: key.verifier() }
+        let Parts {
+            store,
+            blobs,
+            snapshots,
+            key,
+            ..
+        } = parts;
+        Self {
+            store: &**store,
+            blobs: &**blobs,
+            snapshots: &**snapshots,
+            key: key.verifier(),
+        }
     }
 }
 
 /// Something that does not fit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
-    /// The record: `entry 12 (SYS-3)`, a checkpoint, a tile, a snapshot, a file.
+    /// The record: entry 12 (`SYS-3`), a checkpoint, a tile, a snapshot, a file.
     #[serde(rename = "where")]
     pub place: String,
     /// What is wrong with it.
@@ -78,20 +89,38 @@ pub fn fsck(subject: Subject<'_>, known: Option<&str>, progress: Progress<'_>) -
 pub fn fsck_open(ctx: &Ctx, known: Option<&str>, progress: Progress<'_>) -> Result<Report, AppError> {
     let _allowed = ctx.authorize(Permission::Operate)?;
     let workspace = &ctx.workspace;
-    let key = VerifierKey::parse(workspace.verifier_key()).map_err(|error| AppError::Internal(error.to_string()))?;
-    let subject =
-        Subject { store: workspace.store(), blobs: workspace.blobs(), snapshots: workspace.snapshots(), key: &key };
-    let shown = |size| workspace.at_size(size).ok().map(|view| view.register.state_hash());
+    let key = VerifierKey::parse(workspace.verifier_key())
+        .map_err(|error| AppError::Internal(error.to_string()))?;
+    let subject = Subject {
+        store: workspace.store(),
+        blobs: workspace.blobs(),
+        snapshots: workspace.snapshots(),
+        key: &key,
+    };
+    let shown = |size| {
+        workspace
+            .at_size(size)
+            .ok()
+            .map(|view| view.register.state_hash())
+    };
     Ok(check(subject, known, &shown, progress))
 }
 
 /// `shown` gives the hash of the state that readers see at a size.
-fn check(subject: Subject<'_>, known: Option<&str>, shown: &dyn Fn(u64) -> Option<String>, progress: Progress<'_>) -> Report {
+fn check(
+    subject: Subject<'_>,
+    known: Option<&str>,
+    shown: &dyn Fn(u64) -> Option<String>,
+    progress: Progress<'_>,
+) -> Report {
     let mut problems = Vec::new();
     let known = known.and_then(|note| match Checkpoint::open(note, subject.key) {
         Ok(checkpoint) => Some(checkpoint),
         Err(error) => {
-            problems.push(problem("the known checkpoint", format!("it cannot be used: {error}")));
+            problems.push(problem(
+                "the known checkpoint",
+                format!("it cannot be used: {error}"),
+            ));
             None
         }
     });
@@ -103,12 +132,25 @@ fn check(subject: Subject<'_>, known: Option<&str>, shown: &dyn Fn(u64) -> Optio
         pass.entry(entry)
     };
     let ledger = probity_ledger::fsck::fsck(subject.store, subject.key, &mut check_entry, known.as_ref());
-    problems.extend(ledger.problems.into_iter().map(|found| problem(found.where_, found.what)));
+    problems.extend(
+        ledger
+            .problems
+            .into_iter()
+            .map(|found| problem(found.where_, found.what)),
+    );
     let files = pass.finish(ledger.size, shown, &mut problems);
     files::check(subject.blobs, &files, &mut problems);
-    Report { entries: ledger.entries, size: ledger.size, root: ledger.root.to_base64(), problems }
+    Report {
+        entries: ledger.entries,
+        size: ledger.size,
+        root: ledger.root.to_base64(),
+        problems,
+    }
 }
 
 fn problem(place: impl Into<String>, what: impl Into<String>) -> Problem {
-    Problem { place: place.into(), what: what.into() }
+    Problem {
+        place: place.into(),
+        what: what.into(),
+    }
 }

@@ -11,7 +11,12 @@ use crate::workspace::Done;
 pub fn merge(ctx: &Ctx, keep: &str, absorb: &[String]) -> Result<Done, AppError> {
     let distinct = absorb.iter().collect::<std::collections::BTreeSet<_>>().len() == absorb.len();
     if !distinct {
-        return Err(AppError::Invalid("a record is named twice among those that are merged: name each once".to_owned()));
+        return Err(AppError::Invalid(
+            "a record is named twice among those that are merged: name each once".to_owned(),
+        ));
     }
-    ctx.submit(Command::Merge { keep: keep.to_owned(), absorb: absorb.to_vec() })
+    ctx.submit(Command::Merge {
+        keep: keep.to_owned(),
+        absorb: absorb.to_vec(),
+    })
 }

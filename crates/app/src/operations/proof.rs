@@ -42,48 +42,82 @@ pub struct EntryFile {
 /// The proof of one revision of a record, or of its newest.
 pub fn proof(ctx: &Ctx, id: &str, revision: Option<u32>) -> Result<Proof, AppError> {
     let view = ctx.view();
-    let record = view.register.find(id).filter(|record| ctx.visibility(&view).sees(&view.register, record));
+    let record = view
+        .register
+        .find(id)
+        .filter(|record| ctx.visibility(&view).sees(&view.register, record));
     let record = record.ok_or_else(|| AppError::Missing(format!("there is no record `{id}`")))?;
     let wanted = revision.unwrap_or(record.revision);
     let subject = record.id.show(view.register.kinds());
     let entry = entry_of_revision(ctx, record.id, &subject, wanted)?;
     let tlog_proof = prove_inclusion(ctx.workspace.store(), entry.index, None)?.to_string();
     let json = entry_file(&entry)?;
-    Ok(Proof { index: entry.index, id: subject, revision: wanted, tlog_proof, json })
+    Ok(Proof {
+        index: entry.index,
+        id: subject,
+        revision: wanted,
+        tlog_proof,
+        json,
+    })
 }
 
 /// The proof of one entry by its place in the ledger. Needs the right to read the ledger.
 pub fn proof_of_entry(ctx: &Ctx, index: u64) -> Result<Proof, AppError> {
     let _allowed = ctx.authorize(Permission::ReadLedger)?;
-    let entry = ctx.workspace.store().entries(index..index.saturating_add(1))?.into_iter().next();
+    let entry = ctx
+        .workspace
+        .store()
+        .entries(index..index.saturating_add(1))?
+        .into_iter()
+        .next();
     let entry = entry.ok_or_else(|| AppError::Missing(format!("the ledger has no entry {index}")))?;
     let envelope = Envelope::parse(&entry.leaf).map_err(|error| AppError::Internal(error.to_string()))?;
     let tlog_proof = prove_inclusion(ctx.workspace.store(), index, None)?.to_string();
     let json = entry_file(&entry)?;
-    Ok(Proof { index, id: envelope.subject, revision: envelope.revision, tlog_proof, json })
+    Ok(Proof {
+        index,
+        id: envelope.subject,
+        revision: envelope.revision,
+        tlog_proof,
+        json,
+    })
 }
 
 fn entry_of_revision(ctx: &Ctx, record: RecordId, id: &str, revision: u32) -> Result<Entry, AppError> {
-    let newest = ctx.view().register.get(record).map(|record| (record.revision, record.last_index));
+    let newest = ctx
+        .view()
+        .register
+        .get(record)
+        .map(|record| (record.revision, record.last_index));
     let entries = match newest {
         // The newest is found without reading the others.
         Some((newest, index)) if newest == revision => ctx.workspace.store().entries(index..index + 1)?,
         _ => ctx.workspace.store().subject_entries(id)?,
     };
-    let makes = |entry: &Entry| Envelope::parse(&entry.leaf).is_ok_and(|envelope| envelope.subject == id && envelope.revision == revision);
-    entries
-        .into_iter()
-        .find(makes)
-        .ok_or_else(|| AppError::Missing(format!("`{id}` has no revision {revision}: `probity history {id}` lists them")))
+    let makes = |entry: &Entry| {
+        Envelope::parse(&entry.leaf)
+            .is_ok_and(|envelope| envelope.subject == id && envelope.revision == revision)
+    };
+    entries.into_iter().find(makes).ok_or_else(|| {
+        AppError::Missing(format!(
+            "`{id}` has no revision {revision}: `probity history {id}` lists them"
+        ))
+    })
 }
 
 fn entry_file(entry: &Entry) -> Result<String, AppError> {
     let text = |bytes: &[u8]| {
-        String::from_utf8(bytes.to_vec()).map_err(|_| AppError::Internal(format!("entry {} is not UTF-8: run `probity fsck`", entry.index)))
+        String::from_utf8(bytes.to_vec()).map_err(|_| {
+            AppError::Internal(format!("entry {} is not UTF-8: run `probity fsck`", entry.index))
+        })
     };
     let file = EntryFile {
         envelope: text(&entry.leaf)?,
-        payload: entry.content.as_ref().map(|content| text(&content.payload)).transpose()?,
+        payload: entry
+            .content
+            .as_ref()
+            .map(|content| text(&content.payload))
+            .transpose()?,
         salt: entry.content.as_ref().map(|content| hex(&content.salt)),
     };
     serde_json::to_string(&file).map_err(|error| AppError::Internal(error.to_string()))
@@ -104,12 +138,19 @@ pub struct Consistency {
 /// by its key, or speaks of more entries than there are: then the ledger was rolled back.
 pub fn consistency(ctx: &Ctx, old: &str) -> Result<Consistency, AppError> {
     let _allowed = ctx.authorize(Permission::View)?;
-    let key = VerifierKey::parse(ctx.workspace.verifier_key()).map_err(|error| AppError::Internal(error.to_string()))?;
+    let key = VerifierKey::parse(ctx.workspace.verifier_key())
+        .map_err(|error| AppError::Internal(error.to_string()))?;
     let open = |note: &str| Checkpoint::open(note, &key);
     let kept = open(old).map_err(|error| AppError::Invalid(error.to_string()))?;
     let head = ctx.workspace.store().head()?;
-    let new = head.checkpoint.ok_or_else(|| AppError::Missing("the ledger is empty".to_owned()))?;
+    let new = head
+        .checkpoint
+        .ok_or_else(|| AppError::Missing("the ledger is empty".to_owned()))?;
     let newest = open(&new).map_err(|error| AppError::Internal(error.to_string()))?;
     let hashes = prove_consistency(ctx.workspace.store(), &kept, &newest)?;
-    Ok(Consistency { old: old.to_owned(), new, consistency: hashes.into_iter().map(probity_ledger::Hash::to_base64).collect() })
+    Ok(Consistency {
+        old: old.to_owned(),
+        new,
+        consistency: hashes.into_iter().map(probity_ledger::Hash::to_base64).collect(),
+    })
 }

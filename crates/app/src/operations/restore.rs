@@ -12,7 +12,9 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use zip::ZipArchive;
 
-use super::backup::{BackedUp, FORMAT, Manifest, Scratch, failed, files_path, key_path, key_wrap, ledger_path, private_file};
+use super::backup::{
+    BackedUp, FORMAT, Manifest, Scratch, failed, files_path, key_path, key_wrap, ledger_path, private_file,
+};
 use super::fsck::{Report, Subject, fsck};
 use crate::error::AppError;
 use crate::ports::{BlobHash, StoredFiles, WorkspaceName};
@@ -69,14 +71,23 @@ pub enum KeyRestored {
 impl RestoreReport {
     /// Whether every workspace was found sound and can be written to.
     pub fn is_sound(&self) -> bool {
-        self.workspaces.values().all(|workspace| workspace.fsck.problems.is_empty() && workspace.read_only.is_none())
+        self.workspaces
+            .values()
+            .all(|workspace| workspace.fsck.problems.is_empty() && workspace.read_only.is_none())
     }
 }
 
 /// Restores a backup. Everything in it is checked against its manifest before anything is written.
-pub fn restore(stored: &dyn StoredFiles, archive: &Path, asked: &Restore<'_>) -> Result<RestoreReport, AppError> {
+pub fn restore(
+    stored: &dyn StoredFiles,
+    archive: &Path,
+    asked: &Restore<'_>,
+) -> Result<RestoreReport, AppError> {
     if !stored.is_empty()? {
-        return Err(AppError::Invalid("there is something in the data folder already: a backup is restored into an empty one".to_owned()));
+        return Err(AppError::Invalid(
+            "there is something in the data folder already: a backup is restored into an empty one"
+                .to_owned(),
+        ));
     }
     let known = parse_known(asked.known)?;
     let mut backup = Backup::open(archive)?;
@@ -87,11 +98,20 @@ pub fn restore(stored: &dyn StoredFiles, archive: &Path, asked: &Restore<'_>) ->
         keys.insert(name.clone(), backup.key(&name, &entry, asked.passphrase)?);
     }
     let server = backup.extract("server.db", &scratch.path)?;
-    let mut report = RestoreReport { created: backup.manifest.created.clone(), workspaces: BTreeMap::new() };
+    let mut report = RestoreReport {
+        created: backup.manifest.created.clone(),
+        workspaces: BTreeMap::new(),
+    };
     for (name, entry) in backup.manifest.workspaces.clone() {
         let (key, became) = keys.remove(&name).unwrap_or((None, KeyRestored::NotInBackup));
         let restored = backup.place(stored, &scratch.path, (&name, &entry), key.as_deref(), &known)?;
-        report.workspaces.insert(name, Restored { key: became, ..restored });
+        report.workspaces.insert(
+            name,
+            Restored {
+                key: became,
+                ..restored
+            },
+        );
     }
     // Last: a folder without it is one whose restore was cut short.
     stored.place_server_state(&server)?;
@@ -100,7 +120,8 @@ pub fn restore(stored: &dyn StoredFiles, archive: &Path, asked: &Restore<'_>) ->
 
 fn parse_known(notes: &[String]) -> Result<Vec<(String, String)>, AppError> {
     let origin = |note: &String| {
-        let (checkpoint, _) = Checkpoint::parse_note(note).map_err(|error| AppError::Invalid(format!("the known checkpoint cannot be used: {error}")))?;
+        let (checkpoint, _) = Checkpoint::parse_note(note)
+            .map_err(|error| AppError::Invalid(format!("the known checkpoint cannot be used: {error}")))?;
         Ok((checkpoint.origin, note.clone()))
     };
     notes.iter().map(origin).collect()
@@ -115,19 +136,35 @@ struct Backup {
 impl Backup {
     fn open(path: &Path) -> Result<Self, AppError> {
         let file = File::open(path).map_err(|error| failed("cannot read", path, &error))?;
-        let no_backup = |what: &str| AppError::Invalid(format!("`{}` is not a backup of Probity, or was cut off: {what}", path.display()));
+        let no_backup = |what: &str| {
+            AppError::Invalid(format!(
+                "`{}` is not a backup of Probity, or was cut off: {what}",
+                path.display()
+            ))
+        };
         let mut zip = ZipArchive::new(file).map_err(|error| no_backup(&error.to_string()))?;
-        let manifest = read_small(&mut zip, "manifest.json").map_err(|error| no_backup(&error.to_string()))?;
-        let manifest: Manifest = serde_json::from_slice(&manifest).map_err(|error| no_backup(&error.to_string()))?;
+        let manifest =
+            read_small(&mut zip, "manifest.json").map_err(|error| no_backup(&error.to_string()))?;
+        let manifest: Manifest =
+            serde_json::from_slice(&manifest).map_err(|error| no_backup(&error.to_string()))?;
         if manifest.format > FORMAT {
-            return Err(AppError::Invalid(format!("this backup has format {}, which is newer than this release reads: upgrade first", manifest.format)));
+            return Err(AppError::Invalid(format!(
+                "this backup has format {}, which is newer than this release reads: upgrade first",
+                manifest.format
+            )));
         }
-        Ok(Self { path: path.to_owned(), zip, manifest })
+        Ok(Self {
+            path: path.to_owned(),
+            zip,
+            manifest,
+        })
     }
 
     /// Every file is there with its size and hash, and no other is.
     fn check_all(&mut self) -> Result<(), AppError> {
-        let changed = |name: &str, what: &str| AppError::Invalid(format!("`{name}` in this backup {what}: nothing was restored"));
+        let changed = |name: &str, what: &str| {
+            AppError::Invalid(format!("`{name}` in this backup {what}: nothing was restored"))
+        };
         for name in self.zip.file_names() {
             let name = name.map_err(|error| failed("cannot read", &self.path, &error.into()))?;
             if name != "manifest.json" && !self.manifest.files.contains_key(&*name) {
@@ -135,8 +172,15 @@ impl Backup {
             }
         }
         for (name, entry) in self.manifest.files.clone() {
-            let mut sink = Sink { to: None, hash: Sha256::new(), left: entry.bytes };
-            let member = self.zip.by_name(&name).map_err(|_| changed(&name, "is missing"))?;
+            let mut sink = Sink {
+                to: None,
+                hash: Sha256::new(),
+                left: entry.bytes,
+            };
+            let member = self
+                .zip
+                .by_name(&name)
+                .map_err(|_| changed(&name, "is missing"))?;
             match io::copy(&mut member.take(entry.bytes.saturating_add(1)), &mut sink) {
                 Ok(bytes) if bytes == entry.bytes && hex(&sink.hash.finalize()) == entry.sha256 => {}
                 _ => return Err(changed(&name, "was changed")),
@@ -145,17 +189,28 @@ impl Backup {
         Ok(())
     }
 
-    fn key(&mut self, name: &str, entry: &BackedUp, passphrase: Option<&str>) -> Result<(Option<String>, KeyRestored), AppError> {
+    fn key(
+        &mut self,
+        name: &str,
+        entry: &BackedUp,
+        passphrase: Option<&str>,
+    ) -> Result<(Option<String>, KeyRestored), AppError> {
         if !entry.has_key {
             return Ok((None, KeyRestored::NotInBackup));
         }
-        let Some(passphrase) = passphrase else { return Ok((None, KeyRestored::NoPassphrase)) };
+        let Some(passphrase) = passphrase else {
+            return Ok((None, KeyRestored::NoPassphrase));
+        };
         let path = key_path(&parse_name(name)?);
-        let wrapped = read_small(&mut self.zip, &path).map_err(|error| AppError::Invalid(format!("`{path}` cannot be read: {error}")))?;
+        let wrapped = read_small(&mut self.zip, &path)
+            .map_err(|error| AppError::Invalid(format!("`{path}` cannot be read: {error}")))?;
         let key = key_wrap::unwrap(&String::from_utf8_lossy(&wrapped), passphrase)?;
-        let parsed = SignerKey::parse(&key).map_err(|error| AppError::Invalid(format!("the key of `{name}` cannot be used: {error}")))?;
+        let parsed = SignerKey::parse(&key)
+            .map_err(|error| AppError::Invalid(format!("the key of `{name}` cannot be used: {error}")))?;
         if parsed.verifier().to_string() != entry.verifier_key {
-            return Err(AppError::Invalid(format!("the key of `{name}` in this backup is not the key of its ledger")));
+            return Err(AppError::Invalid(format!(
+                "the key of `{name}` in this backup is not the key of its ledger"
+            )));
         }
         Ok((Some(key), KeyRestored::Restored))
     }
@@ -172,19 +227,41 @@ impl Backup {
         let ledger = self.extract(&ledger_path(&name), scratch)?;
         let placed = stored.place_workspace(&name, &ledger, key)?;
         let prefix = files_path(&name);
-        let files: Vec<String> = self.manifest.files.keys().filter(|path| path.starts_with(&prefix)).cloned().collect();
+        let files: Vec<String> = self
+            .manifest
+            .files
+            .keys()
+            .filter(|path| path.starts_with(&prefix))
+            .cloned()
+            .collect();
         for path in files {
             let mut bytes = Vec::new();
-            let read = self.zip.by_name(&path).map_err(io::Error::from).and_then(|mut member| member.read_to_end(&mut bytes));
+            let read = self
+                .zip
+                .by_name(&path)
+                .map_err(io::Error::from)
+                .and_then(|mut member| member.read_to_end(&mut bytes));
             read.map_err(|error| failed("cannot read", &self.path, &error))?;
             let hash = placed.blobs.put(&bytes)?;
             if path[prefix.len()..].parse() != Ok::<BlobHash, _>(hash) {
-                return Err(AppError::Invalid(format!("`{path}` in this backup does not have the hash that it is named by")));
+                return Err(AppError::Invalid(format!(
+                    "`{path}` in this backup does not have the hash that it is named by"
+                )));
             }
         }
-        let verifier = VerifierKey::parse(&entry.verifier_key).map_err(|error| AppError::Invalid(format!("the key of `{name}` in this backup: {error}")))?;
-        let subject = Subject { store: &*placed.store, blobs: &*placed.blobs, snapshots: &*placed.snapshots, key: &verifier };
-        let known = known.iter().filter(|(origin, _)| *origin == entry.origin).map(|(_, note)| note.as_str()).max_by_key(|note| size_of(note));
+        let verifier = VerifierKey::parse(&entry.verifier_key)
+            .map_err(|error| AppError::Invalid(format!("the key of `{name}` in this backup: {error}")))?;
+        let subject = Subject {
+            store: &*placed.store,
+            blobs: &*placed.blobs,
+            snapshots: &*placed.snapshots,
+            key: &verifier,
+        };
+        let known = known
+            .iter()
+            .filter(|(origin, _)| *origin == entry.origin)
+            .map(|(_, note)| note.as_str())
+            .max_by_key(|note| size_of(note));
         let fsck = fsck(subject, known, &mut |_| ());
         let read_only = known.filter(|note| size_of(note) > fsck.size).map(|note| {
             format!(
@@ -197,30 +274,48 @@ impl Backup {
         if let Some(reason) = &read_only {
             stored.hold(&name, reason)?;
         }
-        Ok(Restored { origin: entry.origin.clone(), size: fsck.size, key: KeyRestored::NotInBackup, read_only, fsck })
+        Ok(Restored {
+            origin: entry.origin.clone(),
+            size: fsck.size,
+            key: KeyRestored::NotInBackup,
+            read_only,
+            fsck,
+        })
     }
 
     /// One file on disk again. The next extraction replaces it.
     fn extract(&mut self, name: &str, scratch: &Path) -> Result<PathBuf, AppError> {
         let entry = self.manifest.files.get(name).cloned();
-        let entry = entry.ok_or_else(|| AppError::Invalid(format!("`{name}` is missing from this backup")))?;
+        let entry =
+            entry.ok_or_else(|| AppError::Invalid(format!("`{name}` is missing from this backup")))?;
         let path = scratch.join(name.replace('/', "-"));
         let mut file = private_file(&path)?;
-        let member = self.zip.by_name(name).map_err(|error| failed("cannot read", &self.path, &error.into()))?;
-        let mut sink = Sink { to: Some(&mut file), hash: Sha256::new(), left: entry.bytes };
-        io::copy(&mut member.take(entry.bytes), &mut sink).map_err(|error| failed("cannot write", &path, &error))?;
+        let member = self
+            .zip
+            .by_name(name)
+            .map_err(|error| failed("cannot read", &self.path, &error.into()))?;
+        let mut sink = Sink {
+            to: Some(&mut file),
+            hash: Sha256::new(),
+            left: entry.bytes,
+        };
+        io::copy(&mut member.take(entry.bytes), &mut sink)
+            .map_err(|error| failed("cannot write", &path, &error))?;
         Ok(path)
     }
 }
 
 fn read_small(zip: &mut ZipArchive<File>, name: &str) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    zip.by_name(name)?.take(SMALL_FILE_MAX_BYTES).read_to_end(&mut bytes)?;
+    zip.by_name(name)?
+        .take(SMALL_FILE_MAX_BYTES)
+        .read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
 fn parse_name(name: &str) -> Result<WorkspaceName, AppError> {
-    name.parse().map_err(|error| AppError::Invalid(format!("this backup cannot be used: {error}")))
+    name.parse()
+        .map_err(|error| AppError::Invalid(format!("this backup cannot be used: {error}")))
 }
 
 /// Entries that a note speaks of; 0 when it cannot be read.
@@ -237,7 +332,10 @@ struct Sink<'a> {
 
 impl Write for Sink<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.left = self.left.checked_sub(bytes.len() as u64).ok_or_else(|| io::Error::other("it is longer than its manifest says"))?;
+        self.left = self
+            .left
+            .checked_sub(bytes.len() as u64)
+            .ok_or_else(|| io::Error::other("it is longer than its manifest says"))?;
         if let Some(file) = &mut self.to {
             file.write_all(bytes)?;
         }

@@ -48,7 +48,12 @@ impl Verdict {
     /// The verdict in words.
     pub fn words(&self) -> String {
         let entry = |proven: &Proven| {
-            let Proven { origin, index, size, envelope } = proven;
+            let Proven {
+                origin,
+                index,
+                size,
+                envelope,
+            } = proven;
             let at = super::export::recorded(envelope.at);
             format!(
                 "entry {index} of {size} in the ledger `{origin}`: `{}` was {} by `{}` on {at}, revision {}",
@@ -61,7 +66,10 @@ impl Verdict {
         match self {
             Self::Proven(proven) => format!("PROVEN: {}", entry(proven)),
             Self::ProvenErased(proven) => {
-                format!("PROVEN, ERASED: {}; what it said was removed from the ledger for good and cannot be replaced", entry(proven))
+                format!(
+                    "PROVEN, ERASED: {}; what it said was removed from the ledger for good and cannot be replaced",
+                    entry(proven)
+                )
             }
             Self::NotProven { reason } => format!("NOT PROVEN: {reason}"),
         }
@@ -81,7 +89,10 @@ pub fn verify(tlog_proof: &str, json: &str, key: &str) -> Result<Verdict, AppErr
 ///
 /// # Errors
 /// [`AppError::Invalid`] when the key is not a key.
-pub fn check_consistency(files: &Consistency, key: &str) -> Result<Result<(Checkpoint, Checkpoint), String>, AppError> {
+pub fn check_consistency(
+    files: &Consistency,
+    key: &str,
+) -> Result<Result<(Checkpoint, Checkpoint), String>, AppError> {
     let key = parse_key(key)?;
     Ok(consistent(files, &key))
 }
@@ -89,23 +100,36 @@ pub fn check_consistency(files: &Consistency, key: &str) -> Result<Result<(Check
 fn consistent(files: &Consistency, key: &VerifierKey) -> Result<(Checkpoint, Checkpoint), String> {
     let old = Checkpoint::open(&files.old, key).map_err(|error| error.to_string())?;
     let new = Checkpoint::open(&files.new, key).map_err(|error| error.to_string())?;
-    let hashes: Option<Vec<Hash>> = files.consistency.iter().map(|text| Hash::from_base64(text)).collect();
+    let hashes: Option<Vec<Hash>> = files
+        .consistency
+        .iter()
+        .map(|text| Hash::from_base64(text))
+        .collect();
     let hashes = hashes.ok_or("a line of the proof is not a hash in base64")?;
     verify_consistency(old.size, old.root, new.size, new.root, &hashes).map_err(|error| error.to_string())?;
     Ok((old, new))
 }
 
 fn parse_key(key: &str) -> Result<VerifierKey, AppError> {
-    VerifierKey::parse(key.trim()).map_err(|error| AppError::Invalid(format!("`{}` is not a verifier key: {error}", key.trim())))
+    VerifierKey::parse(key.trim())
+        .map_err(|error| AppError::Invalid(format!("`{}` is not a verifier key: {error}", key.trim())))
 }
 
 fn checked(tlog_proof: &str, json: &str, key: &VerifierKey) -> Result<Verdict, String> {
     let proof = TlogProof::parse(tlog_proof).map_err(|error| error.to_string())?;
-    let entry: EntryFile = serde_json::from_str(json).map_err(|error| format!("the entry's file cannot be understood: {error}"))?;
-    let checkpoint = proof.verify(entry.envelope.as_bytes(), key).map_err(|error| error.to_string())?;
+    let entry: EntryFile = serde_json::from_str(json)
+        .map_err(|error| format!("the entry's file cannot be understood: {error}"))?;
+    let checkpoint = proof
+        .verify(entry.envelope.as_bytes(), key)
+        .map_err(|error| error.to_string())?;
     let envelope = Envelope::parse(entry.envelope.as_bytes()).map_err(|error| error.to_string())?;
     let committed = envelope.content.clone();
-    let proven = Proven { origin: checkpoint.origin, index: proof.index, size: checkpoint.size, envelope };
+    let proven = Proven {
+        origin: checkpoint.origin,
+        index: proof.index,
+        size: checkpoint.size,
+        envelope,
+    };
     match (entry.payload, entry.salt) {
         (None, None) => Ok(Verdict::ProvenErased(proven)),
         (Some(payload), Some(salt)) => {
@@ -122,5 +146,7 @@ fn checked(tlog_proof: &str, json: &str, key: &VerifierKey) -> Result<Verdict, S
 
 fn salt_bytes(text: &str) -> Option<[u8; 32]> {
     // The same form as that of a blob's hash.
-    text.parse::<crate::ports::BlobHash>().ok().map(|bytes| *bytes.as_bytes())
+    text.parse::<crate::ports::BlobHash>()
+        .ok()
+        .map(|bytes| *bytes.as_bytes())
 }

@@ -92,17 +92,28 @@ pub fn workspace_export(ctx: &Ctx, write: WriteFile<'_>) -> Result<Manifest, App
         kinds: BTreeMap::new(),
     };
     let mut files = BTreeSet::new();
-    for (kind, decl) in register.kinds().all().filter(|(kind, _)| register.count(*kind) > 0) {
+    for (kind, decl) in register
+        .kinds()
+        .all()
+        .filter(|(kind, _)| register.count(*kind) > 0)
+    {
         let mut lines = Vec::new();
         for record in register.records(kind) {
             files.extend(files_of(record).map(|hash| (hash, record.id)));
             let line = record_line(register, kind, record);
-            serde_json::to_writer(&mut lines, &line).map_err(|error| AppError::Internal(error.to_string()))?;
+            serde_json::to_writer(&mut lines, &line)
+                .map_err(|error| AppError::Internal(error.to_string()))?;
             lines.push(b'\n');
         }
         write(&format!("kinds/{}.ndjson", decl.name), &lines)?;
         let records = register.count(kind) as u64;
-        manifest.kinds.insert(decl.name.to_owned(), KindSummary { records, schema: decl.schema });
+        manifest.kinds.insert(
+            decl.name.to_owned(),
+            KindSummary {
+                records,
+                schema: decl.schema,
+            },
+        );
     }
     let mut written = None;
     for (hash, holder) in files {
@@ -111,7 +122,9 @@ pub fn workspace_export(ctx: &Ctx, write: WriteFile<'_>) -> Result<Manifest, App
         }
         let bytes = ctx.workspace.blobs().get(hash).map_err(|error| {
             let holder = holder.show(register.kinds());
-            AppError::Missing(format!("`{holder}` holds a file that cannot be read: {error}; run `probity fsck`"))
+            AppError::Missing(format!(
+                "`{holder}` holds a file that cannot be read: {error}; run `probity fsck`"
+            ))
         })?;
         write(&format!("files/{hash}"), &bytes)?;
     }

@@ -37,7 +37,12 @@ pub trait StoredFiles: Send + Sync {
     fn place_server_state(&self, from: &Path) -> Result<(), AppError>;
 
     /// Puts a workspace in its place, without a key where there is none. It is durable on return.
-    fn place_workspace(&self, name: &WorkspaceName, ledger: &Path, key: Option<&str>) -> Result<Placed, AppError>;
+    fn place_workspace(
+        &self,
+        name: &WorkspaceName,
+        ledger: &Path,
+        key: Option<&str>,
+    ) -> Result<Placed, AppError>;
 
     /// Keeps a workspace from being written to, with the reason that people are told.
     fn hold(&self, name: &WorkspaceName, reason: &str) -> Result<(), AppError>;

@@ -1,4 +1,9 @@
 //! The application through its public face, on workspaces in memory.
 
+mod export;
+mod fsck;
 mod inventories;
+mod merge;
+mod proof;
+mod workspace_files;
 mod writer;

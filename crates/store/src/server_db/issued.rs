@@ -10,8 +10,7 @@ use crate::fault::Fault;
 
 impl IssuedFiles for ServerDb {
     fn record_issued(&self, file: &IssuedFile) -> Result<(), OperationalError> {
-        let sql =
-            "INSERT INTO issued_files (workspace, at, kind, name, actor) VALUES (?1, ?2, ?3, ?4, ?5)";
+        let sql = "INSERT INTO issued_files (workspace, at, kind, name, actor) VALUES (?1, ?2, ?3, ?4, ?5)";
         let row = params![
             file.workspace.as_str(),
             micros(file.at),
@@ -30,14 +29,13 @@ impl IssuedFiles for ServerDb {
 
 fn issued(row: &Row<'_>) -> Result<IssuedFile, Fault> {
     let stored: String = column(row, "kind")?;
-    let kind = IssuedKind::ALL
-        .into_iter()
-        .find(|kind| kind.as_str() == stored);
+    let kind = IssuedKind::ALL.into_iter().find(|kind| kind.as_str() == stored);
     Ok(IssuedFile {
         workspace: workspace_name(row, "workspace")?,
         at: moment(row, "at")?,
-        kind: kind
-            .ok_or_else(|| Fault::damaged("column `kind`", format!("`{stored}` is no kind of issued file")))?,
+        kind: kind.ok_or_else(|| {
+            Fault::damaged("column `kind`", format!("`{stored}` is no kind of issued file"))
+        })?,
         name: column(row, "name")?,
         actor: column(row, "actor")?,
     })

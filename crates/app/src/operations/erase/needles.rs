@@ -14,7 +14,12 @@ pub(super) struct Needles(Vec<Finder<'static>>);
 impl Needles {
     /// The words in every form: as they are, as JSON and XML write them, and in older encodings.
     pub(super) fn of(words: &[String]) -> Self {
-        let mut forms: Vec<Vec<u8>> = words.iter().map(|word| word.trim()).filter(|word| word.chars().count() >= WORD_MIN_CHARS).flat_map(forms).collect();
+        let mut forms: Vec<Vec<u8>> = words
+            .iter()
+            .map(|word| word.trim())
+            .filter(|word| word.chars().count() >= WORD_MIN_CHARS)
+            .flat_map(forms)
+            .collect();
         forms.sort_unstable();
         forms.dedup();
         Self(forms.iter().map(|form| Finder::new(form).into_owned()).collect())
@@ -47,7 +52,9 @@ impl Needles {
             let member = archive.by_index(place)?;
             let mut unpacked = Vec::new();
             member.take(left + 1).read_to_end(&mut unpacked)?;
-            left = left.checked_sub(unpacked.len() as u64).ok_or(zip::result::ZipError::FileNotFound)?;
+            left = left
+                .checked_sub(unpacked.len() as u64)
+                .ok_or(zip::result::ZipError::FileNotFound)?;
             if self.stand_in(&unpacked) {
                 return Ok(true);
             }
@@ -58,7 +65,10 @@ impl Needles {
 
 fn forms(word: &str) -> Vec<Vec<u8>> {
     let json = serde_json::Value::from(word).to_string();
-    let xml = word.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let xml = word
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;");
     let mut forms = vec![
         word.as_bytes().to_vec(),
         json.trim_matches('"').as_bytes().to_vec(),
@@ -78,14 +88,25 @@ mod tests {
 
     #[track_caller]
     fn check(word: &str, bytes: &[u8], expect: bool) {
-        assert_eq!(Needles::of(&[word.to_owned()]).stand_in_file(bytes), expect, "{word}");
+        assert_eq!(
+            Needles::of(&[word.to_owned()]).stand_in_file(bytes),
+            expect,
+            "{word}"
+        );
     }
 
     #[test]
     fn words_are_found_in_every_form() {
         check("Ann Öd", "owner: Ann Öd;".as_bytes(), true);
         check("Ann Öd", b"owner: Ann \xd6d;", true);
-        check("Ann Öd", &"Ann Öd".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>(), true);
+        check(
+            "Ann Öd",
+            &"Ann Öd"
+                .encode_utf16()
+                .flat_map(u16::to_le_bytes)
+                .collect::<Vec<_>>(),
+            true,
+        );
         check("a \"b\" c", br#"{"name":"a \"b\" c"}"#, true);
         check("R & D", b"<t>R &amp; D</t>", true);
         check("Ann Öd", b"somebody else", false);
@@ -96,8 +117,12 @@ mod tests {
     fn packed_files_are_searched_and_broken_ones_are_not_trusted() {
         use std::io::Write as _;
         let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-        archive.start_file("xl/sharedStrings.xml", zip::write::SimpleFileOptions::default()).unwrap();
-        archive.write_all("<t>Jane Example</t>".repeat(50).as_bytes()).unwrap();
+        archive
+            .start_file("xl/sharedStrings.xml", zip::write::SimpleFileOptions::default())
+            .unwrap();
+        archive
+            .write_all("<t>Jane Example</t>".repeat(50).as_bytes())
+            .unwrap();
         let bytes = archive.finish().unwrap().into_inner();
         check("Jane Example", &bytes, true);
         check("John Example", &bytes, false);

@@ -65,7 +65,10 @@ impl<'a> Scan<'a> {
     }
 
     fn entry(&mut self, register: &Register, subject: RecordId, import: probity_core::KindId, entry: &Entry) {
-        let (Some(content), Some(id)) = (&entry.content, RecordId::parse(register.kinds(), &entry.subject)) else { return };
+        let (Some(content), Some(id)) = (&entry.content, RecordId::parse(register.kinds(), &entry.subject))
+        else {
+            return;
+        };
         let payload = content.payload.as_slice();
         let goes = if id == subject {
             self.own.push(entry.index);
@@ -83,7 +86,10 @@ impl<'a> Scan<'a> {
         if goes {
             self.released.extend(hashes(payload));
         } else {
-            self.held.note(payload, || Holder { index: entry.index, subject: entry.subject.clone() });
+            self.held.note(payload, || Holder {
+                index: entry.index,
+                subject: entry.subject.clone(),
+            });
         }
     }
 
@@ -100,14 +106,18 @@ impl<'a> Scan<'a> {
         let with_words = record.fields().iter().filter_map(|(key, value)| {
             let (name, field_type) = register.name_and_type(record.id.kind, *key);
             let json = value.to_json(register.kinds(), field_type).to_string();
-            let goes = self.everywhere.stand_in(json.as_bytes()) || (import && self.words.stand_in(json.as_bytes()));
+            let goes =
+                self.everywhere.stand_in(json.as_bytes()) || (import && self.words.stand_in(json.as_bytes()));
             goes.then_some(name)
         });
         let fields: Vec<String> = with_words.collect();
         if !fields.is_empty() {
             return fields;
         }
-        let empty = register.fields(record.id.kind).into_iter().find(|field| record.get(field.key).is_none());
+        let empty = register
+            .fields(record.id.kind)
+            .into_iter()
+            .find(|field| record.get(field.key).is_none());
         empty.map(|field| field.name).into_iter().collect()
     }
 
@@ -119,13 +129,26 @@ impl<'a> Scan<'a> {
 }
 
 /// Every word that the fields held, in all entries of the record, and all remarks on it.
-pub(super) fn words(ctx: &Ctx, register: &Register, subject: RecordId, fields: &[String]) -> Result<Vec<String>, AppError> {
+pub(super) fn words(
+    ctx: &Ctx,
+    register: &Register,
+    subject: RecordId,
+    fields: &[String],
+) -> Result<Vec<String>, AppError> {
     let mut words = BTreeSet::new();
-    for entry in ctx.workspace.store().subject_entries(&subject.show(register.kinds()))? {
-        let patch = entry.content.and_then(|content| serde_json::from_slice::<Patch>(&content.payload).ok());
+    for entry in ctx
+        .workspace
+        .store()
+        .subject_entries(&subject.show(register.kinds()))?
+    {
+        let patch = entry
+            .content
+            .and_then(|content| serde_json::from_slice::<Patch>(&content.payload).ok());
         let Some(patch) = patch else { continue };
         for (name, json) in patch.set.iter().filter(|(name, _)| fields.contains(name)) {
-            let free = register.field(subject.kind, name).is_none_or(|field| super::is_free(field.field_type));
+            let free = register
+                .field(subject.kind, name)
+                .is_none_or(|field| super::is_free(field.field_type));
             if free {
                 collect(json, &mut words);
             }
@@ -142,7 +165,10 @@ fn collect(json: &Json, words: &mut BTreeSet<String>) {
         }
         Json::Array(items) => items.iter().for_each(|item| collect(item, words)),
         // The source of an outside id names a register, not a person.
-        Json::Object(parts) => parts.iter().filter(|(name, _)| *name == "id" || *name == "name").for_each(|(_, part)| collect(part, words)),
+        Json::Object(parts) => parts
+            .iter()
+            .filter(|(name, _)| *name == "id" || *name == "name")
+            .for_each(|(_, part)| collect(part, words)),
         Json::Null | Json::Bool(_) | Json::Number(_) => {}
     }
 }
@@ -160,7 +186,11 @@ pub(super) fn remove_files(
     let view = ctx.view();
     let mut held_now = BTreeSet::new();
     for (kind, _) in view.register.kinds().all() {
-        held_now.extend(view.register.records(kind).flat_map(|record| super::super::workspace_export::files_of(record).collect::<Vec<_>>()));
+        held_now.extend(
+            view.register
+                .records(kind)
+                .flat_map(|record| super::super::workspace_export::files_of(record).collect::<Vec<_>>()),
+        );
     }
     let (mut removed, mut kept) = (Vec::new(), Vec::new());
     let list = blobs.list().unwrap_or_else(|error| {

@@ -35,18 +35,30 @@ pub(super) fn remove(
     let workspace = ctx.workspace.name();
     let mut traces = Traces::default();
     let mut staged = BTreeSet::new();
-    let accounts = operational.accounts()?.into_iter().map(|account| account.id).chain([AccountId::local()]);
+    let accounts = operational
+        .accounts()?
+        .into_iter()
+        .map(|account| account.id)
+        .chain([AccountId::local()]);
     for account in accounts {
         for draft in operational.drafts(&account, workspace)? {
-            let of_the_record = draft.key.rsplit(':').next().is_some_and(|of| of.eq_ignore_ascii_case(id));
+            let of_the_record = draft
+                .key
+                .rsplit(':')
+                .next()
+                .is_some_and(|of| of.eq_ignore_ascii_case(id));
             if of_the_record || stand_in_json(words, &draft.json) {
                 traces.drafts += u64::from(operational.delete_draft(&account, workspace, &draft.key)?);
             }
         }
         for (_, decl) in Kinds::built_in().all() {
             for view in operational.views(&account, workspace, decl.name)? {
-                if words.stand_in(view.query.as_bytes()) || words.stand_in(view.name.as_bytes()) || words.stand_in(&unescaped(&view.query)) {
-                    traces.views += u64::from(operational.delete_view(&account, workspace, decl.name, &view.name)?);
+                if words.stand_in(view.query.as_bytes())
+                    || words.stand_in(view.name.as_bytes())
+                    || words.stand_in(&unescaped(&view.query))
+                {
+                    traces.views +=
+                        u64::from(operational.delete_view(&account, workspace, decl.name, &view.name)?);
                 }
             }
         }
@@ -77,7 +89,10 @@ fn unescaped(query: &str) -> Vec<u8> {
     let mut out = Vec::with_capacity(query.len());
     let mut bytes = query.bytes();
     while let Some(byte) = bytes.next() {
-        let digit = |byte: Option<u8>| byte.and_then(|byte| char::from(byte).to_digit(16)).and_then(|digit| u8::try_from(digit).ok());
+        let digit = |byte: Option<u8>| {
+            byte.and_then(|byte| char::from(byte).to_digit(16))
+                .and_then(|digit| u8::try_from(digit).ok())
+        };
         match byte {
             b'+' => out.push(b' '),
             b'%' => {

@@ -51,7 +51,7 @@ pub(super) fn check(blobs: &dyn Blobs, files: &Files, problems: &mut Vec<Problem
     }
     for (hash, what) in damaged {
         let place = match files.0.get(&hash) {
-            Some(holder) => format!("entry {} ({}), file `{hash}`", holder.index, holder.subject),
+            Some(holder) => format!("entry {} (`{}`), file `{hash}`", holder.index, holder.subject),
             None => format!("file `{hash}`"),
         };
         problems.push(problem(place, what.to_string()));
@@ -64,7 +64,10 @@ pub(super) fn check(blobs: &dyn Blobs, files: &Files, problems: &mut Vec<Problem
         }
     };
     for (hash, holder) in files.0.iter().filter(|(hash, _)| !there.contains(hash)) {
-        let place = format!("entry {} ({})", holder.index, holder.subject);
-        problems.push(problem(place, format!("the file `{hash}` that it speaks of is missing")));
+        let place = format!("entry {} (`{}`)", holder.index, holder.subject);
+        problems.push(problem(
+            place,
+            format!("the file `{hash}` that it speaks of is missing"),
+        ));
     }
 }

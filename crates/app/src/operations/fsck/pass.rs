@@ -77,9 +77,16 @@ impl<'a> Pass<'a> {
             self.lose_sight();
         }
         self.next = entry.index.saturating_add(1);
-        self.last = format!("entry {} ({})", entry.index, entry.subject);
+        self.last = format!("entry {} (`{}`)", entry.index, entry.subject);
         let payload = entry.content.as_ref().map(|content| content.payload.as_slice());
-        match FoldStep::read(&self.register, &FoldEntry { index: entry.index, leaf: &entry.leaf, payload }) {
+        match FoldStep::read(
+            &self.register,
+            &FoldEntry {
+                index: entry.index,
+                leaf: &entry.leaf,
+                payload,
+            },
+        ) {
             Ok((envelope, step)) => {
                 self.envelope(entry, &envelope, &mut problems);
                 self.revision(step.subject, &envelope, &mut problems);
@@ -98,7 +105,10 @@ impl<'a> Pass<'a> {
             }
         }
         if let Some(payload) = payload {
-            self.files.note(payload, || Holder { index: entry.index, subject: entry.subject.clone() });
+            self.files.note(payload, || Holder {
+                index: entry.index,
+                subject: entry.subject.clone(),
+            });
         }
         self.folding &= problems.is_empty();
         problems
@@ -113,7 +123,10 @@ impl<'a> Pass<'a> {
 
     fn envelope(&mut self, entry: &Entry, envelope: &Envelope, problems: &mut Vec<String>) {
         if envelope.subject != entry.subject {
-            problems.push(format!("it is filed under `{}` and speaks of `{}`", entry.subject, envelope.subject));
+            problems.push(format!(
+                "it is filed under `{}` and speaks of `{}`",
+                entry.subject, envelope.subject
+            ));
         }
         if let Some(content) = &entry.content
             && commitment(&content.salt, &content.payload) != envelope.content
@@ -133,7 +146,10 @@ impl<'a> Pass<'a> {
         match &self.batch {
             Some(open) if open.place.id == now.id => {
                 if now.place != open.place.place + 1 || now.count != open.place.count {
-                    problems.push(format!("it is number {} of {} where its batch goes on with another", now.place, now.count));
+                    problems.push(format!(
+                        "it is number {} of {} where its batch goes on with another",
+                        now.place, now.count
+                    ));
                 }
                 if envelope.actor != open.actor || envelope.at != open.at {
                     problems.push("it has another actor or time than its batch".to_owned());
@@ -146,7 +162,11 @@ impl<'a> Pass<'a> {
             None => {}
         }
         let whole = now.place.saturating_add(1) >= now.count;
-        self.batch = (!whole).then(|| OpenBatch { place: now.clone(), actor: envelope.actor.clone(), at: envelope.at });
+        self.batch = (!whole).then(|| OpenBatch {
+            place: now.clone(),
+            actor: envelope.actor.clone(),
+            at: envelope.at,
+        });
     }
 
     fn revision(&mut self, subject: RecordId, envelope: &Envelope, problems: &mut Vec<String>) {
@@ -155,7 +175,10 @@ impl<'a> Pass<'a> {
         // Once an entry was missing, nothing is known of how often its record was changed.
         let unknown = before.is_none() && !self.folding;
         if envelope.revision != expected && !unknown {
-            problems.push(format!("it makes revision {} of its record where {expected} comes next", envelope.revision));
+            problems.push(format!(
+                "it makes revision {} of its record where {expected} comes next",
+                envelope.revision
+            ));
         }
     }
 
@@ -187,20 +210,40 @@ impl<'a> Pass<'a> {
     }
 
     /// What can be told at the end only. Gives the files that entries speak of.
-    pub(super) fn finish(mut self, size: u64, shown: &dyn Fn(u64) -> Option<String>, problems: &mut Vec<Problem>) -> Files {
+    pub(super) fn finish(
+        mut self,
+        size: u64,
+        shown: &dyn Fn(u64) -> Option<String>,
+        problems: &mut Vec<Problem>,
+    ) -> Files {
         if let Some(open) = &self.batch {
-            let what = format!("its batch `{}` has {} entries, and the ledger ends after {}", open.place.id, open.place.count, open.place.place + 1);
+            let what = format!(
+                "its batch `{}` has {} entries, and the ledger ends after {}",
+                open.place.id,
+                open.place.count,
+                open.place.place + 1
+            );
             problems.push(problem(&self.last, what));
         }
         problems.append(&mut self.found);
-        for name in self.kept.range(size.saturating_add(1)..).flat_map(|(_, names)| names) {
-            problems.push(problem(format!("snapshot `{name}`"), format!("it is of more entries than the {size} there are")));
+        for name in self
+            .kept
+            .range(size.saturating_add(1)..)
+            .flat_map(|(_, names)| names)
+        {
+            problems.push(problem(
+                format!("snapshot `{name}`"),
+                format!("it is of more entries than the {size} there are"),
+            ));
         }
         if self.folding
             && let Some(shown) = shown(self.register.size())
             && shown != self.register.state_hash()
         {
-            problems.push(problem("register", "what readers see is not what the entries fold to: restart, and report this"));
+            problems.push(problem(
+                "register",
+                "what readers see is not what the entries fold to: restart, and report this",
+            ));
         }
         self.files
     }
@@ -209,7 +252,9 @@ impl<'a> Pass<'a> {
 /// Entries in a snapshot of this fold, by its name.
 fn size_of(name: &str) -> Option<u64> {
     let (size, rest) = name.split_once('-')?;
-    rest.starts_with(&format!("f{FOLD_VERSION}-")).then(|| size.parse().ok()).flatten()
+    rest.starts_with(&format!("f{FOLD_VERSION}-"))
+        .then(|| size.parse().ok())
+        .flatten()
 }
 
 /// The error without the index, which stands beside it.
