@@ -56,7 +56,7 @@ pub static KIND: KindDecl = KindDecl {
         FieldDecl::choice("about", "Speaks of", ABOUT)
             .required()
             .aliases(&["about", "type"]),
-        FieldDecl::references("subjects", "Measured on", SUBJECTS, "has metrics")
+        FieldDecl::references("subjects", "Measured at", SUBJECTS, "has metrics")
             .aliases(&["subject", "system"]),
         FieldDecl::long_text("method", "Method and source")
             .required()
