@@ -4,7 +4,7 @@ use crate::kind::{Choice, Lifecycle, Phase, State, Transition};
 
 pub(super) const YES_NO_UNKNOWN: &[Choice] = &[
     Choice::new("yes", "Yes").aliases(&["y", "true", "ja"]),
-    Choice::new("no", "No").aliases(&["n", "false", "nee", "not applicable", "n/a"]),
+    Choice::new("no", "No").aliases(&["n", "false", "nee"]),
     Choice::new("unknown", "Not known yet").aliases(&["unknown", "unclear", "onbekend", "tbd"]),
 ];
 
@@ -58,6 +58,8 @@ pub(super) const HIGH_IMPACT: &[Choice] = &[
         "unknown",
         "case-by-case assessment",
         "no, use case is too new to fully assess impacts; will be reassessed before end of initiation stage.",
+        "no, use case is too new to fully assess impacts; will be reassessed before end of acquisition and development stage.",
+        "too new to assess",
     ]),
 ];
 
