@@ -1,6 +1,6 @@
 //! Acknowledgement: somebody confirmed to have read a document.
 
-use super::common::{NOTES, OUTSIDE_IDS, TAGS};
+use super::shared::{NOTES, OUTSIDE_IDS, TAGS};
 use super::{FieldDecl, Group, KindDecl, Lifecycle, Phase, State, Transition};
 
 static LIFECYCLE: Lifecycle = Lifecycle {

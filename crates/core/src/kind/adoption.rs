@@ -1,6 +1,6 @@
 //! Adoption decision: what happens with AI that was in use before the management system began.
 
-use super::common::{NOTES, OUTSIDE_IDS, OWNER, TAGS, UNIT};
+use super::shared::{NOTES, OUTSIDE_IDS, OWNER, TAGS, UNIT};
 use super::{Choice, FieldDecl, Group, KindDecl, Lifecycle, Phase, State, Transition};
 
 const DECISIONS: &[Choice] = &[

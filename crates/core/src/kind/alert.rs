@@ -1,6 +1,6 @@
 //! Alert: a monitor crossed its threshold.
 
-use super::common::{LEVELS, NOTES, OUTSIDE_IDS, OWNER, SUBJECTS, TAGS, UNIT};
+use super::shared::{LEVELS, NOTES, OUTSIDE_IDS, OWNER, SUBJECTS, TAGS, UNIT};
 use super::{FieldDecl, Group, KindDecl, Lifecycle, Phase, State, Transition};
 
 static LIFECYCLE: Lifecycle = Lifecycle {

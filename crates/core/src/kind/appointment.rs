@@ -1,6 +1,6 @@
 //! Appointment: a role held by a person, with authority and from–to.
 
-use super::common::{NOTES, OUTSIDE_IDS, SUBJECTS, TAGS};
+use super::shared::{NOTES, OUTSIDE_IDS, SUBJECTS, TAGS};
 use super::{Choice, FieldDecl, Group, KindDecl, Lifecycle, Phase, State, Transition};
 
 const ROLES: &[Choice] = &[

@@ -1,6 +1,6 @@
 //! Approval: a decision on the exact state of a record.
 
-use super::common::{ANY, NOTES, OUTSIDE_IDS, TAGS, UNIT};
+use super::shared::{ANY, NOTES, OUTSIDE_IDS, TAGS, UNIT};
 use super::{Choice, FieldDecl, Group, KindDecl, Lifecycle, Phase, State, Transition};
 
 const TYPES: &[Choice] = &[

@@ -1,6 +1,6 @@
 //! Audit: a planned look at whether requirements are met.
 
-use super::common::{NOTES, OUTSIDE_IDS, OWNER, SUBJECTS, TAGS, UNIT};
+use super::shared::{NOTES, OUTSIDE_IDS, OWNER, SUBJECTS, TAGS, UNIT};
 use super::{Choice, FieldDecl, FieldType, Group, KindDecl, Lifecycle, Phase, State, Transition};
 
 const TYPES: &[Choice] = &[

@@ -1,6 +1,6 @@
 //! Candidate: a sign of AI in use that nobody has registered yet.
 
-use super::common::{NOTES, OUTSIDE_IDS, TAGS};
+use super::shared::{NOTES, OUTSIDE_IDS, TAGS};
 use super::{Choice, FieldDecl, Group, KindDecl, Lifecycle, Phase, State, Transition};
 
 const SOURCES: &[Choice] = &[

@@ -1,6 +1,6 @@
 //! Certificate: a statement of a body that a standard is met.
 
-use super::common::{NOTES, OUTSIDE_IDS, OWNER, TAGS};
+use super::shared::{NOTES, OUTSIDE_IDS, OWNER, TAGS};
 use super::{FieldDecl, FieldType, Group, KindDecl, Lifecycle, Phase, State, Transition};
 
 static LIFECYCLE: Lifecycle = Lifecycle {

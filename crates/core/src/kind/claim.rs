@@ -1,6 +1,6 @@
 //! Claim: what the organisation states about one requirement, in a scope.
 
-use super::common::{NOTES, OUTSIDE_IDS, OWNER, REVIEW_DATE, TAGS};
+use super::shared::{NOTES, OUTSIDE_IDS, OWNER, REVIEW_DATE, TAGS};
 use super::{Choice, FieldDecl, Group, KindDecl, Lifecycle, Phase, State, Transition};
 
 const APPLICABLE: &[Choice] = &[

@@ -1,6 +1,6 @@
 //! Committee: a body that decides or advises on AI.
 
-use super::common::{NOTES, OUTSIDE_IDS, TAGS, UNIT};
+use super::shared::{NOTES, OUTSIDE_IDS, TAGS, UNIT};
 use super::{FieldDecl, Group, KindDecl, Lifecycle, Phase, State, Transition};
 
 static LIFECYCLE: Lifecycle = Lifecycle {

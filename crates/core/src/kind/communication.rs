@@ -1,6 +1,6 @@
 //! Communication: what is said about AI, to whom and when.
 
-use super::common::{NOTES, OUTSIDE_IDS, OWNER, SUBJECTS, TAGS, UNIT};
+use super::shared::{NOTES, OUTSIDE_IDS, OWNER, SUBJECTS, TAGS, UNIT};
 use super::{Choice, FieldDecl, FieldType, Group, KindDecl, Lifecycle, Phase, State, Transition};
 
 const DIRECTIONS: &[Choice] = &[

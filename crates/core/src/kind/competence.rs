@@ -1,6 +1,6 @@
 //! Competence: what somebody must be able to do and can do.
 
-use super::common::{NOTES, OUTSIDE_IDS, REVIEW_DATE, TAGS};
+use super::shared::{NOTES, OUTSIDE_IDS, REVIEW_DATE, TAGS};
 use super::{Choice, FieldDecl, Group, KindDecl, Lifecycle, Phase, State, Transition};
 
 const SKILLS: &[Choice] = &[

@@ -1,6 +1,6 @@
 //! Concern: somebody raised a worry about AI.
 
-use super::common::{CONFIDENTIALITY, NOTES, OUTSIDE_IDS, SUBJECTS, TAGS};
+use super::shared::{CONFIDENTIALITY, NOTES, OUTSIDE_IDS, SUBJECTS, TAGS};
 use super::{Choice, FieldDecl, Group, KindDecl, Lifecycle, Phase, State, Transition};
 
 const ROUTES: &[Choice] = &[

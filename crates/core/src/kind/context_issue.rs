@@ -1,6 +1,6 @@
 //! Context issue: something inside or outside that bears on the organisation and its AI.
 
-use super::common::{NOTES, OUTSIDE_IDS, OWNER, REVIEW_DATE, TAGS, UNIT};
+use super::shared::{NOTES, OUTSIDE_IDS, OWNER, REVIEW_DATE, TAGS, UNIT};
 use super::{Choice, FieldDecl, Group, KindDecl, Lifecycle, Phase, State, Transition};
 
 const SIDES: &[Choice] = &[

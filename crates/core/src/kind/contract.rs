@@ -1,6 +1,6 @@
 //! Contract: what was agreed with a vendor or customer.
 
-use super::common::{CONFIDENTIALITY, NOTES, OUTSIDE_IDS, OWNER, TAGS, UNIT};
+use super::shared::{CONFIDENTIALITY, NOTES, OUTSIDE_IDS, OWNER, TAGS, UNIT};
 use super::{FieldDecl, FieldType, Group, KindDecl, Lifecycle, Phase, State, Transition};
 
 static LIFECYCLE: Lifecycle = Lifecycle {

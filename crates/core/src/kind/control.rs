@@ -1,6 +1,6 @@
 //! Control: a measure that keeps a risk down or meets a requirement.
 
-use super::common::{DEPUTY, NOTES, OUTSIDE_IDS, OWNER, REVIEW_DATE, REVIEW_MONTHS, SUBJECTS, TAGS, UNIT};
+use super::shared::{DEPUTY, NOTES, OUTSIDE_IDS, OWNER, REVIEW_DATE, REVIEW_MONTHS, SUBJECTS, TAGS, UNIT};
 use super::{Choice, FieldDecl, Group, KindDecl, Lifecycle, Phase, State, Transition};
 
 const SOURCES: &[Choice] = &[

@@ -1,6 +1,6 @@
 //! Corrective action: what is done so that it does not happen again.
 
-use super::common::{NOTES, OUTSIDE_IDS, OWNER, TAGS, UNIT};
+use super::shared::{NOTES, OUTSIDE_IDS, OWNER, TAGS, UNIT};
 use super::{Choice, FieldDecl, Group, KindDecl, Lifecycle, Phase, State, Transition};
 
 const EFFECTS: &[Choice] = &[

@@ -1,6 +1,6 @@
 //! Customer: who gets AI from us and what was promised to them.
 
-use super::common::{NOTES, OUTSIDE_IDS, OWNER, REVIEW_DATE, TAGS, UNIT};
+use super::shared::{NOTES, OUTSIDE_IDS, OWNER, REVIEW_DATE, TAGS, UNIT};
 use super::{Choice, FieldDecl, Group, KindDecl, Lifecycle, Phase, State, Transition};
 
 const TYPES: &[Choice] = &[

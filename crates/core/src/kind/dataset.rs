@@ -1,6 +1,6 @@
 //! Dataset: data that models learn from, are tested on or work with.
 
-use super::common::{CONFIDENTIALITY, NOTES, OUTSIDE_IDS, OWNER, REVIEW_DATE, TAGS, UNIT};
+use super::shared::{CONFIDENTIALITY, NOTES, OUTSIDE_IDS, OWNER, REVIEW_DATE, TAGS, UNIT};
 use super::{Choice, FieldDecl, Group, KindDecl, Lifecycle, Phase, State, Transition};
 
 const CATEGORIES: &[Choice] = &[

@@ -1,6 +1,6 @@
 //! Declaration: none in the period, dated and signed.
 
-use super::common::{NOTES, OUTSIDE_IDS, SUBJECTS, TAGS};
+use super::shared::{NOTES, OUTSIDE_IDS, SUBJECTS, TAGS};
 use super::{Choice, FieldDecl, Group, KindDecl, Lifecycle, Phase, State, Transition};
 
 const ABOUT: &[Choice] = &[

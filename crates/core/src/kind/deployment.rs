@@ -1,6 +1,6 @@
 //! Deployment: a release that runs somewhere for somebody.
 
-use super::common::{NOTES, OUTSIDE_IDS, OWNER, TAGS, UNIT};
+use super::shared::{NOTES, OUTSIDE_IDS, OWNER, TAGS, UNIT};
 use super::{Choice, FieldDecl, Group, KindDecl, Lifecycle, Phase, State, Transition};
 
 const ENVIRONMENTS: &[Choice] = &[

@@ -1,6 +1,6 @@
 //! Document: a policy, procedure or outside text that governs.
 
-use super::common::{
+use super::shared::{
     CONFIDENTIALITY, NOTES, OUTSIDE_IDS, OWNER, REVIEW_DATE, REVIEW_MONTHS, SUBJECTS, TAGS, UNIT,
 };
 use super::{Choice, FieldDecl, FieldType, Group, KindDecl, Lifecycle, Phase, State, Transition};

@@ -1,6 +1,6 @@
 //! Evaluation: a test of a model, release or system with criteria set before.
 
-use super::common::{NOTES, OUTSIDE_IDS, OWNER, TAGS, UNIT};
+use super::shared::{NOTES, OUTSIDE_IDS, OWNER, TAGS, UNIT};
 use super::{Choice, FieldDecl, FieldType, Group, KindDecl, Lifecycle, Phase, State, Transition};
 
 const TYPES: &[Choice] = &[

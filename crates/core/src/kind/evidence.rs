@@ -1,6 +1,6 @@
 //! Evidence: something that shows that a statement is true.
 
-use super::common::{CONFIDENTIALITY, NOTES, OUTSIDE_IDS, SUBJECTS, TAGS, UNIT};
+use super::shared::{CONFIDENTIALITY, NOTES, OUTSIDE_IDS, SUBJECTS, TAGS, UNIT};
 use super::{Choice, FieldDecl, FieldType, Group, KindDecl, Lifecycle, Phase, State, Transition};
 
 const TYPES: &[Choice] = &[

@@ -1,6 +1,6 @@
 //! Exception: a departure from a rule, with an end.
 
-use super::common::{LEVELS, NOTES, OUTSIDE_IDS, OWNER, SUBJECTS, TAGS, UNIT};
+use super::shared::{LEVELS, NOTES, OUTSIDE_IDS, OWNER, SUBJECTS, TAGS, UNIT};
 use super::{FieldDecl, Group, KindDecl, Lifecycle, Phase, State, Transition};
 
 static LIFECYCLE: Lifecycle = Lifecycle {

@@ -1,6 +1,6 @@
 //! Impact assessment: what a use of AI does to people, groups and societies.
 
-use super::common::{CONFIDENTIALITY, LEVELS, NOTES, OUTSIDE_IDS, OWNER, REVIEW_DATE, TAGS, UNIT};
+use super::shared::{CONFIDENTIALITY, LEVELS, NOTES, OUTSIDE_IDS, OWNER, REVIEW_DATE, TAGS, UNIT};
 use super::{Choice, FieldDecl, FieldType, Group, KindDecl, Lifecycle, Phase, State, Transition};
 
 const TYPES: &[Choice] = &[

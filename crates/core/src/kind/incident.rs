@@ -1,6 +1,6 @@
 //! Incident: something went wrong with AI or nearly did.
 
-use super::common::{CONFIDENTIALITY, LEVELS, NOTES, OUTSIDE_IDS, OWNER, SUBJECTS, TAGS, UNIT};
+use super::shared::{CONFIDENTIALITY, LEVELS, NOTES, OUTSIDE_IDS, OWNER, SUBJECTS, TAGS, UNIT};
 use super::{Choice, FieldDecl, Group, KindDecl, Lifecycle, Phase, State, Transition};
 
 const TYPES: &[Choice] = &[

@@ -1,6 +1,6 @@
 //! Interested party: somebody who has a stake in the AI of the organisation.
 
-use super::common::{LEVELS, NOTES, OUTSIDE_IDS, OWNER, REVIEW_DATE, TAGS, UNIT};
+use super::shared::{LEVELS, NOTES, OUTSIDE_IDS, OWNER, REVIEW_DATE, TAGS, UNIT};
 use super::{Choice, FieldDecl, Group, KindDecl};
 
 const TYPES: &[Choice] = &[

@@ -1,6 +1,6 @@
 //! Management review: the top looks at the management system and decides.
 
-use super::common::{CONFIDENTIALITY, NOTES, OUTSIDE_IDS, OWNER, TAGS, UNIT};
+use super::shared::{CONFIDENTIALITY, NOTES, OUTSIDE_IDS, OWNER, TAGS, UNIT};
 use super::{FieldDecl, FieldType, Group, KindDecl, Lifecycle, Phase, State, Transition};
 
 static LIFECYCLE: Lifecycle = Lifecycle {

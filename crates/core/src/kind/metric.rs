@@ -1,6 +1,6 @@
 //! Metric: something that is measured again and again.
 
-use super::common::{DEPUTY, NOTES, OUTSIDE_IDS, OWNER, REVIEW_DATE, SUBJECTS, TAGS};
+use super::shared::{DEPUTY, NOTES, OUTSIDE_IDS, OWNER, REVIEW_DATE, SUBJECTS, TAGS};
 use super::{Choice, FieldDecl, Group, KindDecl, Lifecycle, Phase, State, Transition};
 
 const ABOUT: &[Choice] = &[

@@ -13,9 +13,9 @@ use std::sync::LazyLock;
 
 use crate::ids::{FieldKey, KindId};
 
-mod common;
 mod field;
 mod lifecycle;
+mod shared;
 
 pub use field::{Choice, FieldDecl, FieldType, Marks};
 pub use lifecycle::{Lifecycle, Phase, State, Transition};

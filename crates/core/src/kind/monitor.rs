@@ -1,6 +1,6 @@
 //! Monitor: a rule that watches a running AI.
 
-use super::common::{DEPUTY, NOTES, OUTSIDE_IDS, OWNER, REVIEW_DATE, TAGS, UNIT};
+use super::shared::{DEPUTY, NOTES, OUTSIDE_IDS, OWNER, REVIEW_DATE, TAGS, UNIT};
 use super::{Choice, FieldDecl, Group, KindDecl, Lifecycle, Phase, State, Transition};
 
 const MEASURES: &[Choice] = &[

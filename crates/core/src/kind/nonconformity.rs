@@ -1,6 +1,6 @@
 //! Nonconformity: a requirement that was not met.
 
-use super::common::{NOTES, OUTSIDE_IDS, OWNER, SUBJECTS, TAGS, UNIT};
+use super::shared::{NOTES, OUTSIDE_IDS, OWNER, SUBJECTS, TAGS, UNIT};
 use super::{Choice, FieldDecl, Group, KindDecl, Lifecycle, Phase, State, Transition};
 
 const SOURCES: &[Choice] = &[

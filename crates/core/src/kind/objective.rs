@@ -1,6 +1,6 @@
 //! Objective: what the organisation wants its AI to reach.
 
-use super::common::{NOTES, OUTSIDE_IDS, OWNER, REVIEW_DATE, SUBJECTS, TAGS, UNIT};
+use super::shared::{NOTES, OUTSIDE_IDS, OWNER, REVIEW_DATE, SUBJECTS, TAGS, UNIT};
 use super::{Choice, FieldDecl, Group, KindDecl, Lifecycle, Phase, State, Transition};
 
 const AREAS: &[Choice] = &[

@@ -1,6 +1,6 @@
 //! Obligation: something that law, contract or an own promise demands.
 
-use super::common::{NOTES, OUTSIDE_IDS, OWNER, REVIEW_DATE, STATED, SUBJECTS, TAGS, UNIT};
+use super::shared::{NOTES, OUTSIDE_IDS, OWNER, REVIEW_DATE, STATED, SUBJECTS, TAGS, UNIT};
 use super::{Choice, FieldDecl, Group, KindDecl, Lifecycle, Phase, State, Transition};
 
 const TYPES: &[Choice] = &[

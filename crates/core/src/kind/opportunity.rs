@@ -1,6 +1,6 @@
 //! Opportunity: what could be better through or for AI.
 
-use super::common::{
+use super::shared::{
     CONSEQUENCE_DIMENSIONS, LEVELS, NOTES, OUTSIDE_IDS, OWNER, REVIEW_DATE, SUBJECTS, TAGS, UNIT,
 };
 use super::{Choice, FieldDecl, Group, KindDecl, Lifecycle, Phase, State, Transition};

@@ -1,6 +1,6 @@
 //! Organisation: the one this workspace governs.
 
-use super::common::{EU_ROLES, ISO_ROLES, NOTES, OUTSIDE_IDS, TAGS};
+use super::shared::{EU_ROLES, ISO_ROLES, NOTES, OUTSIDE_IDS, TAGS};
 use super::{FieldDecl, Group, KindDecl};
 
 /// The organisation whose AI is governed here: scope, roles and the day the management system began.

@@ -1,6 +1,6 @@
 //! Oversight review: whether people really keep control and the use is still the intended one.
 
-use super::common::{NOTES, OUTSIDE_IDS, REVIEW_DATE, TAGS, UNIT};
+use super::shared::{NOTES, OUTSIDE_IDS, REVIEW_DATE, TAGS, UNIT};
 use super::{Choice, FieldDecl, Group, KindDecl, Lifecycle, Phase, State, Transition};
 
 const TYPES: &[Choice] = &[

@@ -1,6 +1,6 @@
 //! Person: somebody who acts, answers or is trained.
 
-use super::common::{NOTES, OUTSIDE_IDS, TAGS};
+use super::shared::{NOTES, OUTSIDE_IDS, TAGS};
 use super::{Choice, FieldDecl, Group, KindDecl, Lifecycle, Phase, State, Transition};
 
 const RELATIONS: &[Choice] = &[

@@ -1,6 +1,6 @@
 //! Questionnaire: questions of a buyer, vendor check or authority, with answers.
 
-use super::common::{CONFIDENTIALITY, NOTES, OUTSIDE_IDS, OWNER, SUBJECTS, TAGS, UNIT};
+use super::shared::{CONFIDENTIALITY, NOTES, OUTSIDE_IDS, OWNER, SUBJECTS, TAGS, UNIT};
 use super::{Choice, FieldDecl, FieldType, Group, KindDecl, Lifecycle, Phase, State, Transition};
 
 const DIRECTIONS: &[Choice] = &[

@@ -1,6 +1,6 @@
 //! Release: one exact version of a system, fit to be pointed at.
 
-use super::common::{NOTES, OUTSIDE_IDS, OWNER, TAGS};
+use super::shared::{NOTES, OUTSIDE_IDS, OWNER, TAGS};
 use super::{Choice, FieldDecl, Group, KindDecl, Lifecycle, Phase, State, Transition};
 
 const WEIGHT: &[Choice] = &[

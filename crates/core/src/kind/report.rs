@@ -1,6 +1,6 @@
 //! Report: a document that was issued from the register and is frozen.
 
-use super::common::{CONFIDENTIALITY, NOTES, OUTSIDE_IDS, SUBJECTS, TAGS, UNIT};
+use super::shared::{CONFIDENTIALITY, NOTES, OUTSIDE_IDS, SUBJECTS, TAGS, UNIT};
 use super::{Choice, FieldDecl, FieldType, Group, KindDecl, Lifecycle, Phase, State, Transition};
 
 const TYPES: &[Choice] = &[

@@ -1,6 +1,6 @@
 //! Risk: what may go wrong, how bad, how likely and what is done about it.
 
-use super::common::{LEVELS, NOTES, OUTSIDE_IDS, OWNER, REVIEW_DATE, REVIEW_MONTHS, SUBJECTS, TAGS, UNIT};
+use super::shared::{LEVELS, NOTES, OUTSIDE_IDS, OWNER, REVIEW_DATE, REVIEW_MONTHS, SUBJECTS, TAGS, UNIT};
 use super::{Choice, FieldDecl, Group, KindDecl, Lifecycle, Phase, State, Transition};
 
 const SOURCES: &[Choice] = &[

@@ -1,6 +1,6 @@
 //! Share: a view for somebody outside, with an end.
 
-use super::common::{NOTES, OUTSIDE_IDS, OWNER, SHOWN, TAGS, UNIT};
+use super::shared::{NOTES, OUTSIDE_IDS, OWNER, SHOWN, TAGS, UNIT};
 use super::{Choice, FieldDecl, Group, KindDecl, Lifecycle, Phase, State, Transition};
 
 const PURPOSES: &[Choice] = &[

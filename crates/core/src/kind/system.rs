@@ -1,6 +1,6 @@
 //! AI system: the thing that runs, whatever it is used for.
 
-use super::common::{
+use super::shared::{
     CONFIDENTIALITY, CRITICALITY, DEPUTY, EU_ROLES, ISO_ROLES, NOTES, OUTSIDE_IDS, OWNER, REVIEW_DATE,
     STATED, TAGS, UNIT,
 };

@@ -1,6 +1,6 @@
 //! Task: something somebody has to do by a day.
 
-use super::common::{ANY, NOTES, OUTSIDE_IDS, PRIORITIES, TAGS, UNIT};
+use super::shared::{ANY, NOTES, OUTSIDE_IDS, PRIORITIES, TAGS, UNIT};
 use super::{FieldDecl, Group, KindDecl, Lifecycle, Phase, State, Transition};
 
 static LIFECYCLE: Lifecycle = Lifecycle {

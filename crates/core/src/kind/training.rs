@@ -1,6 +1,6 @@
 //! Training: a course or module, held once or again.
 
-use super::common::{NOTES, OUTSIDE_IDS, OWNER, REVIEW_DATE, TAGS, UNIT};
+use super::shared::{NOTES, OUTSIDE_IDS, OWNER, REVIEW_DATE, TAGS, UNIT};
 use super::{Choice, FieldDecl, FieldType, Group, KindDecl, Lifecycle, Phase, State, Transition};
 
 const TYPES: &[Choice] = &[

@@ -1,6 +1,6 @@
 //! Unit: a part of the organisation.
 
-use super::common::{NOTES, OUTSIDE_IDS, TAGS};
+use super::shared::{NOTES, OUTSIDE_IDS, TAGS};
 use super::{Choice, FieldDecl, Group, KindDecl, Lifecycle, Phase, State, Transition};
 
 const TYPES: &[Choice] = &[

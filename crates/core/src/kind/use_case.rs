@@ -1,6 +1,6 @@
 //! Use case: what AI is used for, by whom, on whom and under which conditions.
 
-use super::common::{
+use super::shared::{
     CONFIDENTIALITY, CRITICALITY, DEPUTY, NOTES, OUTSIDE_IDS, OWNER, REVIEW_DATE, REVIEW_MONTHS, STATED, TAGS,
 };
 use super::{FieldDecl, Group, KindDecl};

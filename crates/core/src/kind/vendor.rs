@@ -1,6 +1,6 @@
 //! Vendor: whoever supplies AI, data or services for it.
 
-use super::common::{CRITICALITY, NOTES, OUTSIDE_IDS, OWNER, REVIEW_DATE, REVIEW_MONTHS, STATED, TAGS, UNIT};
+use super::shared::{CRITICALITY, NOTES, OUTSIDE_IDS, OWNER, REVIEW_DATE, REVIEW_MONTHS, STATED, TAGS, UNIT};
 use super::{Choice, FieldDecl, Group, KindDecl, Lifecycle, Phase, State, Transition};
 
 const ROLES: &[Choice] = &[

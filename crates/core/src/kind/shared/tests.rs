@@ -31,7 +31,7 @@ fn assert_machine_name(what: &str, name: &str) {
     );
 }
 
-/// The form in which aliases are written; see the head of `common.rs`.
+/// The form in which aliases are written; see the head of `shared.rs`.
 fn plain(text: &str) -> String {
     let straight: String = text
         .chars()
