@@ -3,25 +3,29 @@
 use std::fs::File;
 use std::io::Write;
 
-use crate::table::{Budget, Row};
+use crate::table::Row;
 use crate::{Setting, now};
 
 /// The product is one file that is quick to copy.
-pub fn binary_size(setting: &Setting) -> Result<Row, String> {
+pub fn binary_size(setting: &Setting) -> Result<Vec<Row>, String> {
     let path = &setting.binary;
     let metadata =
         std::fs::metadata(path).map_err(|e| format!("`{}` could not be looked at: {e}", path.display()))?;
-    let measured = metadata.len() as f64 / 1e6;
-    Ok(Row {
-        what: "release binary (MB)",
-        budget: Budget::AtMost(100.0),
-        measured,
-    })
+    let megabytes = metadata.len() as f64 / 1e6;
+    Ok(vec![Row::at_most("release binary (MB)", 100.0, megabytes)])
 }
 
 /// How often per second the disk makes 4 KiB durable: the ceiling of what a ledger can acknowledge
 /// one by one. Reported so that other figures can be read as a part of it.
-pub fn flushes(setting: &Setting) -> Result<Row, String> {
+pub fn flushes(setting: &Setting) -> Result<Vec<Row>, String> {
+    Ok(vec![Row::only(
+        "the disk's own fdatasync (1/s)",
+        flushes_per_second(setting)?,
+    )])
+}
+
+/// As [`flushes`], for what is measured against it.
+pub fn flushes_per_second(setting: &Setting) -> Result<f64, String> {
     const ROUNDS: u32 = 200;
     let path = setting.folder.path().join("flushes");
     let fail = |e: std::io::Error| format!("`{}` could not be written: {e}", path.display());
@@ -31,10 +35,5 @@ pub fn flushes(setting: &Setting) -> Result<Row, String> {
         file.write_all(&[7; 4096]).map_err(fail)?;
         file.sync_data().map_err(fail)?;
     }
-    let measured = f64::from(ROUNDS) / started.elapsed().as_secs_f64();
-    Ok(Row {
-        what: "the disk's own fdatasync (1/s)",
-        budget: Budget::None,
-        measured,
-    })
+    Ok(f64::from(ROUNDS) / started.elapsed().as_secs_f64())
 }

@@ -5,6 +5,8 @@
 pub enum Budget {
     /// The figure may be this high.
     AtMost(f64),
+    /// The figure has to be this high.
+    AtLeast(f64),
     /// Nothing is asked; the figure is there to compare others with.
     None,
 }
@@ -13,7 +15,7 @@ pub enum Budget {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
     /// What was measured, in words, with its unit.
-    pub what: &'static str,
+    pub what: String,
     /// What it may be.
     pub budget: Budget,
     /// What it is, in the same unit.
@@ -21,18 +23,46 @@ pub struct Row {
 }
 
 impl Row {
+    /// A figure that may be this high.
+    pub fn at_most(what: impl Into<String>, most: f64, measured: f64) -> Self {
+        Self {
+            what: what.into(),
+            budget: Budget::AtMost(most),
+            measured,
+        }
+    }
+
+    /// A figure that has to be this high.
+    pub fn at_least(what: impl Into<String>, least: f64, measured: f64) -> Self {
+        Self {
+            what: what.into(),
+            budget: Budget::AtLeast(least),
+            measured,
+        }
+    }
+
+    /// A figure of which nothing is asked.
+    pub fn only(what: impl Into<String>, measured: f64) -> Self {
+        Self {
+            what: what.into(),
+            budget: Budget::None,
+            measured,
+        }
+    }
+
     /// Whether the budget is kept.
     pub fn ok(&self) -> bool {
         match self.budget {
             Budget::AtMost(most) => self.measured <= most,
+            Budget::AtLeast(least) => self.measured >= least,
             Budget::None => true,
         }
     }
 
-    /// The figure as a part of its budget: 1.0 uses it up.
+    /// The figure as a part of its budget.
     fn ratio(&self) -> Option<f64> {
         match self.budget {
-            Budget::AtMost(most) => Some(self.measured / most),
+            Budget::AtMost(limit) | Budget::AtLeast(limit) => Some(self.measured / limit),
             Budget::None => None,
         }
     }
@@ -48,6 +78,7 @@ pub fn table(rows: &[Row]) -> String {
     for row in rows {
         let budget = match row.budget {
             Budget::AtMost(most) => format!("≤ {}", figure(most)),
+            Budget::AtLeast(least) => format!("≥ {}", figure(least)),
             Budget::None => "–".to_owned(),
         };
         let ratio = row
@@ -80,15 +111,12 @@ mod tests {
 
     #[test]
     fn the_table_shows_what_is_missed() {
-        let row = |what, budget, measured| Row {
-            what,
-            budget,
-            measured,
-        };
         let rows = [
-            row("small (MB)", Budget::AtMost(100.0), 25.0),
-            row("slow (ms)", Budget::AtMost(4.0), 5.0),
-            row("for comparison", Budget::None, 1234.0),
+            Row::at_most("small (MB)", 100.0, 25.0),
+            Row::at_most("slow (ms)", 4.0, 5.0),
+            Row::at_least("many (1/s)", 1000.0, 2500.0),
+            Row::at_least("few (1/s)", 1000.0, 500.0),
+            Row::only("for comparison", 1234.0),
         ];
         let text = table(&rows);
         let lines: Vec<Vec<&str>> = text
@@ -97,6 +125,8 @@ mod tests {
             .collect();
         assert_eq!(lines[1], ["small", "(MB)", "≤", "100", "25.0", "0.25"]);
         assert_eq!(lines[2], ["slow", "(ms)", "≤", "4.00", "5.00", "1.25", "MISSED"]);
-        assert_eq!(lines[3], ["for", "comparison", "–", "1234", "–"]);
+        assert_eq!(lines[3], ["many", "(1/s)", "≥", "1000", "2500", "2.50"]);
+        assert_eq!(lines[4], ["few", "(1/s)", "≥", "1000", "500", "0.50", "MISSED"]);
+        assert_eq!(lines[5], ["for", "comparison", "–", "1234", "–"]);
     }
 }
