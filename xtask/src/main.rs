@@ -1,5 +1,6 @@
-//! Chores of this repository: `cargo xtask test | tidy | bench`.
+//! Chores of this repository: `cargo xtask test | tidy | bench | hammer`.
 
+mod hammer;
 mod packages;
 mod step;
 mod tally;
@@ -17,8 +18,10 @@ usage: cargo xtask COMMAND
                                   --quick leaves out the installing of packages, doc tests and browser tests
                                   --no-browser leaves out the browser tests only
   tidy                            the rules of this repository that the compiler does not know
-  bench [WORD]                    measured figures beside their budgets, on a release build; only those
-                                  whose name contains the word, if there is one
+  bench [--quick] [WORD]          measured figures beside their budgets, on a release build; only those
+                                  whose name contains the word, if there is one; --quick uses smaller ledgers
+  hammer kill [--times N]         kills the server under eight writers, 1000 times unless told otherwise
+  hammer full                     fills the disk under a running server and gives the room back
 
 With CI=true a suite that lacks a program it needs fails instead of being skipped.";
 
@@ -31,8 +34,11 @@ fn main() -> ExitCode {
             Err(unknown) => return wrong_usage(&unknown),
         },
         ["tidy"] => tidy::run(),
-        ["bench"] => bench(""),
-        ["bench", word] => bench(word),
+        ["bench", words @ ..] => bench(words),
+        ["hammer", words @ ..] => match hammer::Hammer::parse(words) {
+            Ok(hammer) => hammer.run(),
+            Err(unknown) => return wrong_usage(&unknown),
+        },
         [] | ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             return ExitCode::SUCCESS;
@@ -49,7 +55,7 @@ fn main() -> ExitCode {
 }
 
 /// Builds the product and the program that measures it, and runs the latter.
-fn bench(word: &str) -> Result<(), String> {
+fn bench(words: &[&str]) -> Result<(), String> {
     step::run(step::cargo(&[
         "build",
         "--release",
@@ -64,7 +70,7 @@ fn bench(word: &str) -> Result<(), String> {
         .and_then(Path::parent)
         .ok_or("this program does not lie in a target folder")?;
     let mut measure = Command::new(target.join("release").join("probity-bench"));
-    measure.arg(word);
+    measure.args(words);
     step::run(measure)
 }
 

@@ -1,0 +1,64 @@
+//! `cargo xtask hammer`: the long form of tests that `cargo xtask test` runs short.
+
+use crate::step::{self, cargo};
+
+/// How often the server is killed when nobody says otherwise.
+const KILLS: u32 = 1000;
+
+/// One long test.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hammer {
+    /// The server is killed under eight writers.
+    Kill {
+        /// How often.
+        times: u32,
+    },
+    /// The disk fills up under a running server.
+    Full,
+}
+
+impl Hammer {
+    /// Reads the words after `hammer`; what is not understood otherwise.
+    pub fn parse(words: &[&str]) -> Result<Self, String> {
+        match words {
+            ["kill"] => Ok(Self::Kill { times: KILLS }),
+            ["kill", "--times", times] => match times.parse() {
+                Ok(times) if times > 0 => Ok(Self::Kill { times }),
+                _ => Err((*times).to_owned()),
+            },
+            ["full"] => Ok(Self::Full),
+            _ => Err(format!("hammer {}", words.join(" "))),
+        }
+    }
+
+    /// Runs it, its account shown as it comes.
+    pub fn run(self) -> Result<(), String> {
+        let (test, times) = match self {
+            Self::Kill { times } => ("kill::", times),
+            Self::Full => ("full::", 1),
+        };
+        let words = ["test", "--package", "probity", "--test", "it", "--", "--nocapture", test];
+        let mut command = cargo(&words);
+        command.env("PROBITY_HAMMER", times.to_string());
+        step::run(command)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_name_a_hammer() {
+        let check = |words: &[&str], expected: Result<Hammer, &str>| {
+            assert_eq!(Hammer::parse(words), expected.map_err(str::to_owned), "{words:?}");
+        };
+        check(&["kill"], Ok(Hammer::Kill { times: 1000 }));
+        check(&["kill", "--times", "5"], Ok(Hammer::Kill { times: 5 }));
+        check(&["full"], Ok(Hammer::Full));
+        check(&["kill", "--times", "0"], Err("0"));
+        check(&["kill", "--times", "many"], Err("many"));
+        check(&["nodes"], Err("hammer nodes"));
+        check(&[], Err("hammer "));
+    }
+}
