@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
 use jiff::civil::Date;
-use probity_app::ports::WorkspaceName;
+use probity_app::ports::{Operational, WorkspaceName};
 use probity_app::workspace::AsOf;
 use probity_app::{AppError, Ctx, View, Workspace};
 use probity_core::Record;
@@ -20,12 +20,10 @@ use crate::blocking::blocking;
 use crate::error::PageError;
 use crate::fields::Fields;
 use crate::state::UiState;
-use crate::visitor::Visitor;
+use crate::visitor::{Visitor, asked};
 
 /// One request in one workspace.
 pub struct Desk {
-    /// What every request can reach.
-    pub state: UiState,
     /// Who acts, for operations.
     pub ctx: Ctx,
     /// The state that is shown: the newest, or that of a past day.
@@ -40,6 +38,8 @@ pub struct Desk {
     pub visibility: Visibility,
     /// Whoever asks.
     pub visitor: Visitor,
+    /// Accounts, stagings and the like.
+    pub operational: Arc<dyn Operational>,
     /// All workspaces of this server.
     pub workspaces: Vec<WorkspaceName>,
     /// The query part of the address.
@@ -48,6 +48,7 @@ pub struct Desk {
 }
 
 struct Opened {
+    operational: Arc<dyn Operational>,
     workspace: Arc<Workspace>,
     view: Arc<View>,
     workspaces: Vec<WorkspaceName>,
@@ -58,14 +59,14 @@ impl FromRequestParts<UiState> for Desk {
 
     async fn from_request_parts(parts: &mut Parts, state: &UiState) -> Result<Self, PageError> {
         let visitor = Visitor::of(state, parts).await?;
-        let path = parts.uri.path().to_owned();
+        let path = asked(parts).path().to_owned();
         let nowhere = || PageError::missing(format!("there is no workspace at `{path}`"));
         let name = path.strip_prefix("/w/").and_then(|rest| rest.split('/').next()).ok_or_else(nowhere)?;
         let name: WorkspaceName = name.parse().map_err(|_| nowhere())?;
-        let Query(query) = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri)
+        let Query(query) = Query::<Vec<(String, String)>>::try_from_uri(asked(parts))
             .map_err(|error| PageError::invalid(format!("the address cannot be read: {error}")))?;
         let query = Fields::new(query);
-        let asked = match query.text("as_of") {
+        let wanted = match query.text("as_of") {
             None => AsOf::Now,
             Some(text) => AsOf::Day(text.parse().map_err(|_| {
                 PageError::invalid(format!("`{text}` is not a day such as `2026-03-12`: choose the day to look at"))
@@ -78,23 +79,23 @@ impl FromRequestParts<UiState> for Desk {
                 return Err(AppError::Missing(format!("there is no workspace `{name}`")));
             }
             let workspace = instance.workspace(&name)?;
-            let view = workspace.as_of(asked)?;
-            Ok(Opened { workspace, view, workspaces })
+            let view = workspace.as_of(wanted)?;
+            let operational = Arc::clone(instance.operational());
+            Ok(Opened { operational, workspace, view, workspaces })
         })
         .await?;
-        Self::at(state.clone(), visitor, opened, (path, query), asked)
+        Self::at(visitor, opened, (path, query), wanted)
     }
 }
 
 impl Desk {
     fn at(
-        state: UiState,
         visitor: Visitor,
         opened: Opened,
         (path, query): (String, Fields),
-        asked: AsOf,
+        wanted: AsOf,
     ) -> Result<Self, PageError> {
-        let Opened { workspace, view, workspaces } = opened;
+        let Opened { operational, workspace, view, workspaces } = opened;
         let register = &workspace.current().register;
         let nobody = || PageError::missing(format!("there is no workspace `{}`", workspace.name()));
         let actor = visitor.actor(register).ok_or_else(nobody)?;
@@ -104,12 +105,12 @@ impl Desk {
             return Err(nobody());
         }
         let visibility = Visibility::of(&view.register, &principal);
-        let past = match asked {
+        let past = match wanted {
             AsOf::Day(day) if day < today => Some(day),
             _ => None,
         };
         let ctx = Ctx::new(workspace, actor);
-        Ok(Self { state, ctx, view, past, today, principal, visibility, visitor, workspaces, query, path })
+        Ok(Self { ctx, view, past, today, principal, visibility, visitor, operational, workspaces, query, path })
     }
 
     /// The register that is shown.

@@ -96,7 +96,7 @@ fn explain(status: StatusCode, what: &str) -> Markup {
     bare(
         title,
         &html! {
-            p.lead { (sentence(what)) }
+            p.lead { (told(what)) }
             p { (way_out) }
             p { a.button href="/" { "Go to the first page" } }
             p.note { "Answer " (status.as_u16()) }
@@ -119,8 +119,18 @@ fn words(status: StatusCode) -> (&'static str, &'static str) {
     }
 }
 
+/// A message of ours as a sentence, with what stands in backticks set apart.
+pub fn told(message: &str) -> Markup {
+    let sentence = sentence(message);
+    html! {
+        @for (place, part) in sentence.split('`').enumerate() {
+            @if place % 2 == 1 { code { (part) } } @else { (part) }
+        }
+    }
+}
+
 /// A message of ours as a sentence: upper case first, full stop last.
-pub fn sentence(message: &str) -> String {
+fn sentence(message: &str) -> String {
     let mut chars = message.trim_end_matches('.').chars();
     match chars.next() {
         Some(first) => format!("{}{}.", first.to_uppercase(), chars.as_str()),

@@ -142,7 +142,7 @@ fn band(desk: &Desk) -> Markup {
             }
         }
         @if let Some(reason) = desk.ctx.workspace.read_only() {
-            p.band role="status" { strong { "Read-only." } " " (crate::error::sentence(reason)) }
+            p.band role="status" { strong { "Read-only." } " " (crate::error::told(reason)) }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Every address and the page behind it.
 
 use axum::extract::DefaultBodyLimit;
+use axum::handler::Handler as _;
 use axum::routing::{get, post};
 use axum::{Router, middleware};
 
@@ -12,6 +13,8 @@ use crate::assets;
 
 /// The most bytes of a form; a field holds at most 32 KiB.
 const FORM_BYTES: usize = 4 * 1024 * 1024;
+/// The most bytes of a file that is brought in through the browser.
+const FILE_BYTES: usize = 100 * 1024 * 1024;
 
 /// The web face.
 pub fn router(state: UiState) -> Router {
@@ -19,7 +22,10 @@ pub fn router(state: UiState) -> Router {
         .route("/", get(home::show))
         .route("/search", get(search::show))
         .route("/ledger", get(ledger::show))
-        .route("/import", get(import::show))
+        .route("/import", get(import::show).post(import::bring.layer(DefaultBodyLimit::max(FILE_BYTES))))
+        .route("/import/{id}", get(import::look).post(import::correct))
+        .route("/import/{id}/keep", post(import::keep))
+        .route("/import/{id}/undo", post(import::undo))
         .route("/r/{id}", get(record::show))
         .route("/r/{id}/edit", get(edit::edit).post(edit::save))
         .route("/r/{id}/move/{state}", get(record::move_form).post(record::move_on))

@@ -1,7 +1,8 @@
 //! Who asks: the person at this machine, or whoever signed in with this browser.
 
-use axum::http::header;
+use axum::extract::OriginalUri;
 use axum::http::request::Parts;
+use axum::http::{Uri, header};
 use probity_app::accounts::{FormSecret, person_of, session_of};
 use probity_app::operations::set_up::LOCAL_ADMINISTRATOR;
 use probity_app::ports::operational::{Account, AccountId};
@@ -32,7 +33,7 @@ impl Visitor {
         if state.access == Access::Loopback {
             return Ok(Self { account: None, form_secret: state.form_secret });
         }
-        let here = parts.uri.path_and_query().map_or("/", axum::http::uri::PathAndQuery::as_str).to_owned();
+        let here = asked(parts).path_and_query().map_or("/", axum::http::uri::PathAndQuery::as_str).to_owned();
         let Some(token) = session_token(parts) else { return Err(PageError::SignIn(here)) };
         let instance = std::sync::Arc::clone(&state.instance);
         let found = blocking(move || session_of(&**instance.operational(), &token, instance.now())).await?;
@@ -57,6 +58,11 @@ impl Visitor {
     pub fn is_signed_in(&self) -> bool {
         self.account.is_some()
     }
+}
+
+/// The address as it was asked for; inside of a nested router the request's own is cut.
+pub fn asked(parts: &Parts) -> &Uri {
+    parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |OriginalUri(uri)| uri)
 }
 
 /// The session's token in the cookies of a request.

@@ -14,7 +14,7 @@ use serde_json::Value as Json;
 
 use super::input::{Input, input_id, input_name, list_id};
 use crate::desk::Desk;
-use crate::error::sentence;
+use crate::error::told;
 use crate::fields::Fields;
 
 /// Records offered in the list of one input; others are named by id.
@@ -181,13 +181,13 @@ pub fn draw(desk: &Desk, fields: &[FieldView], typed: &Fields, problems: &BTreeM
         }
     }
     let input = |field: &FieldView| {
-        let problem = problems.get(&field.name).map(|problem| sentence(problem));
+        let problem = problems.get(&field.name).map(String::as_str);
         let typed: Vec<String> = typed.all(&input_name(&field.name)).map(str::to_owned).collect();
         let typed = match field.field_type {
             FieldType::References(_) => typed.into_iter().filter(|text| !text.trim().is_empty()).collect(),
             _ => typed,
         };
-        Input { field, typed, problem: problem.as_deref(), demanded: demanded.contains(&field.name.as_str()) }.draw()
+        Input { field, typed, problem, demanded: demanded.contains(&field.name.as_str()) }.draw()
     };
     html! {
         @for (section, members) in &sections {
@@ -209,8 +209,8 @@ pub fn summary(fields: &[FieldView], problems: &BTreeMap<String, String>) -> Mar
                 ul { @for (name, problem) in problems {
                     li {
                         @match fields.iter().find(|field| field.name == *name) {
-                            Some(field) => { a href={ "#" (input_id(name)) } { (field.label) } ": " (problem) }
-                            None => { (sentence(problem)) }
+                            Some(field) => { a href={ "#" (input_id(name)) } { (field.label) } ": " (told(problem)) }
+                            None => { (told(problem)) }
                         }
                     }
                 } }

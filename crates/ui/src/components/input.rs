@@ -4,13 +4,15 @@ use maud::{Markup, html};
 use probity_core::kind::FieldType;
 use probity_core::register::FieldView;
 
+use crate::error::told;
+
 /// What an input shows.
 pub struct Input<'a> {
     /// The field.
     pub field: &'a FieldView,
     /// What stands in it, as typed; several for lists.
     pub typed: Vec<String>,
-    /// What is wrong with it, as a sentence.
+    /// What is wrong with it.
     pub problem: Option<&'a str>,
     /// Whether leaving it empty is refused here, beyond leaving the record incomplete.
     pub demanded: bool,
@@ -37,7 +39,7 @@ impl Input<'_> {
         let after = html! {
             @if let Some(described) = &described {
                 div.hint id=(described) {
-                    @if let Some(problem) = self.problem { p.wrong { (problem) } }
+                    @if let Some(problem) = self.problem { p.wrong { (told(problem)) } }
                     @if !help.is_empty() { p { (help) } }
                     @if !example.is_empty() { p { "Example: " em { (example) } } }
                 }
@@ -87,8 +89,8 @@ impl Input<'_> {
                     @for choice in choices { option value=(choice.code) selected[choice.code == self.first()] { (choice.label) } }
                 }
             },
-            FieldType::LongText => self.area(name, id, described, 4),
-            FieldType::Texts => html! { (self.area(name, id, described, 3)) p.hint { "One on each line." } },
+            FieldType::LongText => self.area(name, id, described, 2),
+            FieldType::Texts => html! { (self.area(name, id, described, 2)) p.hint { "One on each line." } },
             FieldType::OutsideIds => html! {
                 (self.area(name, id, described, 2)) p.hint { "One on each line: the other list’s name, a colon, the id there." }
             },

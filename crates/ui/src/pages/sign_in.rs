@@ -13,7 +13,7 @@ use probity_app::ports::OperationalError;
 
 use crate::address::local_path;
 use crate::blocking::blocking;
-use crate::error::{PageError, sentence};
+use crate::error::{PageError, told};
 use crate::fields::Fields;
 use crate::guard::is_secure;
 use crate::page::bare;
@@ -98,7 +98,7 @@ fn draw(login: &str, next: &str, problem: Option<&str>) -> Markup {
     bare(
         "Sign in",
         &html! {
-            @if let Some(problem) = problem { div.problem role="alert" { p { (sentence(problem)) } } }
+            @if let Some(problem) = problem { div.problem role="alert" { p { (told(problem)) } } }
             form.entry method="post" action="/sign-in" {
                 input type="hidden" name="next" value=(next);
                 div.field { label for="login" { "Name" } input #login type="text" name="login" value=(login) autocomplete="username" required autofocus[login.is_empty()]; }

@@ -69,7 +69,7 @@ impl Entry<'_> {
     fn change(&self) -> Markup {
         let material = self.fields.iter().any(|field| field.decl.is_some_and(|decl| decl.marks.material));
         let chosen = self.typed.get("materiality").unwrap_or("");
-        let wrong = |name: &str| self.problems.get(name).map(|problem| crate::error::sentence(problem));
+        let wrong = |name: &str| self.problems.get(name).map(String::as_str);
         html! {
             fieldset.section {
                 legend { "About this change" }
@@ -90,9 +90,9 @@ impl Entry<'_> {
                 div.field.wrong[wrong("reason").is_some()] {
                     label for="reason" { "Reason" }
                     input #reason type="text" name="reason" maxlength="500" autocomplete="off" value=(self.typed.get("reason").unwrap_or(""));
-                    @if let Some(problem) = wrong("reason") { div.hint { p.wrong { (problem) } } }
+                    @if let Some(problem) = wrong("reason") { div.hint { p.wrong { (crate::error::told(problem)) } } }
                 }
-                (stated(self.typed, wrong("stated").as_deref()))
+                (stated(self.typed, wrong("stated")))
             }
         }
     }

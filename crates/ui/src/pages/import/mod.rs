@@ -1,17 +1,42 @@
 //! Bringing in a list: drop it, see what it says, correct how it is read, keep it, undo it.
 
-use maud::{Markup, html};
+mod done;
+mod mapping;
+mod preview;
 
+use std::sync::Arc;
+
+use axum::extract::Path;
+use axum::response::{IntoResponse as _, Response};
+use maud::{Markup, html};
+use probity_app::AppError;
+use probity_app::operations::import::{ImportOptions, Mapping};
+use probity_app::operations::staged_import;
+use probity_app::ports::Operational;
+use probity_app::ports::operational::AccountId;
+use probity_app::Ctx;
+use probity_core::query::{Column, Direction, Query, run};
+use probity_core::rules::rights::Permission;
+
+use super::sent::{Sent, Upload, done as go};
+use crate::blocking::blocking;
+use crate::components::{chip, dates, numbers::grouped};
 use crate::desk::Desk;
+use crate::error::PageError;
 use crate::page::{At, page};
 
+pub use done::undo;
+
 /// `/w/{workspace}/import`
-pub async fn show(desk: Desk) -> Markup {
+pub async fn show(desk: Desk) -> Result<Markup, PageError> {
+    desk.demand(Permission::Import)?;
     let body = html! {
         h1 { "Bring in a list" }
+        p.lead { "You see what the file says and what would become of it before anything is kept. A whole import can be undone as one." }
         (drop_place(&desk))
+        (earlier(&desk))
     };
-    page(&desk, "Bring in a list", At::Import, &body)
+    Ok(page(&desk, "Bring in a list", At::Import, &body))
 }
 
 /// Where a spreadsheet is dropped or chosen.
@@ -20,8 +45,118 @@ pub fn drop_place(desk: &Desk) -> Markup {
         form.drop-place method="post" action=(desk.href("/import")) enctype="multipart/form-data" data-drop="" {
             input type="hidden" name="token" value=(desk.form_token());
             label for="file" { strong { "Drop a spreadsheet here" } span { "or choose a file: CSV, Excel, JSON or NDJSON, up to 50,000 rows" } }
-            input #file type="file" name="file" required accept=".csv,.tsv,.txt,.xlsx,.xlsm,.ods,.json,.ndjson,.jsonl";
+            input #file type="file" name="file" required accept=".csv,.tsv,.txt,.xlsx,.xlsm,.xlsb,.xls,.ods,.json,.ndjson,.jsonl";
             button.primary { "See what it says" }
         }
     }
+}
+
+fn earlier(desk: &Desk) -> Markup {
+    let kind = desk.kinds().known("import");
+    let query = Query::new(kind, 20).sorted(Column::Created, Direction::Descending);
+    let records = run(&desk.scope(), &query).map(|page| page.records).unwrap_or_default();
+    let zone = desk.view.time_zone();
+    let number = |record: &probity_core::Record, field: &str| match desk.register().value(record, field) {
+        Some(probity_core::Value::Integer(number)) => grouped(number.unsigned_abs()),
+        _ => String::new(),
+    };
+    html! {
+        @if !records.is_empty() {
+            section {
+                h2 { "Earlier imports" }
+                div.scroll { table.register {
+                    caption.hidden { "Earlier imports" }
+                    thead { tr { th scope="col" { "ID" } th scope="col" { "File" } th scope="col" { "Recorded" } th.number scope="col" { "Rows" }
+                        th.number scope="col" { "Created" } th.number scope="col" { "Changed" } th scope="col" { "Status" } } }
+                    tbody { @for record in &records {
+                        @let id = record.id.show(desk.kinds());
+                        tr {
+                            td { a.id href=(desk.href(&format!("/import/{id}"))) { (id) } }
+                            td { a.title href=(desk.href(&format!("/import/{id}"))) { (record.title()) } }
+                            td { (dates::moment(record.created_at, &zone)) }
+                            td.number { (number(record, "rows")) }
+                            td.number { (number(record, "created")) }
+                            td.number { (number(record, "updated")) }
+                            td { (chip::state(desk.register(), record)) }
+                        }
+                    } }
+                } }
+            }
+        }
+    }
+}
+
+/// POST `/w/{workspace}/import`: the file is kept aside and shown.
+pub async fn bring(upload: Upload) -> Result<Response, PageError> {
+    let Upload { desk, name, content } = upload;
+    let id = staged(&desk, move |ctx, operational, account| {
+        staged_import::stage(ctx, operational, account, &name, &content)
+    })
+    .await?;
+    Ok(go(&desk.href(&format!("/import/{id}"))))
+}
+
+/// GET `/w/{workspace}/import/{id}`: a file that waits, or an import that was kept.
+pub async fn look(desk: Desk, Path((_, id)): Path<(String, String)>) -> Result<Markup, PageError> {
+    if id.starts_with("IPT-") {
+        return done::show(&desk, &id);
+    }
+    shown(&desk, &id, None).await
+}
+
+async fn shown(desk: &Desk, id: &str, problem: Option<&str>) -> Result<Markup, PageError> {
+    let wanted = id.to_owned();
+    let seen = staged(desk, move |ctx, operational, account| staged_import::preview(ctx, operational, account, &wanted)).await?;
+    Ok(preview::draw(desk, &seen, problem))
+}
+
+/// POST `/w/{workspace}/import/{id}`: the corrected mapping, or the kind that a row is.
+pub async fn correct(Path((_, id)): Path<(String, String)>, Sent { desk, fields }: Sent) -> Result<Response, PageError> {
+    let (wanted, sent) = (id.clone(), fields);
+    let changed = staged(&desk, move |ctx, operational, account| {
+        let seen = staged_import::preview(ctx, operational, account, &wanted)?;
+        let now = &seen.report.mapping;
+        let kind = sent.text("kind").unwrap_or(&now.kind);
+        let sheet = sent.text("sheet").map(str::to_owned).or_else(|| now.sheet.clone());
+        if kind != now.kind || sheet != now.sheet {
+            return staged_import::reread(ctx, operational, account, &wanted, kind, sheet.as_deref());
+        }
+        let corrected: Mapping = mapping::read(&seen, &sent).map_err(AppError::Invalid)?;
+        staged_import::remap(ctx, operational, account, &wanted, &corrected)
+    })
+    .await;
+    match changed {
+        Ok(()) => Ok(go(&format!("{}#columns", desk.href(&format!("/import/{id}"))))),
+        Err(PageError::Explained { status, what }) if status.is_client_error() => {
+            Ok((status, shown(&desk, &id, Some(&what)).await?).into_response())
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// POST `/w/{workspace}/import/{id}/keep`
+pub async fn keep(Path((_, id)): Path<(String, String)>, Sent { desk, fields }: Sent) -> Result<Response, PageError> {
+    let options = ImportOptions { partial: fields.get("partial") == Some("yes") };
+    let wanted = id.clone();
+    let report = staged(&desk, move |ctx, operational, account| {
+        staged_import::keep(ctx, operational, account, &wanted, options)
+    })
+    .await?;
+    match report.import {
+        Some(import) => Ok(go(&desk.href(&format!("/import/{import}")))),
+        None if report.refused > 0 => {
+            let why = "rows are refused, so nothing was kept: correct how they are read, or keep the others without them";
+            Ok(shown(&desk, &id, Some(why)).await?.into_response())
+        }
+        None => Ok(shown(&desk, &id, Some("everything in this file is recorded already, so nothing was added")).await?.into_response()),
+    }
+}
+
+/// Runs an operation on staged files beside the threads that answer.
+async fn staged<T: Send + 'static>(
+    desk: &Desk,
+    work: impl FnOnce(&Ctx, &dyn Operational, &AccountId) -> Result<T, AppError> + Send + 'static,
+) -> Result<T, PageError> {
+    let (ctx, operational, account) = (desk.ctx.clone(), Arc::clone(&desk.operational), desk.visitor.account_id());
+    blocking(move || work(&ctx, &*operational, &account)).await
 }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 use probity_core::kind::FieldType;
-use probity_core::query::{Archived, Column, Facet, Filter, facets};
+use probity_core::query::{Archived, Column, Facet, Filter, NOT_STATED, facets};
 
 use super::words::{label, parts, words};
 use super::{ListAddress, Listing};
@@ -113,8 +113,8 @@ impl Listing<'_> {
         html! {
             dl.facets {
                 @for (name, column) in self.facet_columns() {
-                    @let values = counted(&name);
-                    @if values.len() > 1 {
+                    @let values = if name == "owner" { not_stated(counted(&name)) } else { counted(&name) };
+                    @if values.len() > 1 || (name == "owner" && !values.is_empty()) {
                         div {
                             dt { (label(self.desk.register(), self.kind, column, &self.fields)) }
                             dd { @for facet in values.iter().take(VALUES) { (self.facet(facet)) }
@@ -160,6 +160,11 @@ impl Listing<'_> {
             _ => false,
         })
     }
+}
+
+/// Of people only the gap is counted: a list of names would be as long as the list.
+fn not_stated(values: Vec<Facet>) -> Vec<Facet> {
+    values.into_iter().filter(|facet| facet.label == NOT_STATED).collect()
 }
 
 fn remove(href: &str, what: &str) -> Markup {

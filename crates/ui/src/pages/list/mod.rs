@@ -16,7 +16,7 @@ use probity_core::rules::rights::{Permission, Target};
 use crate::components::numbers::{counted, grouped};
 use crate::components::value;
 use crate::desk::Desk;
-use crate::error::{PageError, sentence};
+use crate::error::{PageError, told};
 use crate::page::{At, page};
 
 pub use address::ListAddress;
@@ -130,7 +130,7 @@ impl<'a> Listing<'a> {
     fn wrong(&self, wrong: &str) -> Markup {
         html! {
             div.problem role="alert" {
-                p { strong { "The filter cannot be read." } " " (sentence(wrong)) }
+                p { strong { "The filter cannot be read." } " " (told(wrong)) }
                 p { a href=(self.href(&self.address.filtered(String::new()))) { "Show everything" } }
             }
         }

@@ -135,7 +135,7 @@ fn draw(desk: &Desk, record: &Record, step: &'static Transition, typed: &Fields,
         .filter(|field| step.requires.contains(&field.name.as_str()) && (record.get(field.key).is_none() || problems.contains_key(&field.name)))
         .collect();
     let target = decl.lifecycle.and_then(|lifecycle| lifecycle.states.iter().find(|state| state.code == step.to));
-    let wrong = |name: &str| problems.get(name).map(|problem| crate::error::sentence(problem));
+    let wrong = |name: &str| problems.get(name).map(String::as_str);
     let body = html! {
         p.crumb { a href=(desk.record_href(record.id)) { (record.title()) } " " span.id { (id) } }
         h1 { (step.label) }
@@ -151,9 +151,9 @@ fn draw(desk: &Desk, record: &Record, step: &'static Transition, typed: &Fields,
                 div.field.wrong[wrong("reason").is_some()] {
                     label for="reason" { "Reason" @if step.reason { " " span.required { "required" } } }
                     textarea #reason name="reason" rows="2" required[step.reason] { (typed.get("reason").unwrap_or("")) }
-                    @if let Some(problem) = wrong("reason") { div.hint { p.wrong { (problem) } } }
+                    @if let Some(problem) = wrong("reason") { div.hint { p.wrong { (crate::error::told(problem)) } } }
                 }
-                (stated(typed, wrong("stated").as_deref()))
+                (stated(typed, wrong("stated")))
                 @if desk.may(Permission::Edit, Target::Record(record)) {
                     label.single { input type="checkbox" name="as_fact" value="yes"; "It happened outside and is only recorded here: note what the rules would have asked instead of refusing" }
                 }
@@ -172,7 +172,7 @@ pub fn stated(typed: &Fields, problem: Option<&str>) -> Markup {
             input #stated type="text" name="stated" inputmode="numeric" placeholder="2026-03-12" autocomplete="off"
                 value=(typed.get("stated").unwrap_or("")) pattern="[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?" aria-describedby="stated-help";
             div.hint #stated-help {
-                @if let Some(problem) = problem { p.wrong { (problem) } }
+                @if let Some(problem) = problem { p.wrong { (crate::error::told(problem)) } }
                 p { "Both are kept: the day you state, and the moment it is recorded." }
             }
         }

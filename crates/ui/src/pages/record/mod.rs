@@ -14,7 +14,7 @@ use probity_core::history::HistoryItem;
 use probity_core::rules::rights::{Permission, Target};
 
 use crate::blocking::blocking;
-use crate::components::chip;
+use crate::components::{chip, dates};
 use crate::desk::Desk;
 use crate::error::PageError;
 use crate::page::{At, page};
@@ -47,7 +47,8 @@ fn body(desk: &Desk, record: &Record, items: &[HistoryItem]) -> Markup {
         div.head {
             div {
                 h1 { (record.title()) }
-                p.under { span.id { (id) } " " (chip::state(desk.register(), record)) }
+                p.under { span.id { (id) } " " (chip::state(desk.register(), record))
+                    a.note href="#history" { "revision " (record.revision) ", changed " (dates::relative(dates::day_of(record.updated_at, &desk.view.time_zone()), desk.today)) } }
             }
             div.actions {
                 @if may_edit(desk, record) { a.button href=(desk.href(&format!("/r/{id}/edit"))) { "Edit" } }

@@ -10,6 +10,9 @@ use crate::components::input::input_id;
 use crate::components::numbers::counted;
 use crate::desk::Desk;
 
+/// Missing facts that are named.
+const NAMED: usize = 5;
+
 /// The next step of a record: to state what is missing, else the next move of its life.
 pub fn next(desk: &Desk, record: &Record, id: &str) -> Markup {
     let missing = missing(desk, record);
@@ -20,7 +23,8 @@ pub fn next(desk: &Desk, record: &Record, id: &str) -> Markup {
             p.next.open {
                 span {
                     strong { (counted(missing.len(), "required fact", "required facts")) (if missing.len() == 1 { " is missing: " } else { " are missing: " }) }
-                    (missing.iter().map(|field| field.label).collect::<Vec<_>>().join(", ")) "."
+                    (missing.iter().take(NAMED).map(|field| field.label).collect::<Vec<_>>().join(", "))
+                    @if missing.len() > NAMED { " and " (missing.len() - NAMED) " more" } "."
                 }
                 @if may_edit(desk, record) {
                     a.button.primary href={ (desk.href(&format!("/r/{id}/edit"))) "#" (input_id(first.name)) } { "State " (if missing.len() == 1 { "it" } else { "them" }) }
