@@ -14,3 +14,6 @@ pub mod workspace_import;
 pub mod import;
 pub mod backup;
 pub mod restore;
+pub mod first_look;
+pub mod undo_import;
+pub mod staged_import;

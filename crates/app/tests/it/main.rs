@@ -2,6 +2,7 @@
 
 mod export;
 mod fsck;
+mod import;
 mod inventories;
 mod merge;
 mod proof;

@@ -20,7 +20,6 @@ use super::mapping::Mapping;
 use super::plan::RowOutcome;
 use super::rows::RowReading;
 use super::systems::{SystemReading, Systems};
-use crate::error::AppError;
 
 /// Collects the items of the batch. Records that others point at come first.
 pub(super) struct Builder<'a> {
@@ -52,13 +51,15 @@ pub(super) struct Built {
 /// Fields of one record in the form entries carry.
 type Wanted = BTreeMap<String, (FieldType, Json)>;
 
+/// What a row asks for beside fields.
+struct More<'s> {
+    state: Option<&'s str>,
+    system: Option<Found>,
+}
+
 impl<'a> Builder<'a> {
-    pub fn new(register: &'a Register, visibility: &'a Visibility, mapping: &'a Mapping, layout: &'a Layout) -> Result<Self, AppError> {
-        if outside_ids_field(register, layout.row_kind).is_none() {
-            let plural = register.kinds().decl(layout.row_kind).plural;
-            return Err(AppError::Invalid(format!("{plural} cannot be imported: they have no outside ids by which to find them again")));
-        }
-        Ok(Self {
+    pub fn new(register: &'a Register, visibility: &'a Visibility, mapping: &'a Mapping, layout: &'a Layout) -> Self {
+        Self {
             register,
             visibility,
             mapping,
@@ -72,7 +73,7 @@ impl<'a> Builder<'a> {
             named: BTreeMap::new(),
             new_fields: Vec::new(),
             new_systems: 0,
-        })
+        }
     }
 
     pub fn finish(self) -> Built {
@@ -123,12 +124,12 @@ impl<'a> Builder<'a> {
         }
         let (system, mut changed) = system.map_or((None, Vec::new()), |(system, changed)| (Some(system), changed));
         let Some(record) = existing else {
-            self.create(self.layout.row_kind, wanted, key, reading.state.as_deref(), system, row);
+            self.create(self.layout.row_kind, wanted, key, More { state: reading.state.as_deref(), system }, row);
             return RowOutcome::Created;
         };
         let id = record.id.show(self.register.kinds());
         if !known {
-            changed.extend(self.change(record, wanted, reading.state.as_deref(), system, row));
+            changed.extend(self.change(record, wanted, More { state: reading.state.as_deref(), system }, row));
         }
         if changed.is_empty() { RowOutcome::Unchanged { id } } else { RowOutcome::Updated { id, fields: changed } }
     }
@@ -154,14 +155,14 @@ impl<'a> Builder<'a> {
             Some(record) => {
                 let fresh = self.spoken_of.insert(record.id);
                 let state = reading.state.clone().or_else(|| self.state_of_phase(record, reading.phase));
-                let changed = if fresh { self.change(record, wanted, state.as_deref(), None, row) } else { Vec::new() };
+                let changed = if fresh { self.change(record, wanted, More { state: state.as_deref(), system: None }, row) } else { Vec::new() };
                 let label = |field| format!("{}: {field}", self.register.kinds().decl(kind).singular);
                 (Found::Known(record.id), changed.into_iter().map(label).collect())
             }
             None => {
                 let state = reading.state.clone().or_else(|| self.first_state(kind, reading.phase?));
                 self.new_systems += 1;
-                (self.create(kind, wanted, &reading.key, state.as_deref(), None, row), Vec::new())
+                (self.create(kind, wanted, &reading.key, More { state: state.as_deref(), system: None }, row), Vec::new())
             }
         };
         self.built.insert(index, found);
@@ -180,21 +181,13 @@ impl<'a> Builder<'a> {
         states.iter().find(|state| state.phase == phase).map(|state| state.code.to_owned())
     }
 
-    fn create(
-        &mut self,
-        kind: KindId,
-        wanted: Wanted,
-        key: &OutsideId,
-        state: Option<&str>,
-        system: Option<Found>,
-        row: Option<usize>,
-    ) -> Found {
-        let mut patch = Patch { state: state.map(str::to_owned), ..Patch::default() };
+    fn create(&mut self, kind: KindId, wanted: Wanted, key: &OutsideId, more: More<'_>, row: Option<usize>) -> Found {
+        let mut patch = Patch { state: more.state.map(str::to_owned), ..Patch::default() };
         patch.set = wanted.into_iter().map(|(name, (_, value))| (name, value)).collect();
         if let Some(field) = outside_ids_field(self.register, kind) {
             patch.set.insert(field.to_owned(), json!([{"source": &*key.source, "id": &*key.id}]));
         }
-        if let Some(system) = system {
+        if let Some(system) = more.system {
             patch.set.insert("systems".to_owned(), json!([system.reference(self.register)]));
         }
         let name = self.register.kinds().decl(kind).name;
@@ -203,14 +196,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Changes what differs and says what that is.
-    fn change(
-        &mut self,
-        record: &Arc<Record>,
-        wanted: Wanted,
-        state: Option<&str>,
-        system: Option<Found>,
-        row: Option<usize>,
-    ) -> Vec<String> {
+    fn change(&mut self, record: &Arc<Record>, wanted: Wanted, more: More<'_>, row: Option<usize>) -> Vec<String> {
         let mut patch = Patch::default();
         let mut labels = Vec::new();
         for (name, (field_type, value)) in wanted {
@@ -227,7 +213,7 @@ impl<'a> Builder<'a> {
             labels.push(view.label);
             patch.set.insert(name, value);
         }
-        if let Some(system) = system {
+        if let Some(system) = more.system {
             let linked = matches!((system, self.register.value(record, "systems")), (Found::Known(id), Some(held)) if held.references().contains(&id));
             if !linked {
                 labels.push("AI systems".to_owned());
@@ -235,7 +221,7 @@ impl<'a> Builder<'a> {
             }
         }
         let (id, expected_revision) = (record.id.show(self.register.kinds()), Some(record.revision));
-        let moves = state.filter(|state| self.register.state_code(record) != Some(state));
+        let moves = more.state.filter(|state| self.register.state_code(record) != Some(state));
         if let Some(to) = moves {
             labels.push(self.register.decl(record.id).lifecycle.map_or("State", |lifecycle| lifecycle.label).to_owned());
             self.items.push((Command::Move { id, expected_revision, to: to.to_owned(), patch, as_fact: true }, row));

@@ -215,7 +215,7 @@ impl CellReader {
         if is_blank_word(text) {
             return Ok(Reading::nothing(true));
         }
-        if is_vague(text) {
+        if kind != "unit" && is_vague(text) {
             return self.misfit(text, "names nothing in particular");
         }
         let parts = if kind == "person" { people_in(text) } else { vec![clean(text)] };
@@ -311,7 +311,9 @@ fn names_in(text: &str) -> Vec<String> {
     const LEGAL_FORMS: &[&str] = &["inc", "llc", "ltd", "limited", "corp", "corporation", "co", "company", "lp", "llp", "plc", "pbc", "gmbh", "ag", "sa", "bv", "nv"];
     let mut names: Vec<String> = Vec::new();
     for part in split_list(text) {
-        let form = LEGAL_FORMS.contains(&normal(&part).replace(' ', "").as_str());
+        let plain = normal(&part);
+        let first = plain.split(' ').next().unwrap_or_default();
+        let form = LEGAL_FORMS.contains(&plain.replace(' ', "").as_str()) || (LEGAL_FORMS.contains(&first) && part.contains('('));
         match names.last_mut().filter(|_| form) {
             Some(last) => *last = format!("{last}, {part}"),
             None => names.push(part),
@@ -322,8 +324,8 @@ fn names_in(text: &str) -> Vec<String> {
 
 /// Whether a text stands where a name should, and names nothing in particular.
 pub(super) fn is_vague(text: &str) -> bool {
-    const WHOLE: &[&str] = &["various", "multiple", "other", "others", "several", "several vendors", "multiple vendors", "various vendors", "no", "yes", "y", "n"];
-    const START: &[&str] = &["withheld", "redacted", "law enforcement sensitive", "n/a", "not applicable", "see ", "tbd", "not disclosed", "no vendor", "none ", "in-house", "in house", "internal"];
+    const WHOLE: &[&str] = &["various", "multiple", "other", "others", "several", "several vendors", "multiple vendors", "various vendors", "no", "yes", "y", "n", "internal"];
+    const START: &[&str] = &["withheld", "redacted", "law enforcement sensitive", "n/a", "not applicable", "see ", "tbd", "not disclosed", "no vendor", "none ", "in-house", "in house", "developed in"];
     let lower = clean(text).to_lowercase();
     WHOLE.contains(&lower.trim_end_matches('.')) || START.iter().any(|start| lower.starts_with(start))
 }
@@ -415,6 +417,17 @@ mod tests {
         let Some(Wish::Value(Json::String(short))) = reading.wish else { panic!("no text") };
         assert!(short.ends_with("word…") && short.chars().count() <= TEXT_MAX_CHARS);
         assert!(reading.keep_text && reading.note.is_some());
+    }
+
+    #[test]
+    fn a_legal_form_is_part_of_the_name() {
+        for (text, expect) in [
+            ("Example Corp, Inc.", vec!["Example Corp, Inc."]),
+            ("Sample Institutes, LLC (SI)", vec!["Sample Institutes, LLC (SI)"]),
+            ("Example, Sample", vec!["Example", "Sample"]),
+        ] {
+            assert_eq!(names_in(text), expect, "for `{text}`");
+        }
     }
 
     #[test]

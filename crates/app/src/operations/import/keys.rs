@@ -18,10 +18,16 @@ use super::words::normal;
 /// Keys of content that are longer end in a hash.
 const KEY_MAX_CHARS: usize = 180;
 
+/// The keys of all rows, and the source they are of.
+pub(super) struct RowKeys<'a> {
+    pub source: &'a str,
+    pub keys: Vec<OutsideId>,
+}
+
 /// The key of every row: its id where that is its own, else its content and a number among equals.
 ///
 /// Refused rows are counted too, so that the numbers of others do not depend on them.
-pub(super) fn row_keys(title: &str, source: &str, rows: &[RowReading]) -> Vec<OutsideId> {
+pub(super) fn row_keys<'a>(title: &str, source: &'a str, rows: &[RowReading]) -> RowKeys<'a> {
     let mut times: BTreeMap<&str, usize> = BTreeMap::new();
     for id in rows.iter().filter_map(|row| row.id.as_deref()) {
         *times.entry(id).or_default() += 1;
@@ -33,13 +39,15 @@ pub(super) fn row_keys(title: &str, source: &str, rows: &[RowReading]) -> Vec<Ou
         let id = if *occurrence > 1 { format!("{content} #{occurrence}") } else { content };
         OutsideId { source: source.into(), id: id.into() }
     };
-    rows.iter()
+    let keys = rows
+        .iter()
         .map(|row| match row.id.as_deref() {
             Some(id) if times[id] == 1 => OutsideId { source: source.into(), id: id.into() },
             Some(id) => key(format!("{source}#repeat"), bounded(&format!("{id} | {}", content(title, row)))),
             None => key(format!("{source}#content"), bounded(&content(title, row))),
         })
-        .collect()
+        .collect();
+    RowKeys { source, keys }
 }
 
 /// Name and unit of a row, without spelling.
@@ -133,7 +141,7 @@ mod tests {
             row("Triage", "North", Some("TBC-7")),
             row("Triage", "North", Some("TBC-7")),
         ];
-        let keys = row_keys("name", "list", &rows);
+        let keys = row_keys("name", "list", &rows).keys;
         let shown: Vec<String> = keys.iter().map(|key| format!("{}: {}", key.source, key.id)).collect();
         let expect = [
             "list: A-1",
@@ -153,7 +161,7 @@ mod tests {
     fn long_content_keeps_a_key_of_its_own() {
         let long = "word ".repeat(100);
         let rows = [row(&format!("{long} one"), "North", None), row(&format!("{long} two"), "North", None)];
-        let keys = row_keys("name", "list", &rows);
+        let keys = row_keys("name", "list", &rows).keys;
         assert!(all_distinct(&keys) && keys.iter().all(|key| key.id.chars().count() < 250));
     }
 }

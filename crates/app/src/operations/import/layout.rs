@@ -8,6 +8,7 @@ use probity_core::register::Register;
 use probity_tabular::{Column, Workbook};
 
 use super::cells::{CellReader, Shape, shortened};
+use super::keys::outside_ids_field;
 use super::mapping::{ColumnMapping, DateOrder, Mapping, Target};
 use super::notes::{NotedColumn, Notes};
 use super::words::{Answer, machine_name, normal};
@@ -84,6 +85,10 @@ pub(super) fn lay_out(register: &Register, book: &Workbook, mapping: &Mapping, n
         kinds.by_name(name).ok_or_else(|| AppError::Invalid(format!("the mapping names a kind of record `{name}`, and there is none of that name")))
     };
     let row_kind = kind(mapping.row_kind())?;
+    if outside_ids_field(register, row_kind).is_none() {
+        let plural = kinds.decl(row_kind).plural;
+        return Err(AppError::Invalid(format!("{plural} cannot be imported: they have no outside ids by which to find them again")));
+    }
     let system_kind = mapping.gives_systems().then(|| kind("system")).transpose()?;
     let mut customs = Customs::new(register, row_kind);
     let assigned = assign(book, mapping, notes);
@@ -246,6 +251,7 @@ impl<'a> Customs<'a> {
         let name = match target {
             Target::Field { field, .. } => format!("{field}_as_given"),
             Target::Custom(name) => format!("{name}_as_given"),
+            Target::State { kind } if *kind == self.register.kinds().decl(self.kind).name => "state_as_given".to_owned(),
             other => format!("{}_as_given", other.to_string().replace('.', "_")),
         };
         let usable = |name: &str| match self.register.field(self.kind, name) {

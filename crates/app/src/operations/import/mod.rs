@@ -24,6 +24,7 @@ mod propose;
 mod report;
 mod rows;
 mod run;
+mod stated;
 mod systems;
 mod words;
 
@@ -34,3 +35,5 @@ pub use propose::propose;
 pub use report::ImportReport;
 pub use rows::RowRefusal;
 pub use run::{ImportOptions, Outcome, Progress, SourceFile, run};
+
+pub(super) use stated::{StatedUse, stated_uses};

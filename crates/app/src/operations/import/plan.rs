@@ -135,12 +135,12 @@ pub fn plan(
     let mut rows = read_rows(kinds, book, mapping, &mut layout, &mut notes, |row| progress(Progress::Read { rows: row, of: total }));
     let title = kinds.decl(layout.row_kind).title_field().name;
     let keys = row_keys(title, &mapping.source, &rows);
-    let systems = systems_of(kinds, &mut rows, &keys, &mapping.source, &mut layout, book, &mut notes);
-    let mut builder = Builder::new(register, visibility, mapping, &layout)?;
+    let systems = systems_of(kinds, &mut rows, &keys, &mut layout, book, &mut notes);
+    let mut builder = Builder::new(register, visibility, mapping, &layout);
     builder.custom_fields(&rows);
     let mut planned = Vec::with_capacity(rows.len());
     let mut refusals = Vec::new();
-    for (place, (reading, key)) in rows.into_iter().zip(&keys).enumerate() {
+    for (place, (reading, key)) in rows.into_iter().zip(&keys.keys).enumerate() {
         let (row, line) = (reading.number, reading.line);
         let name = reading.name(title);
         let outcome = if reading.refusals.is_empty() { builder.row(place, &reading, key, &systems) } else { RowOutcome::Refused };

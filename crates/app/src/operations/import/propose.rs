@@ -75,7 +75,7 @@ fn dominant_order(book: &Workbook) -> ColumnOrder {
 }
 
 fn order_of(book: &Workbook, column: &Column) -> ColumnOrder {
-    let texts: Vec<String> = columns::texts(book, column.index).map(|text| text.into_owned()).collect();
+    let texts: Vec<String> = columns::texts(book, column.index).map(std::borrow::Cow::into_owned).collect();
     ColumnOrder::decide(texts.iter().map(String::as_str))
 }
 

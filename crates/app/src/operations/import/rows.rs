@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use probity_core::ids::KindId;
 use probity_core::kind::{FieldDecl, FieldType, Kinds};
 use probity_core::value::{TEXT_MAX_CHARS, Value};
 use probity_tabular::text::{clean, is_blank_word};
@@ -61,7 +62,33 @@ pub(super) fn read_rows(
     for row in &book.table.rows {
         let mut reading = RowReading { number: row.number, line: row.line, ..RowReading::default() };
         for place in 0..layout.columns.len() {
-            read_one(kinds, mapping, layout, place, row, &mut reading, notes);
+            let column = &layout.columns[place];
+            let empty = Cell::Empty;
+            let cell = row.cells.get(column.place).unwrap_or(&empty);
+            if cell.is_empty() || matches!(column.slot, Slot::Ignored) {
+                continue;
+            }
+            if layout.group == Some(column.place) {
+                reading.group = group_name(&cell.text());
+            }
+            match read_one(kinds, layout.row_kind, column, cell) {
+                Ok(read) => {
+                    if let Some(note) = &read.note {
+                        notes.cell(column.noted(), row.number, note, &cell.text());
+                    }
+                    take(layout, place, cell, read, &mut reading);
+                }
+                Err(Unreadable::Misfit(why)) if mapping.on_unreadable == OnUnreadable::KeepText => {
+                    notes.cell(column.noted(), row.number, &format!("{why}; the text is kept beside it"), &cell.text());
+                    let beside = column.beside;
+                    keep_beside(layout, beside, cell, &mut reading);
+                }
+                Err(Unreadable::Misfit(why) | Unreadable::TooLong(why)) => {
+                    let reason = format!("`{}` {why}", shortened(&clean(&cell.text()), 60));
+                    let column = column.letter.clone();
+                    reading.refusals.push(RowRefusal { row: row.number, line: row.line, column, reason });
+                }
+            }
         }
         if !reading.fields.contains_key(title.name) {
             name_missing(title, mapping, layout, row, &mut reading, notes);
@@ -92,23 +119,11 @@ fn name_missing(title: &FieldDecl, mapping: &Mapping, layout: &Layout, row: &Row
     reading.refusals.push(RowRefusal { row: row.number, line: row.line, column, reason });
 }
 
-fn read_one(kinds: &Kinds, mapping: &Mapping, layout: &mut Layout, place: usize, row: &Row, reading: &mut RowReading, notes: &mut Notes) {
-    let column = &layout.columns[place];
-    let empty = Cell::Empty;
-    let cell = row.cells.get(column.place).unwrap_or(&empty);
-    if cell.is_empty() || matches!(column.slot, Slot::Ignored) {
-        return;
-    }
-    if layout.group == Some(column.place) {
-        reading.group = group_name(&cell.text());
-    }
-    let (part, title) = match &column.slot {
-        Slot::Field { part, name, .. } => (*part, *name == kinds.decl(layout.row_kind).title_field().name),
-        _ => (Part::Row, false),
-    };
-    let read = match &column.slot {
+fn read_one(kinds: &Kinds, row_kind: KindId, column: &LayoutColumn, cell: &Cell) -> Result<Reading, Unreadable> {
+    let title = kinds.decl(row_kind).title_field().name;
+    match &column.slot {
         // A name may be a word that is blank elsewhere: `None` is a name when nothing else is there.
-        Slot::Field { .. } if title && part == Part::Row && is_blank_word(&cell.text()) => {
+        Slot::Field { part: Part::Row, name, .. } if *name == title && is_blank_word(&cell.text()) => {
             Ok(Reading { wish: Some(Wish::Value(clean(&cell.text()).into())), keep_text: false, note: None })
         }
         // Where a system's name should stand, `Withheld` or `Various` names none.
@@ -117,30 +132,17 @@ fn read_one(kinds: &Kinds, mapping: &Mapping, layout: &mut Layout, place: usize,
         }
         Slot::Id => Ok(read_id(cell)),
         _ => column.reader.read(cell).and_then(|read| checked(kinds, column, read)),
-    };
-    match read {
-        Ok(read) => {
-            if let Some(note) = &read.note {
-                notes.cell(column.noted(), row.number, note, &cell.text());
-            }
-            let (beside, slot) = (column.beside, column.slot.clone());
-            if read.keep_text {
-                keep_beside(layout, beside, cell, reading);
-            }
-            if let Some(wish) = read.wish {
-                put(layout, place, &slot, wish, reading);
-            }
-        }
-        Err(Unreadable::Misfit(why)) if mapping.on_unreadable == OnUnreadable::KeepText => {
-            notes.cell(column.noted(), row.number, &format!("{why}; the text is kept beside it"), &cell.text());
-            let beside = column.beside;
-            keep_beside(layout, beside, cell, reading);
-        }
-        Err(Unreadable::Misfit(why) | Unreadable::TooLong(why)) => {
-            let reason = format!("`{}` {why}", shortened(&clean(&cell.text()), 60));
-            let column = column.letter.clone();
-            reading.refusals.push(RowRefusal { row: row.number, line: row.line, column, reason });
-        }
+    }
+}
+
+fn take(layout: &mut Layout, place: usize, cell: &Cell, read: Reading, reading: &mut RowReading) {
+    if read.keep_text {
+        let beside = layout.columns[place].beside;
+        keep_beside(layout, beside, cell, reading);
+    }
+    if let Some(wish) = read.wish {
+        let slot = layout.columns[place].slot.clone();
+        put(layout, place, &slot, wish, reading);
     }
 }
 

@@ -7,7 +7,7 @@ use probity_core::value::OutsideId;
 use probity_tabular::{Cell, Workbook};
 
 use super::cells::Wish;
-use super::keys::{group_key, spelling};
+use super::keys::{RowKeys, group_key, spelling};
 use super::layout::Layout;
 use super::notes::Notes;
 use super::rows::{RowReading, keep_beside};
@@ -35,8 +35,7 @@ pub(super) struct Systems {
 pub(super) fn systems_of(
     kinds: &Kinds,
     rows: &mut [RowReading],
-    keys: &[OutsideId],
-    source: &str,
+    keys: &RowKeys<'_>,
     layout: &mut Layout,
     book: &Workbook,
     notes: &mut Notes,
@@ -51,13 +50,13 @@ pub(super) fn systems_of(
         let index = match row.group.clone() {
             Some(group) => *groups.entry(spelling(&group)).or_insert_with(|| {
                 let fields = BTreeMap::from([(title.name, (title.field_type, Wish::Value(group.as_str().into())))]);
-                systems.list.push(SystemReading { key: group_key(source, &group), fields, state: None, phase: None, own: false });
+                systems.list.push(SystemReading { key: group_key(keys.source, &group), fields, state: None, phase: None, own: false });
                 systems.list.len() - 1
             }),
             None => {
                 let name = row.fields.get(row_title).map(|(_, wish)| (title.field_type, wish.clone()));
                 let fields = name.into_iter().map(|name| (title.name, name)).collect();
-                systems.list.push(SystemReading { key: keys[place].clone(), fields, state: None, phase: None, own: true });
+                systems.list.push(SystemReading { key: keys.keys[place].clone(), fields, state: None, phase: None, own: true });
                 systems.list.len() - 1
             }
         };

@@ -164,7 +164,7 @@ fn mostly_distinct(book: &Workbook, index: usize) -> bool {
         all += 1;
         distinct.insert(clean(&text));
     }
-    all > 0 && distinct.len() * 10 >= all * 7
+    all > 0 && distinct.len() * 2 >= all
 }
 
 /// The texts of a column that are not empty.

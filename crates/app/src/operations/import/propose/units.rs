@@ -21,23 +21,31 @@ pub(super) fn tell_apart(book: &Workbook, row: &KindDecl, targets: &mut BTreeMap
     };
     let ours = |index: &usize| targets.get(index).is_some_and(|proposal| proposal.target == unit);
     let free = |index: &usize| !targets.contains_key(index) && named(*index);
-    let mut found: Vec<(usize, std::cmp::Reverse<usize>, usize)> = (0..book.table.columns.len())
+    let mut found: Vec<(usize, bool, std::cmp::Reverse<usize>, usize)> = (0..book.table.columns.len())
         .filter(|index| ours(index) || free(index))
-        .filter_map(|index| size_of(book, index).map(|(names, length)| (names, std::cmp::Reverse(length), index)))
+        .filter_map(|index| {
+            let (names, length) = size_of(book, index)?;
+            Some((names, sounds_like_a_part(&book.table.columns[index].header), std::cmp::Reverse(length), index))
+        })
         .collect();
     found.sort();
     targets.retain(|_, proposal| proposal.target != unit);
     let proposal = |target, why: &str| Proposal { target, why: why.to_owned() };
     match (found.first(), found.last()) {
-        (Some((_, _, whole)), Some((_, _, part))) if whole != part => {
+        (Some((.., whole)), Some((.., part))) if whole != part => {
             targets.insert(*whole, proposal(Target::Unit, "names units; it has the fewest different ones"));
             targets.insert(*part, proposal(Target::Subunit, "names parts of units; it has the most different ones"));
         }
-        (Some((_, _, only)), _) => {
+        (Some((.., only)), _) => {
             targets.insert(*only, proposal(Target::Unit, "names units"));
         }
         _ => {}
     }
+}
+
+fn sounds_like_a_part(header: &str) -> bool {
+    const PARTS: &[&str] = &["bureau", "component", "office", "division", "team", "section", "branch", "afdeling"];
+    normal(header).split(' ').any(|word| PARTS.contains(&word))
 }
 
 /// How many different names a column holds, and how long they are together; none for an empty one.

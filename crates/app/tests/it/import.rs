@@ -1,0 +1,404 @@
+//! Importing a list: matching, changing, refusing, undoing.
+
+use std::fmt::Write as _;
+
+use probity_app::AppError;
+use probity_app::Ctx;
+use probity_app::error::ErrorClass;
+use probity_app::operations::first_look::first_look;
+use probity_app::operations::import::{
+    ImportOptions, ImportReport, Mapping, OnMissingName, OnUnreadable, Outcome, SourceFile, Target, plan, propose, run,
+};
+use probity_app::operations::undo_import::undo_import;
+use probity_core::patch::Patch;
+use probity_core::register::Register;
+use probity_tabular::{Workbook, read};
+use probity_testkit::app::TestApp;
+
+fn book(csv: &str) -> Workbook {
+    read("list.csv", csv.as_bytes(), &probity_tabular::ReadOptions::default()).expect("a table")
+}
+
+fn proposed(app: &TestApp, csv: &str) -> Mapping {
+    propose(&app.workspace.current().register, &book(csv), "system", "list.csv").expect("a kind that is there")
+}
+
+fn try_import(ctx: &Ctx, csv: &str, mapping: &Mapping, partial: bool) -> Result<Outcome, AppError> {
+    let book = book(csv);
+    let file = SourceFile { name: "list.csv", bytes: csv.as_bytes(), book: &book };
+    run(ctx, &file, mapping, ImportOptions { partial }, &mut |_| ())
+}
+
+fn import(app: &TestApp, csv: &str) -> ImportReport {
+    let mapping = proposed(app, csv);
+    ImportReport::of_outcome(&try_import(&app.ctx(), csv, &mapping, false).expect("imports"))
+}
+
+/// created, updated, unchanged, refused
+fn counts(report: &ImportReport) -> [usize; 4] {
+    assert_eq!(report.created + report.updated + report.unchanged + report.refused, report.rows);
+    [report.created, report.updated, report.unchanged, report.refused]
+}
+
+fn shown(app: &TestApp, id: &str, field: &str) -> String {
+    let view = app.workspace.current();
+    let record = view.register.find(id).unwrap_or_else(|| panic!("there is no `{id}`"));
+    let field = view.register.field(record.id.kind, field).unwrap_or_else(|| panic!("`{id}` has no field `{field}`"));
+    record.get(field.key).map_or_else(String::new, |value| value.show(view.register.kinds(), field.field_type))
+}
+
+fn state(app: &TestApp, id: &str) -> String {
+    let view = app.workspace.current();
+    view.register.state_code(&app.record(id)).unwrap_or_default().to_owned()
+}
+
+/// Ids of the records of a kind that are not put away.
+fn in_force(register: &Register, kind: &str) -> Vec<String> {
+    let kinds = register.kinds();
+    register.records(kinds.known(kind)).filter(|record| !record.archived).map(|record| record.id.show(kinds)).collect()
+}
+
+const LIST: &str = "ID,Use case name,Department,Owner,Stage,Vendor,PII,In use since,Floor\n\
+    A-1,Claims triage,Claims,Ada Example <ada@example.org>,Deployed,\"Example Corp, Inc.\",Yes,2024-03-01,3\n\
+    A-2,Chat helper,Service,ADA@EXAMPLE.ORG,Pilot,Sample Ltd,No,2025,1\n\
+    A-3,Mail sorting,Claims,Ben Example,Planned,,,,\n";
+
+#[test]
+fn one_row_gives_a_use_case_and_its_system() {
+    let app = TestApp::new();
+    let report = import(&app, LIST);
+    assert_eq!(counts(&report), [3, 0, 0, 0]);
+    assert_eq!(shown(&app, "USE-1", "name"), "Claims triage");
+    assert_eq!(shown(&app, "USE-1", "systems"), "SYS-1");
+    assert_eq!(shown(&app, "USE-1", "in_use_since"), "2024-03-01");
+    assert_eq!(shown(&app, "USE-1", "personal_data"), "Yes");
+    assert_eq!((state(&app, "USE-1").as_str(), state(&app, "SYS-1").as_str()), ("in_use", "in_operation"));
+    assert_eq!((state(&app, "USE-2").as_str(), state(&app, "SYS-2").as_str()), ("trial", "pilot"));
+    assert_eq!(shown(&app, "SYS-1", "vendors"), "VEN-1");
+    assert_eq!(shown(&app, "VEN-1", "name"), "Example Corp, Inc.");
+    assert_eq!(shown(&app, "USE-3", "unit"), shown(&app, "USE-1", "unit"));
+    assert_eq!(shown(&app, "SYS-3", "unit"), shown(&app, "USE-1", "unit"));
+    assert_eq!(report.unmapped, ["Floor"]);
+    assert_eq!(shown(&app, "USE-1", "floor"), "3");
+    assert_eq!(shown(&app, "USE-1", "state_as_given"), "Deployed");
+}
+
+#[test]
+fn unknown_owners_become_people_to_invite() {
+    let app = TestApp::new();
+    let report = import(&app, LIST);
+    assert_eq!(report.people_to_invite, ["Ada Example", "Ben Example"]);
+    assert_eq!(shown(&app, "USE-1", "owner"), shown(&app, "USE-2", "owner"));
+    let ada = shown(&app, "USE-1", "owner");
+    assert_eq!((shown(&app, &ada, "email").as_str(), state(&app, &ada).as_str()), ("ada@example.org", "invited"));
+}
+
+#[test]
+fn the_same_file_again_changes_nothing_and_a_later_one_only_what_differs() {
+    let app = TestApp::new();
+    import(&app, LIST);
+    let size = app.workspace.current().register.size();
+    let again = import(&app, LIST);
+    assert_eq!(counts(&again), [0, 0, 3, 0]);
+    assert!(!again.written && again.import.is_none());
+    assert_eq!(app.workspace.current().register.size(), size);
+
+    let later = LIST.replace("Planned,,,,", "Deployed,,Yes,,2").replace("A-2,Chat helper,Service", "A-2,Chat assistant,") + "A-4,Search,,,,,,,\n";
+    let report = import(&app, &later);
+    assert_eq!(counts(&report), [1, 2, 1, 0]);
+    assert_eq!(shown(&app, "USE-2", "name"), "Chat assistant");
+    assert_eq!(shown(&app, "SYS-2", "name"), "Chat assistant");
+    assert_eq!(shown(&app, "UNT-2", "name"), "Service");
+    assert_eq!(shown(&app, "USE-2", "unit"), "UNT-2", "an empty cell takes nothing away");
+    assert_eq!((state(&app, "USE-3").as_str(), state(&app, "SYS-3").as_str()), ("in_use", "in_operation"));
+    assert_eq!(counts(&import(&app, &later)), [0, 0, 4, 0]);
+}
+
+#[test]
+fn rows_without_a_usable_id_are_matched_by_content_and_number() {
+    let app = TestApp::new();
+    let list = "ID,Use case name,Department,Notes\nA-1,Chat,North,one\nTBD,Chat,North,two\n,Chat,North,three\nA-9,Chat,North,four\nA-9,Search,North,five\n";
+    assert_eq!(counts(&import(&app, list)), [5, 0, 0, 0]);
+    assert_eq!(counts(&import(&app, list)), [0, 0, 5, 0]);
+    let moved = "ID,Use case name,Department,Notes\nA-9,Search,north,five\n,chat,North,two\nA-9,CHAT,North,4\nA-1,Chat,North,one\n-,Chat,North,three\n";
+    let report = import(&app, moved);
+    assert_eq!(counts(&report)[0], 0, "{report:?}");
+    assert_eq!(shown(&app, "USE-4", "notes"), "4");
+    assert_eq!(shown(&app, "USE-5", "notes"), "five");
+    assert_eq!(shown(&app, "USE-2", "id_as_given"), "TBD");
+}
+
+#[test]
+fn ids_of_another_source_are_other_ids() {
+    let app = TestApp::new();
+    import(&app, LIST);
+    let mut mapping = proposed(&app, LIST);
+    "other".clone_into(&mut mapping.source);
+    let outcome = try_import(&app.ctx(), LIST, &mapping, false).expect("imports");
+    assert_eq!(outcome.plan.counts().created, 3);
+}
+
+#[test]
+fn what_cannot_be_read_is_kept_beside_or_refused() {
+    let app = TestApp::new();
+    let list = "Use case name,In use since,PII\nOne,22-Jul,perhaps\nTwo,2024,N/A\n";
+    let mut mapping = proposed(&app, list);
+    mapping.columns[1].target = Target::field("use_case", "in_use_since");
+    mapping.columns[2].target = Target::field("use_case", "personal_data");
+    mapping.on_unreadable = OnUnreadable::Refuse;
+    let refused = ImportReport::of_outcome(&try_import(&app.ctx(), list, &mapping, false).expect("is told"));
+    assert_eq!(counts(&refused), [1, 0, 0, 1]);
+    let columns: Vec<&str> = refused.refusals.iter().map(|refusal| refusal.column.as_str()).collect();
+    assert_eq!((columns, refused.refusals[0].row, refused.refusals[0].line, refused.written), (vec!["B", "C"], 1, 2, false));
+
+    mapping.on_unreadable = OnUnreadable::KeepText;
+    let kept = ImportReport::of_outcome(&try_import(&app.ctx(), list, &mapping, false).expect("imports"));
+    assert_eq!(counts(&kept), [2, 0, 0, 0]);
+    assert_eq!(kept.notes.len(), 2, "{:?}", kept.notes);
+    assert_eq!(shown(&app, "USE-1", "in_use_since"), "");
+    assert_eq!(shown(&app, "USE-1", "in_use_since_as_given"), "22-Jul");
+    assert_eq!(shown(&app, "USE-1", "personal_data_as_given"), "perhaps");
+    assert_eq!(shown(&app, "USE-2", "personal_data"), "", "`N/A` is not a no");
+    assert_eq!(shown(&app, "USE-2", "personal_data_as_given"), "N/A");
+}
+
+#[test]
+fn a_field_that_somebody_filled_by_hand_outlives_an_unreadable_cell() {
+    let app = TestApp::new();
+    let list = "Use case name,In use since\nOne,22-Jul\nTwo,2024-01-01\n";
+    let mut mapping = proposed(&app, list);
+    mapping.columns[1].target = Target::field("use_case", "in_use_since");
+    try_import(&app.ctx(), list, &mapping, false).expect("imports");
+    app.revise("USE-1", Patch::set_one("in_use_since", "2022-07"));
+    let again = try_import(&app.ctx(), list, &mapping, false).expect("imports");
+    assert!(!again.written);
+    assert_eq!(shown(&app, "USE-1", "in_use_since"), "2022-07");
+}
+
+#[test]
+fn a_refused_row_keeps_everything_out_unless_the_rest_is_wanted() {
+    let app = TestApp::new();
+    let list = format!("Use case name,Purpose,Floor\nOne,short,1\n,nameless,2\nThree,\"{}\",3\n", "x".repeat(40_000));
+    let mut mapping = proposed(&app, &list);
+    mapping.on_missing_name = OnMissingName::Refuse;
+    let size = app.workspace.current().register.size();
+    let all = ImportReport::of_outcome(&try_import(&app.ctx(), &list, &mapping, false).expect("is told"));
+    assert_eq!((counts(&all), all.written), ([1, 0, 0, 2], false));
+    assert_eq!(app.workspace.current().register.size(), size);
+    assert_eq!((all.refusals[0].column.as_str(), all.refusals[1].column.as_str()), ("A", "B"));
+    assert!(all.refusals[1].reason.contains("40000 bytes"), "{}", all.refusals[1].reason);
+
+    let rest = ImportReport::of_outcome(&try_import(&app.ctx(), &list, &mapping, true).expect("imports"));
+    assert_eq!((counts(&rest), rest.written), ([1, 0, 0, 2], true));
+    assert_eq!(in_force(&app.workspace.current().register, "use_case"), ["USE-1"]);
+    assert_eq!(shown(&app, &rest.import.expect("a record"), "refused"), "2");
+}
+
+#[test]
+fn a_row_without_a_name_is_kept_when_the_mapping_says_so() {
+    let app = TestApp::new();
+    let list = "Use case name,Floor\nOne,1\n,2\nThree,3\nFour,4\nFive,5\n";
+    let report = import(&app, list);
+    assert_eq!((counts(&report), report.mapping.on_missing_name), ([5, 0, 0, 0], OnMissingName::Keep));
+    assert_eq!((shown(&app, "USE-2", "name").as_str(), shown(&app, "USE-2", "floor").as_str()), ("(no name)", "2"));
+    assert!(report.notes.iter().any(|note| note.rows == [2]), "{:?}", report.notes);
+    assert_eq!(counts(&import(&app, list)), [0, 0, 5, 0]);
+}
+
+#[test]
+fn rows_of_one_product_share_a_system() {
+    let app = TestApp::new();
+    let list = "Use case name,Product,Vendor,Stage\nMinutes,Example Copilot,Example Ltd,Pilot\nDrafts,example copilot,Example Ltd,Deployed\n\
+        Search,Various,Sample Ltd,Deployed\nForecast,Example Copilot,Other Ltd,Retired\n";
+    let report = import(&app, list);
+    assert_eq!(report.mapping.group_by.as_deref(), Some("B"));
+    assert_eq!((counts(&report), report.new_systems), ([4, 0, 0, 0], 2));
+    let systems: Vec<String> = (1..=4).map(|n| shown(&app, &format!("USE-{n}"), "systems")).collect();
+    assert_eq!(systems, ["SYS-1", "SYS-1", "SYS-2", "SYS-1"]);
+    assert_eq!((shown(&app, "SYS-1", "name").as_str(), state(&app, "SYS-1").as_str()), ("Example Copilot", "in_operation"));
+    assert_eq!(shown(&app, "SYS-2", "name"), "Search");
+    assert_eq!(shown(&app, "USE-4", "vendors_as_given"), "Other Ltd", "what differs between the rows of a system is not lost");
+    assert_eq!(counts(&import(&app, list)), [0, 0, 4, 0]);
+}
+
+#[test]
+fn a_system_that_was_merged_is_found_again() {
+    let app = TestApp::new();
+    let list = "Use case name,Product\nMinutes,Example Copilot\nDrafts,Copilot by Example\n";
+    import(&app, list);
+    app.submit(probity_core::rules::Command::Merge { keep: "SYS-1".to_owned(), absorb: vec!["SYS-2".to_owned()] });
+    let size = app.workspace.current().register.size();
+    assert_eq!(counts(&import(&app, list))[0], 0);
+    assert_eq!(in_force(&app.workspace.current().register, "system"), ["SYS-1"]);
+    assert_eq!(app.workspace.current().register.size(), size, "two names of one system do not take turns");
+}
+
+#[test]
+fn parts_of_units_repeat_between_units() {
+    let app = TestApp::new();
+    let list = "Use case name,Agency,Bureau\nOne,North,Office of IT\nTwo,South,Office of IT\nThree,North,Legal\nFour,North,\n";
+    assert_eq!(counts(&import(&app, list)), [4, 0, 0, 0]);
+    let view = app.workspace.current();
+    assert_eq!(in_force(&view.register, "unit").len(), 5);
+    assert_ne!(shown(&app, "USE-1", "unit"), shown(&app, "USE-2", "unit"));
+    assert_eq!(shown(&app, &shown(&app, "USE-1", "unit"), "parent"), shown(&app, "USE-4", "unit"));
+    assert_eq!(counts(&import(&app, list)), [0, 0, 4, 0]);
+}
+
+#[test]
+fn a_saved_mapping_fits_a_later_file_with_moved_columns() {
+    let app = TestApp::new();
+    let mapping = proposed(&app, LIST);
+    try_import(&app.ctx(), LIST, &mapping, false).expect("imports");
+    let saved = serde_json::to_string(&mapping).expect("plain data");
+    let mapping: Mapping = serde_json::from_str(&saved).expect("its own form");
+    let later = "Room,Use Case Name,ID\n12,Claims triage,A-1\n";
+    let report = ImportReport::of_outcome(&try_import(&app.ctx(), later, &mapping, false).expect("imports"));
+    assert_eq!(counts(&report), [0, 1, 0, 0], "the new column is kept: {:?}", report.notes);
+    assert_eq!(shown(&app, "USE-1", "room"), "12");
+}
+
+#[test]
+fn a_wrong_mapping_is_told_in_words() {
+    let app = TestApp::new();
+    let view = app.workspace.current();
+    let check = |change: &dyn Fn(&mut Mapping), expect: &str| {
+        let mut mapping = proposed(&app, LIST);
+        change(&mut mapping);
+        let visibility = app.ctx().visibility(&view);
+        let error = plan(&view.register, &visibility, &book(LIST), &mapping, &mut |_| ()).expect_err("does not fit");
+        assert!(error.to_string().contains(expect), "{error}");
+        assert_eq!(error.class(), ErrorClass::Invalid);
+    };
+    check(&|mapping| mapping.kind = "spaceship".to_owned(), "`spaceship`");
+    check(&|mapping| mapping.kind = "import".to_owned(), "cannot be imported");
+    check(&|mapping| mapping.columns[1].target = Target::field("use_case", "colour"), "has no field `colour`");
+    check(&|mapping| mapping.columns[1].target = Target::field("use_case", "tier"), "cannot be brought in");
+    check(&|mapping| mapping.columns[1].target = Target::field("vendor", "name"), "gives no `vendor`");
+    check(&|mapping| mapping.columns[2].target = mapping.columns[1].target.clone(), "both go to");
+    check(&|mapping| mapping.group_by = Some("ZZ".to_owned()), "`ZZ`");
+}
+
+#[test]
+fn who_may_not_import_is_refused_before_anything() {
+    let app = TestApp::new();
+    let mapping = proposed(&app, LIST);
+    let viewer = app.ctx_with_role("viewer");
+    let refused = try_import(&viewer, LIST, &mapping, false).expect_err("a viewer only looks");
+    assert_eq!(refused.class(), ErrorClass::Forbidden);
+    assert!(in_force(&app.workspace.current().register, "use_case").is_empty());
+}
+
+#[test]
+fn undoing_puts_away_what_was_made_and_gives_back_what_was_changed() {
+    let app = TestApp::new();
+    import(&app, LIST);
+    let later = LIST.replace("Planned,,,,", "Deployed,,Yes,,2") + "A-4,Search,Research,,,New Vendor Ltd,,,\n";
+    let report = import(&app, &later);
+    assert_eq!(counts(&report), [1, 1, 2, 0]);
+    let import_id = report.import.expect("a record");
+    let undone = undo_import(&app.ctx(), &import_id).expect("undone");
+    assert_eq!((undone.put_away, undone.restored, undone.left.len()), (4, 2, 0), "{undone:?}");
+    assert_eq!((state(&app, "USE-3").as_str(), state(&app, "SYS-3").as_str()), ("requested", "design"));
+    assert_eq!((shown(&app, "USE-3", "personal_data").as_str(), shown(&app, "USE-3", "floor").as_str()), ("", ""));
+    assert_eq!(in_force(&app.workspace.current().register, "use_case"), ["USE-1", "USE-2", "USE-3"]);
+    assert_eq!(state(&app, &import_id), "undone");
+    assert_eq!(undo_import(&app.ctx(), &import_id).expect_err("only once").class(), ErrorClass::Invalid);
+    let again = import(&app, &later);
+    assert_eq!(counts(&again), [1, 1, 2, 0], "what was put away is not matched");
+    assert_eq!(in_force(&app.workspace.current().register, "use_case").last().map(String::as_str), Some("USE-5"));
+}
+
+#[test]
+fn undoing_leaves_what_somebody_touched_and_what_it_rests_on() {
+    let app = TestApp::new();
+    let report = import(&app, LIST);
+    app.revise("USE-2", Patch::set_one("intended_purpose", "Answers questions about parcels."));
+    let undone = undo_import(&app.ctx(), &report.import.expect("a record")).expect("undone");
+    let view = app.workspace.current();
+    assert_eq!(in_force(&view.register, "use_case"), ["USE-2"]);
+    assert_eq!(in_force(&view.register, "system"), ["SYS-2"]);
+    assert_eq!(in_force(&view.register, "vendor"), ["VEN-2"]);
+    assert_eq!(in_force(&view.register, "unit"), [shown(&app, "USE-2", "unit")]);
+    let owner = shown(&app, "USE-2", "owner");
+    assert!(in_force(&view.register, "person").contains(&owner) && in_force(&view.register, "person").len() == 2);
+    assert_eq!(shown(&app, "USE-2", "floor"), "1", "its own fields are still there");
+    let left: Vec<&str> = undone.left.iter().map(|left| left.id.as_str()).collect();
+    assert!(left.contains(&"USE-2") && left.contains(&"SYS-2"), "{left:?}");
+}
+
+#[test]
+fn undoing_tells_of_fields_that_changed_again() {
+    let app = TestApp::new();
+    import(&app, LIST);
+    let report = import(&app, &LIST.replace("Chat helper", "Chat assistant").replace(",No,2025", ",Yes,2025"));
+    app.revise("USE-2", Patch::set_one("name", "Chat companion"));
+    let undone = undo_import(&app.ctx(), &report.import.expect("a record")).expect("undone");
+    assert_eq!((shown(&app, "USE-2", "name").as_str(), shown(&app, "USE-2", "personal_data").as_str()), ("Chat companion", "No"));
+    assert!(undone.left.iter().any(|left| left.id == "USE-2" && left.reason.contains("Name")), "{:?}", undone.left);
+}
+
+#[test]
+fn pressing_the_button_twice_imports_once() {
+    let app = TestApp::new();
+    let mapping = proposed(&app, LIST);
+    let ctx = app.ctx();
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| try_import(&ctx, LIST, &mapping, false).expect("imports"));
+        }
+    });
+    let register = &app.workspace.current().register;
+    assert_eq!((in_force(register, "use_case").len(), in_force(register, "import").len()), (3, 1));
+}
+
+#[test]
+fn a_first_look_counts_unknown_as_unknown() {
+    let app = TestApp::new();
+    let list = "Use case name,Owner,Stage,High impact,Impact assessment,Human oversight\n\
+        One,Ada Example,Deployed,High-impact,Yes,in the loop\nTwo,,Deployed,High-impact,No,\nThree,,Deployed,,,\n\
+        Four,Ada Example,Planned,High-impact,,\nFive,Ada Example,Retired,High-impact,,\nSix,Ada Example,,Not high-impact,,\n";
+    let view = app.workspace.current();
+    let look = first_look(&view.register, &book(list), &proposed(&app, list)).expect("AI uses");
+    assert_eq!((look.uses, look.in_use.rows, look.stage_unknown.rows), (6, vec![1, 2, 3], vec![6]));
+    assert_eq!((look.without_owner.rows, look.high_impact.rows), (vec![2, 3], vec![1, 2, 4, 5]));
+    assert_eq!(look.high_impact_unknown.rows, [3]);
+    assert_eq!((look.without_oversight.rows, look.without_assessment.rows), (vec![2, 3, 4], vec![2, 3, 4]));
+    assert_eq!((look.gaps[0].rows.as_slice(), look.gaps[0].examples.as_slice()), (&[2][..], &["Two".to_owned()][..]));
+    assert_eq!(look.not_asked, ["what each use is meant to do", "whether it works on personal data"]);
+    assert_eq!(view.register.size(), app.workspace.current().register.size());
+}
+
+#[test]
+fn another_kind_imports_as_one_record_a_row() {
+    let app = TestApp::new();
+    let list = "Vendor,Country,Criticality,Account manager\nExample Ltd,Utopia,High,Ada Example\nSample Ltd,,low,\n";
+    let mapping = propose(&app.workspace.current().register, &book(list), "vendor", "vendors.csv").expect("a kind");
+    let outcome = try_import(&app.ctx(), list, &mapping, false).expect("imports");
+    assert_eq!(outcome.plan.counts().created, 2);
+    assert_eq!((shown(&app, "VEN-1", "criticality").as_str(), shown(&app, "VEN-1", "country").as_str()), ("High: a process stops within a day", "Utopia"));
+    let again = try_import(&app.ctx(), list, &mapping, false).expect("imports");
+    assert!(!again.written);
+}
+
+#[test]
+fn fifty_thousand_rows_are_one_batch_and_one_more_is_too_many() {
+    let app = TestApp::new();
+    let mut list = String::from("ID,Use case name,Department,Owner,Stage,Vendor,Floor\n");
+    for row in 0..50_000 {
+        writeln!(list, "R-{row},Use {row},Unit {},owner{}@example.org,Deployed,Vendor {},{row}", row % 40, row % 300, row % 90).expect("memory");
+    }
+    let start = std::time::Instant::now();
+    let report = import(&app, &list);
+    assert_eq!(counts(&report), [50_000, 0, 0, 0]);
+    println!("50,000 rows, {} entries: {:.1?}", app.workspace.current().register.size(), start.elapsed());
+    let start = std::time::Instant::now();
+    assert_eq!(counts(&import(&app, &list)), [0, 0, 50_000, 0]);
+    println!("the same rows again: {:.1?}", start.elapsed());
+    let mut book = book(&list);
+    let mapping = proposed(&app, &list);
+    book.table.rows.push(book.table.rows[0].clone());
+    let view = app.workspace.current();
+    let error = plan(&view.register, &app.ctx().visibility(&view), &book, &mapping, &mut |_| ()).expect_err("too many");
+    assert!(error.to_string().contains("at most 50000"), "{error}");
+}
