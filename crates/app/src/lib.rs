@@ -5,6 +5,7 @@
 //! - [`workspace`]: one organisation's ledger, register and blobs, with its single writer.
 //! - [`accounts`]: signing in.
 //! - [`ctx`]: who acts, in which workspace.
+//! - [`demo`]: a fictional organisation to look around in.
 //! - [`operations`]: what web, API and CLI call; they call nothing else.
 //! - [`error`]: why something could not be done, in words for people.
 //!
@@ -12,6 +13,7 @@
 
 pub mod accounts;
 pub mod ctx;
+pub mod demo;
 pub mod error;
 pub mod instance;
 pub mod operations;

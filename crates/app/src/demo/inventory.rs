@@ -1,0 +1,47 @@
+//! Systems, what they are used for, their releases and deployments.
+
+mod releases;
+mod systems;
+mod uses;
+
+use super::chance::Chance;
+use super::organisation::People;
+use super::script::{Handle, Script};
+use super::supply::Supply;
+
+/// What was told.
+#[derive(Default)]
+pub struct Inventory {
+    pub systems: Vec<Handle>,
+    pub uses: Vec<Handle>,
+}
+
+/// A system and its days.
+pub struct Told {
+    pub system: Handle,
+    /// The day it was entered.
+    pub day: i32,
+    /// The day it goes into operation.
+    pub operates: i32,
+    /// Place in the list of domains.
+    pub domain: usize,
+    pub unit: Handle,
+    pub owner: Handle,
+    /// What is added to names.
+    pub name: String,
+}
+
+/// Tells the life of each system with all that belongs to it. Every second one has two uses.
+pub fn write(script: &mut Script, chance: &mut Chance, people: &People, supply: &Supply, systems: u32) -> Inventory {
+    let mut inventory = Inventory::default();
+    for number in 0..usize::try_from(systems).unwrap_or(0) {
+        let told = systems::write(script, chance, people, supply, number);
+        inventory.systems.push(told.system);
+        for place in 0..1 + number % 2 {
+            let use_case = uses::write(script, chance, people, &told, place);
+            inventory.uses.push(use_case);
+        }
+        releases::write(script, chance, &told);
+    }
+    inventory
+}

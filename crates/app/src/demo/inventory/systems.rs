@@ -1,0 +1,134 @@
+//! The life of a system: designed or bought, tried, in operation, changed, retired.
+
+use probity_core::patch::Patch;
+use serde_json::json;
+
+use super::Told;
+use crate::demo::chance::Chance;
+use crate::demo::domains::DOMAINS;
+use crate::demo::names::QUALIFIERS;
+use crate::demo::organisation::People;
+use crate::demo::script::{DAYS, Hand, Handle, Script};
+use crate::demo::supply::Supply;
+
+/// Tells the life of system `number`.
+pub fn write(script: &mut Script, chance: &mut Chance, people: &People, supply: &Supply, number: usize) -> Told {
+    let domain = number % DOMAINS.len();
+    let name = name(number);
+    let told = &DOMAINS[domain];
+    let unit = people.units[told.unit];
+    let owner = people.anybody(chance);
+    let day = 30 + chance.between(0, 30).pow(2) * (DAYS - 150) / 900;
+    // A quarter was there before anybody kept a list.
+    let found_in_operation = chance.percent(25);
+    let mut patch = describe(chance, supply, number, &name)
+        .with("unit", unit)
+        .with("review_date", script.date(review(chance, day)));
+    if chance.percent(88) {
+        patch = patch.with("owner", owner);
+    }
+    if chance.percent(40) {
+        patch = patch.with("deputy", people.anybody(chance));
+    }
+    if found_in_operation {
+        let since = script.date(day - chance.between(40, 900));
+        patch = patch.with("in_operation_since", since.clone()).with("owner", owner);
+        patch.state = Some("in_operation".to_owned());
+        patch.stated = Some(since);
+        patch.reason = Some("in use before the list was kept".to_owned());
+    }
+    let system = script.create(day, Hand::Lead, "system", patch);
+    let operates = if found_in_operation { day } else { build(script, chance, system, day, owner) };
+    later(script, chance, people, system, operates);
+    Told { system, day, operates, domain, unit, owner, name }
+}
+
+/// The domain's name, told apart by a qualifier and, in a large organisation, a number.
+fn name(number: usize) -> String {
+    let round = number / DOMAINS.len();
+    let stem = DOMAINS[number % DOMAINS.len()].system;
+    let qualifier = QUALIFIERS[round % QUALIFIERS.len()];
+    let name = if qualifier.is_empty() { stem.to_owned() } else { format!("{stem} {qualifier}") };
+    match round / QUALIFIERS.len() {
+        0 => name,
+        again => format!("{name} {}", again + 1),
+    }
+}
+
+fn describe(chance: &mut Chance, supply: &Supply, number: usize, name: &str) -> Patch {
+    let domain = &DOMAINS[number % DOMAINS.len()];
+    let round = number / DOMAINS.len();
+    let handles = |places: &[usize], all: &[Handle], first: usize| -> Vec<Handle> {
+        // Later rounds use later models and data, where there are some.
+        places.iter().map(|place| all[(place + round * first) % all.len()]).collect()
+    };
+    let mut patch = Patch::set_one("name", name)
+        .with("description", domain.what)
+        .with("origin", domain.origin)
+        .with("techniques", json!(domain.techniques))
+        .with("hosting", json!([*chance.pick(&["Own data centre", "Tidewater Cloud, Westermark", "At the vendor"])]))
+        .with("iso_roles", json!([if domain.origin == "built" { "producer" } else { "customer" }]))
+        .with("eu_roles", json!([if domain.origin == "built" { "provider" } else { "deployer" }]))
+        .with("logging", chance.weighted(&[(6, "yes"), (2, "in_progress"), (2, "no"), (1, "unknown")]))
+        .with("security_authorisation", chance.weighted(&[(6, "yes"), (2, "inherited"), (2, "in_progress"), (1, "no")]))
+        .with("business_criticality", *chance.pick(&["low", "medium", "high", "critical"]))
+        .with("vendor_changes_unannounced", domain.origin == "general_purpose")
+        .with("outside_ids", json!([{"source": "Asset list", "id": format!("A-{:05}", 10_000 + number * 3)}]));
+    let links = [
+        ("vendors", handles(domain.vendors, &supply.vendors, 12)),
+        ("models", handles(domain.models, &supply.models, 10)),
+        ("datasets", handles(domain.datasets, &supply.datasets, 10)),
+    ];
+    for (field, targets) in links {
+        if !targets.is_empty() {
+            patch = patch.with(field, targets);
+        }
+    }
+    patch
+}
+
+/// From design to operation. Returns the day it operates, which may lie after the end.
+fn build(script: &mut Script, chance: &mut Chance, system: Handle, day: i32, owner: Handle) -> i32 {
+    script.change_state(day + 20, Hand::Lead, system, "development", Patch::set_one("owner", owner));
+    let verified = day + 20 + chance.between(20, 120);
+    script.change_state(verified, Hand::Engineer, system, "verification", Patch::default());
+    let mut operates = verified + chance.between(20, 60);
+    if chance.percent(50) {
+        script.change_state(operates, Hand::Lead, system, "pilot", Patch::default());
+        operates += chance.between(40, 120);
+    }
+    if chance.percent(12) {
+        return DAYS;
+    }
+    let patch = Patch::set_one("in_operation_since", script.date(operates));
+    script.change_state(operates, Hand::Approver, system, "in_operation", patch);
+    operates
+}
+
+/// What happens to a system that operates.
+fn later(script: &mut Script, chance: &mut Chance, people: &People, system: Handle, operates: i32) {
+    let reviewed = operates + chance.between(150, 400);
+    let next = script.date(review(chance, reviewed));
+    let patch = Patch::set_one("review_date", next).with("confirmed_on", script.date(reviewed));
+    script.revise(reviewed, Hand::Lead, system, patch);
+    if chance.percent(25) {
+        script.comment(reviewed + 5, Hand::Owner, system, *chance.pick(crate::demo::names::REMARKS));
+    }
+    if chance.percent(15) {
+        let heir = people.anybody(chance);
+        let patch = Patch { reason: Some("handed over with the team".to_owned()), ..Patch::set_one("owner", heir) };
+        script.revise(operates + chance.between(60, 500), Hand::Lead, system, patch);
+    }
+    if chance.percent(8) && operates < DAYS {
+        let day = operates + chance.between(200, 700);
+        let reason = "replaced by another system";
+        let patch = Patch { reason: Some(reason.to_owned()), ..Patch::set_one("retired_on", script.date(day)) };
+        script.change_state(day, Hand::Lead, system, "retired", patch);
+        script.archive(day + 60, Hand::Lead, system, "retired and no longer looked up");
+    }
+}
+
+/// The next review: mostly a year on; some are set so early that nobody came to it.
+pub(super) fn review(chance: &mut Chance, day: i32) -> i32 {
+    day + chance.weighted(&[(3, 365), (1, 180), (1, 500)]) + chance.between(-20, 60)
+}
