@@ -1,0 +1,60 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use probity_app::ports::WorkspaceName;
+
+use crate::commands;
+
+/// Probity: a self-hosted AI management system.
+///
+/// Everything an organisation states about its AI is an entry in one append-only ledger, and
+/// everything shown is computed from it. Start with `probity demo` to look around, or with
+/// `probity serve` and a spreadsheet.
+#[derive(Debug, Parser)]
+#[command(name = "probity", version, propagate_version = true, max_term_width = 100)]
+pub struct Cli {
+    #[command(flatten)]
+    pub globals: Globals,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of every command.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Options of every command")]
+pub struct Globals {
+    /// The data folder. A server that runs on it is found and used.
+    #[arg(long, global = true, value_name = "DIR", env = "PROBITY_DATA", default_value = "./probity-data")]
+    pub data: PathBuf,
+    /// The workspace: one organisation with its own ledger, key and files.
+    #[arg(long, global = true, value_name = "NAME", env = "PROBITY_WORKSPACE", default_value = "main")]
+    pub workspace: WorkspaceName,
+    /// A running server to use in place of a data folder, such as `http://127.0.0.1:42001`.
+    #[arg(long, global = true, value_name = "URL", env = "PROBITY_URL")]
+    pub url: Option<String>,
+    /// The token for that server.
+    #[arg(long, global = true, value_name = "TOKEN", env = "PROBITY_TOKEN", hide_env_values = true, requires = "url")]
+    pub token: Option<String>,
+    /// Print one JSON document on the standard output.
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+/// What can be done.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Serve(commands::serve::Args),
+    Demo(commands::demo::Args),
+    List(commands::list::Args),
+    Show(commands::show::Args),
+    History(commands::history::Args),
+    Proof(commands::proof::Args),
+    Verify(commands::verify::Args),
+    Key(commands::key::Args),
+    Fsck(commands::fsck::Args),
+    Workspace(commands::workspace::Args),
+    User(commands::user::Args),
+    Completions(commands::completions::Args),
+}

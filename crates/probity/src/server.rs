@@ -1,0 +1,130 @@
+//! One address with pages and API on it, until somebody ends it.
+
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::serve::ListenerExt as _;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use probity_api::ApiState;
+use probity_app::{AppError, Instance};
+use probity_store::folder::RunningServer;
+use probity_ui::{Access, UiState};
+use tokio::signal::unix::{SignalKind, signal};
+use tower_http::trace::TraceLayer;
+
+use crate::error::{CliError, CliResult};
+use crate::home::Home;
+use crate::output::Output;
+
+/// How long requests that run may take to end once the server is told to.
+const GRACE: Duration = Duration::from_secs(10);
+/// How often what has expired is removed.
+const PURGE_EVERY: Duration = Duration::from_secs(60 * 60);
+
+/// Takes an address; nothing answers on it yet.
+pub fn bind(listen: &str) -> CliResult<TcpListener> {
+    TcpListener::bind(listen).map_err(|error| {
+        let failed = |reason: String| CliError::refused(format!("cannot listen on `{listen}`: {reason}"));
+        match error.kind() {
+            std::io::ErrorKind::AddrInUse => failed("another program listens there".to_owned())
+                .hint("end that program, or choose another address: `--listen 127.0.0.1:0` picks a free port"),
+            std::io::ErrorKind::InvalidInput => CliError::usage(format!("`{listen}` is not an address with a port"))
+                .hint("such as `127.0.0.1:42001`"),
+            _ => failed(error.to_string()),
+        }
+    })
+}
+
+/// What is told before and after the server answers.
+pub struct Events<'a> {
+    /// Called with the address once it answers.
+    pub answering: &'a dyn Fn(&str),
+}
+
+/// Serves the workspaces of a folder until SIGTERM or Ctrl-C.
+pub fn serve(home: &Home, listener: TcpListener, access: Access, output: Output, events: &Events<'_>) -> CliResult<()> {
+    let failed = |error: std::io::Error| CliError::refused(format!("the server cannot start: {error}"));
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(failed)?;
+    let address = format!("http://{}", listener.local_addr().map_err(failed)?);
+    let token = local_token()?;
+    let routes = routes(&home.instance, access, &token)?;
+    listener.set_nonblocking(true).map_err(failed)?;
+    let served = runtime.block_on(async {
+        let listener = tokio::net::TcpListener::from_std(listener).map_err(failed)?;
+        let stop = stopped().map_err(failed)?;
+        home.folder.announce_server(&RunningServer { address: address.clone(), token })?;
+        tokio::spawn(purge(Arc::clone(&home.instance)));
+        // Connections are taken from here on.
+        output.text(format!("listening on {address}\n"))?;
+        (events.answering)(&address);
+        run(listener, routes, stop).await.map_err(failed)
+    });
+    home.folder.withdraw_server()?;
+    runtime.shutdown_timeout(GRACE);
+    served
+}
+
+/// Answers until told to stop, then gives running requests some time to end.
+async fn run(listener: tokio::net::TcpListener, routes: Router, stop: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
+    let (told, mut ending) = tokio::sync::watch::channel(false);
+    let graceful = async move {
+        stop.await;
+        // Nobody listens when the server has ended by itself.
+        let _ = told.send(true);
+    };
+    let listener = listener.tap_io(|stream| {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "small answers may wait");
+        }
+    });
+    let service = routes.into_make_service_with_connect_info::<SocketAddr>();
+    let server = axum::serve(listener, service).with_graceful_shutdown(graceful);
+    tokio::select! {
+        ended = server.into_future() => ended,
+        () = async {
+            let _ = ending.wait_for(|ending| *ending).await;
+            tokio::time::sleep(GRACE).await;
+        } => Ok(()),
+    }
+}
+
+fn routes(instance: &Arc<Instance>, access: Access, token: &str) -> CliResult<Router> {
+    let pages = probity_ui::router(UiState::new(Arc::clone(instance), access)?);
+    let api = probity_api::router(ApiState::new(Arc::clone(instance), token));
+    Ok(pages.merge(api).layer(TraceLayer::new_for_http()))
+}
+
+fn local_token() -> Result<String, AppError> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).map_err(|error| AppError::Internal(format!("the operating system gives no random bytes: {error}")))?;
+    Ok(URL_SAFE_NO_PAD.encode(bytes))
+}
+
+fn stopped() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => (),
+            _ = interrupt.recv() => (),
+        }
+    })
+}
+
+/// Removes what has expired: sessions, tokens, drafts, staged files.
+async fn purge(instance: Arc<Instance>) {
+    let mut turns = tokio::time::interval(PURGE_EVERY);
+    loop {
+        turns.tick().await;
+        let instance = Arc::clone(&instance);
+        let purged = tokio::task::spawn_blocking(move || instance.operational().purge(instance.now())).await;
+        match purged {
+            Ok(Ok(purged)) => tracing::debug!(?purged, "what had expired was removed"),
+            Ok(Err(error)) => tracing::warn!(%error, "what has expired could not be removed"),
+            Err(error) => tracing::error!(%error, "removing what has expired ended by a panic"),
+        }
+    }
+}
