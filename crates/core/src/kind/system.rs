@@ -341,6 +341,6 @@ pub static KIND: KindDecl = KindDecl {
         NOTES,
     ],
     lifecycle: Some(&LIFECYCLE),
-    columns: &["id", "name", "state", "origin", "techniques", "vendors", "owner", "unit", "confirmed_on"],
+    columns: &["id", "name", "state", "origin", "vendors", "owner", "unit", "confirmed_on"],
     internal: false,
 };

@@ -411,6 +411,6 @@ pub static KIND: KindDecl = KindDecl {
         NOTES,
     ],
     lifecycle: Some(&LIFECYCLE),
-    columns: &["id", "name", "state", "unit", "owner", "systems", "eu_class", "tier", "review_date"],
+    columns: &["id", "name", "state", "high_impact_stated", "unit", "owner", "systems", "review_date"],
     internal: false,
 };
