@@ -8,6 +8,7 @@ mod list;
 mod proof;
 mod row;
 mod show;
+mod users;
 mod workspaces;
 
 use probity_app::AppError;
@@ -26,6 +27,7 @@ pub use list::{List, ListAnswer, ListColumn, ListRequest, ListedRow};
 pub use proof::{Proof, ProofFiles, ProofRequest};
 pub use row::Row;
 pub use show::{Link, Show, ShowAnswer, ShowRequest, ShownField};
+pub use users::{ListUsers, PasswordSet, SetPassword, SetPasswordRequest, User, Users};
 pub use workspaces::{CreateWorkspace, CreatedWorkspace, ListWorkspaces, WorkspaceName, WorkspaceNames};
 
 /// One operation. A command runs it in its own process or sends its request to a server.
@@ -53,7 +55,9 @@ const OPERATIONS: &[(&str, Perform)] = &[
     (List::NAME, perform::<List>),
     (ListWorkspaces::NAME, perform::<ListWorkspaces>),
     (Proof::NAME, perform::<Proof>),
+    (SetPassword::NAME, perform::<SetPassword>),
     (Show::NAME, perform::<Show>),
+    (ListUsers::NAME, perform::<ListUsers>),
 ];
 
 /// Carries out the operation of a name.
