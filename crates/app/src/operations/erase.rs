@@ -13,8 +13,8 @@ use probity_core::ids::RecordId;
 use probity_core::kind::FieldType;
 use probity_core::record::Record;
 use probity_core::register::Register;
-use probity_core::rules::Command;
 use probity_core::rules::rights::Permission;
+use probity_core::rules::{Command, Context, decide};
 use serde::Serialize;
 
 use crate::ctx::Ctx;
@@ -93,12 +93,13 @@ pub fn erase(ctx: &Ctx, operational: &dyn Operational, erasure: &Erasure) -> Res
     let words = scan::words(ctx, register, record.id, &fields)?;
     let (about, everywhere) = (Needles::of(&words), Needles::of(&erasure.everywhere));
     let scan = Scan::of(ctx, register, record.id, &about, &everywhere)?;
-    let commands = commands(register, record, &fields, erasure, &scan);
+    let command = Command::Batch(commands(register, record, &fields, erasure, &scan));
+    would_be_done(ctx, register, &command)?;
     // Before the ledger: afterwards nobody knows the words any more that are searched for.
     let all_words: Vec<String> = words.iter().chain(&erasure.everywhere).cloned().collect();
     let searched = Needles::of(&all_words);
     let (traces, staged) = traces::remove(ctx, operational, &id, &searched)?;
-    let done = ctx.submit(Command::Batch(commands))?;
+    let done = ctx.submit(command)?;
     let mut unfinished = Vec::new();
     let (files, files_with_mentions) = scan::remove_files(ctx, &scan, &staged, &searched, &mut unfinished);
     if let Err(error) = ctx.workspace.store().scrub() {
@@ -121,6 +122,21 @@ pub fn erase(ctx: &Ctx, operational: &dyn Operational, erasure: &Erasure) -> Res
         unfinished,
         notice: NOTICE,
     })
+}
+
+/// Refuses here what the rules would refuse, before anything is removed beside the ledger.
+fn would_be_done(ctx: &Ctx, register: &Register, command: &Command) -> Result<(), AppError> {
+    if let Some(reason) = ctx.workspace.read_only() {
+        return Err(AppError::ReadOnly(reason.to_owned()));
+    }
+    let principal = ctx.principal();
+    let context = Context {
+        principal: &principal,
+        now: register.at(),
+        today: ctx.workspace.today(),
+    };
+    decide(register, &context, command)?;
+    Ok(())
 }
 
 fn issued(ctx: &Ctx, operational: &dyn Operational) -> Result<Vec<Issued>, AppError> {

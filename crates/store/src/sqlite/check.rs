@@ -1,5 +1,6 @@
 //! What must hold between the rows of a ledger, beyond what SQLite checks itself.
 
+use probity_ledger::checkpoint::Checkpoint;
 use rusqlite::Connection;
 
 use super::read;
@@ -32,6 +33,7 @@ pub(super) fn findings(connection: &Connection) -> Result<Vec<String>, Fault> {
         &mut findings,
     )?;
     commands(&state, &mut findings)?;
+    checkpoints(&state, &mut findings)?;
     Ok(findings)
 }
 
@@ -45,6 +47,26 @@ fn commands(connection: &Connection, findings: &mut Vec<String>) -> Result<(), F
             Ok(_) => {}
             Err(Fault::Damaged { place, what }) => findings.push(format!("{place}: {what}")),
             Err(other) => return Err(other),
+        }
+    }
+    Ok(())
+}
+
+/// A note is found by the size in its row, so that must be the size it speaks of.
+fn checkpoints(connection: &Connection, findings: &mut Vec<String>) -> Result<(), Fault> {
+    let mut statement = connection.prepare("SELECT size, note FROM checkpoints ORDER BY size")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        // What cannot be read at all is named by the check of the ledger.
+        let (Ok(size), Ok(note)) = (row.get::<_, i64>(0), row.get::<_, String>(1)) else {
+            continue;
+        };
+        match Checkpoint::parse_note(&note) {
+            Ok((of, _)) if i64::try_from(of.size) != Ok(size) => {
+                let what = format!("checkpoint {size}: its note is over {} entries", of.size);
+                findings.push(what);
+            }
+            _ => {}
         }
     }
     Ok(())

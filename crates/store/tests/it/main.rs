@@ -1,9 +1,13 @@
 //! Tests of the stores, in one binary.
 
+mod backup;
 mod blobs;
 mod damage;
+mod erase;
 mod faults;
 mod folder;
 mod ledger;
 mod operational;
 mod sample;
+mod server;
+mod tamper;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use probity_core::envelope::{Envelope, Verb};
 use probity_core::ids::RecordId;
 use probity_core::patch::Patch;
 use probity_core::record::Record;
@@ -70,6 +71,10 @@ impl<'a> Scan<'a> {
             return;
         };
         let payload = content.payload.as_slice();
+        // An erasure holds nothing but its reason and which entries it took; `fsck` rests on it.
+        if Envelope::parse(&entry.leaf).is_ok_and(|envelope| envelope.verb == Verb::Erase) {
+            return;
+        }
         let goes = if id == subject {
             self.own.push(entry.index);
             true

@@ -1,9 +1,9 @@
 //! The pass over the entries: what the ledger itself, which reads no envelope, cannot tell.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use probity_core::Kinds;
-use probity_core::envelope::{BatchPlace, Envelope, commitment};
+use probity_core::envelope::{BatchPlace, Envelope, Verb, commitment};
 use probity_core::ids::RecordId;
 use probity_core::register::{FOLD_VERSION, FoldEntry, FoldError, FoldStep, Register};
 use probity_ledger::Entry;
@@ -35,6 +35,10 @@ pub(super) struct Pass<'a> {
     at: i64,
     revisions: HashMap<RecordId, u32>,
     files: Files,
+    /// Entries without content, by index, as they are named.
+    gone: BTreeMap<u64, String>,
+    /// Entries that erasures took the content of.
+    erased: BTreeSet<u64>,
     /// What was found about snapshots on the way.
     found: Vec<Problem>,
 }
@@ -65,6 +69,8 @@ impl<'a> Pass<'a> {
             at: i64::MIN,
             revisions: HashMap::new(),
             files: Files::default(),
+            gone: BTreeMap::new(),
+            erased: BTreeSet::new(),
             found,
         }
     }
@@ -90,7 +96,9 @@ impl<'a> Pass<'a> {
             Ok((envelope, step)) => {
                 self.envelope(entry, &envelope, &mut problems);
                 self.revision(step.subject, &envelope, &mut problems);
-                self.blind = false;
+                if let Some(patch) = step.patch.as_ref().filter(|_| step.verb == Verb::Erase) {
+                    self.erased.extend(&patch.erased);
+                }
                 if problems.is_empty() && self.folding {
                     self.fold(&step, &mut problems);
                 }
@@ -103,6 +111,9 @@ impl<'a> Pass<'a> {
                     Err(_) => self.lose_sight(),
                 }
             }
+        }
+        if payload.is_none() {
+            self.gone.insert(entry.index, self.last.clone());
         }
         if let Some(payload) = payload {
             self.files.note(payload, || Holder {
@@ -143,9 +154,10 @@ impl<'a> Pass<'a> {
     /// A batch is contiguous, whole, and of one actor and moment.
     fn batch(&mut self, envelope: &Envelope, problems: &mut Vec<String>) {
         let now = &envelope.batch;
+        let (before, blind) = (problems.len(), std::mem::take(&mut self.blind));
         match &self.batch {
             Some(open) if open.place.id == now.id => {
-                if now.place != open.place.place + 1 || now.count != open.place.count {
+                if now.place != open.place.place.saturating_add(1) || now.count != open.place.count {
                     problems.push(format!(
                         "it is number {} of {} where its batch goes on with another",
                         now.place, now.count
@@ -156,12 +168,17 @@ impl<'a> Pass<'a> {
                 }
             }
             Some(open) => problems.push(format!("it begins before batch `{}` is whole", open.place.id)),
-            None if now.place != 0 && !self.blind => {
+            None if now.place != 0 && !blind => {
                 problems.push(format!("its batch begins with number {}", now.place));
             }
             None => {}
         }
         let whole = now.place.saturating_add(1) >= now.count;
+        if problems.len() > before {
+            // One fault is named once: what comes next is not held against it.
+            (self.batch, self.blind) = (None, true);
+            return;
+        }
         self.batch = (!whole).then(|| OpenBatch {
             place: now.clone(),
             actor: envelope.actor.clone(),
@@ -221,10 +238,11 @@ impl<'a> Pass<'a> {
                 "its batch `{}` has {} entries, and the ledger ends after {}",
                 open.place.id,
                 open.place.count,
-                open.place.place + 1
+                open.place.place.saturating_add(1)
             );
             problems.push(problem(&self.last, what));
         }
+        self.erasures(problems);
         problems.append(&mut self.found);
         for name in self
             .kept
@@ -246,6 +264,25 @@ impl<'a> Pass<'a> {
             ));
         }
         self.files
+    }
+}
+
+impl Pass<'_> {
+    /// Content goes by an erasure, which is an entry, and by nothing else; and what an erasure took is gone.
+    fn erasures(&self, problems: &mut Vec<Problem>) {
+        for (_, name) in self.gone.iter().filter(|(index, _)| !self.erased.contains(index)) {
+            problems.push(problem(name, "its content is gone, and no erasure took it"));
+        }
+        for index in self
+            .erased
+            .iter()
+            .filter(|index| **index < self.next && !self.gone.contains_key(index))
+        {
+            problems.push(problem(
+                format!("entry {index}"),
+                "an erasure took its content, which is there",
+            ));
+        }
     }
 }
 
