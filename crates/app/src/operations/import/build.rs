@@ -52,6 +52,7 @@ pub(super) struct Built {
 type Wanted = BTreeMap<String, (FieldType, Json)>;
 
 /// What a row asks for beside fields.
+#[derive(Clone, Copy)]
 struct More<'s> {
     state: Option<&'s str>,
     system: Option<Found>,

@@ -1,6 +1,7 @@
 //! One cell as a value of its target, without losing what the cell says.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use probity_core::kind::FieldType;
 use probity_core::value::{LONG_TEXT_MAX_BYTES, PartialDate, TEXT_MAX_CHARS};
@@ -10,15 +11,15 @@ use probity_tabular::lists::split_list;
 use probity_tabular::text::{clean, is_blank_word};
 use serde_json::Value as Json;
 
-use super::words::{Answer, find_answer, is_spelt, normal, plain_yes_no, yes_no};
+use super::words::{Answers, normal, plain_yes_no, yes_no};
 
 /// What a column's cells are to become.
 #[derive(Clone)]
 pub(super) enum Shape {
     /// A value of a field; choices come with their answers.
-    Value(FieldType, Vec<Answer>),
+    Value(FieldType, Arc<Answers>),
     /// A state of a life cycle.
-    State(Vec<Answer>),
+    State(Arc<Answers>),
     /// The name of a record of this kind.
     Name(&'static str),
     /// Names of records of this kind.
@@ -110,7 +111,7 @@ impl CellReader {
             Shape::ExactLine => Ok(Reading::whole(Wish::Value(Json::from(&*text)))),
             Shape::State(answers) => match self.code(answers, &text) {
                 Some(code) => {
-                    let keep = !is_spelt(answers, &code, &text);
+                    let keep = !answers.is_spelt(&code, &text);
                     Ok(Reading::kept_beside(Wish::State(code), keep))
                 }
                 None => self.misfit(&text, "is not a state that Probity knows"),
@@ -121,13 +122,13 @@ impl CellReader {
         }
     }
 
-    fn value(&self, field_type: FieldType, answers: &[Answer], text: &str) -> Result<Reading, Unreadable> {
+    fn value(&self, field_type: FieldType, answers: &Answers, text: &str) -> Result<Reading, Unreadable> {
         let cleaned = clean(text);
         let plain = |json: Json| Ok(Reading::whole(Wish::Value(json)));
         match field_type {
             FieldType::Choice(_) => match self.code(answers, text) {
                 Some(code) => {
-                    let keep = !is_spelt(answers, &code, text);
+                    let keep = !answers.is_spelt(&code, text);
                     Ok(Reading::kept_beside(Wish::Value(code.into()), keep))
                 }
                 None => self.misfit(text, "is not one of the choices"),
@@ -173,9 +174,9 @@ impl CellReader {
         }
     }
 
-    fn choices(&self, answers: &[Answer], text: &str) -> Result<Reading, Unreadable> {
+    fn choices(&self, answers: &Answers, text: &str) -> Result<Reading, Unreadable> {
         if let Some(code) = self.code(answers, text) {
-            let keep = !is_spelt(answers, &code, text);
+            let keep = !answers.is_spelt(&code, text);
             return Ok(Reading::kept_beside(Wish::Value(vec![code].into()), keep));
         }
         let items = split_list(text);
@@ -183,7 +184,7 @@ impl CellReader {
             return Ok(Reading::nothing(false));
         }
         let found: Vec<Option<String>> = items.iter().map(|item| self.code(answers, item)).collect();
-        let spelt = items.iter().zip(&found).all(|(item, code)| code.as_ref().is_some_and(|code| is_spelt(answers, code, item)));
+        let spelt = items.iter().zip(&found).all(|(item, code)| code.as_ref().is_some_and(|code| answers.is_spelt(code, item)));
         let missing = items.iter().zip(&found).find(|(item, code)| code.is_none() && !is_blank_word(item)).map(|(item, _)| item);
         let codes: Vec<String> = found.into_iter().flatten().filter(|code| !code.is_empty()).collect();
         if codes.is_empty() {
@@ -244,10 +245,10 @@ impl CellReader {
         }
     }
 
-    fn code(&self, answers: &[Answer], text: &str) -> Option<String> {
+    fn code(&self, answers: &Answers, text: &str) -> Option<String> {
         match self.values.get(&normal(text)) {
             Some(code) => Some(code.clone()).filter(|code| !code.is_empty()),
-            None => find_answer(answers, text).map(str::to_owned),
+            None => answers.find(text).map(str::to_owned),
         }
     }
 
@@ -366,7 +367,7 @@ mod tests {
     use super::*;
 
     fn reader(field_type: FieldType) -> CellReader {
-        CellReader { shape: Shape::Value(field_type, Vec::new()), order: ColumnOrder::Undecided, values: BTreeMap::new() }
+        CellReader { shape: Shape::Value(field_type, Arc::default()), order: ColumnOrder::Undecided, values: BTreeMap::new() }
     }
 
     #[track_caller]

@@ -1,6 +1,6 @@
 //! Records that cells name: found by name, or made.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use probity_core::ids::{KindId, RecordId};
 use probity_core::register::{Register, Visibility};
@@ -45,6 +45,7 @@ pub(super) struct Directory {
     by_name: BTreeMap<String, Found>,
     by_parent: BTreeMap<(Option<Found>, String), Found>,
     by_email: BTreeMap<String, Found>,
+    with_email: BTreeSet<Found>,
     by_outside_id: BTreeMap<OutsideId, Found>,
 }
 
@@ -56,6 +57,7 @@ impl Directory {
             by_name: BTreeMap::new(),
             by_parent: BTreeMap::new(),
             by_email: BTreeMap::new(),
+            with_email: BTreeSet::new(),
             by_outside_id: BTreeMap::new(),
         };
         let outside_ids = outside_ids_field(register, kind);
@@ -92,7 +94,9 @@ impl Directory {
             Place::Top => self.by_parent.get(&(None, spelt())),
             Place::Within(parent, _) => self.by_parent.get(&(Some(parent), spelt())),
         };
-        by_email.or_else(known).or_else(by_name).copied()
+        // Two people of one name are told apart by their addresses.
+        let another = |found: &&Found| name.email.is_none() || !self.with_email.contains(*found);
+        by_email.or_else(known).or_else(|| by_name().filter(another)).copied()
     }
 
     /// Remembers a record that the batch makes.
@@ -117,6 +121,7 @@ impl Directory {
 
     fn enter(&mut self, name: String, parent: Option<Found>, email: Option<String>, found: Found) {
         if let Some(email) = email {
+            self.with_email.insert(found);
             self.by_email.entry(email).or_insert(found);
         }
         self.by_parent.entry((parent, name.clone())).or_insert(found);

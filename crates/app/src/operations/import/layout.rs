@@ -1,6 +1,7 @@
 //! A mapping laid over the columns of one file: which cell goes where, and how it is read.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use probity_core::ids::{KindId, RecordId};
 use probity_core::kind::{FieldType, KindDecl};
@@ -11,7 +12,7 @@ use super::cells::{CellReader, Shape, shortened};
 use super::keys::outside_ids_field;
 use super::mapping::{ColumnMapping, DateOrder, Mapping, Target};
 use super::notes::{NotedColumn, Notes};
-use super::words::{Answer, machine_name, normal};
+use super::words::{Answers, machine_name, normal, plain_yes_no};
 use crate::error::AppError;
 
 /// Which of the two records of a row.
@@ -114,6 +115,9 @@ pub(super) fn lay_out(register: &Register, book: &Workbook, mapping: &Mapping, n
             )));
         }
         let (slot, shape) = slot(register, mapping, &mut customs, column, &target)?;
+        if let Some(mapped) = mapped {
+            check_codes(mapped, &shape)?;
+        }
         let values = mapped.map(|mapped| mapped.values.iter().map(|(text, code)| (normal(text), code.clone())).collect());
         let order = DateOrder::column_order(mapped.and_then(|mapped| mapped.date_order));
         let reader = CellReader { shape, order, values: values.unwrap_or_default() };
@@ -129,6 +133,22 @@ pub(super) fn lay_out(register: &Register, book: &Workbook, mapping: &Mapping, n
     }
     let group = group_column(mapping, &columns)?;
     Ok(Layout { row_kind, system_kind, columns, customs: customs.fields, group })
+}
+
+/// Codes that a person has written are known ones.
+fn check_codes(mapped: &ColumnMapping, shape: &Shape) -> Result<(), AppError> {
+    let known = |code: &str| match shape {
+        Shape::State(answers) | Shape::Value(FieldType::Choice(_) | FieldType::Choices(_), answers) => answers.has_code(code),
+        Shape::Value(FieldType::YesNo, _) => plain_yes_no(code).is_some(),
+        _ => true,
+    };
+    match mapped.values.iter().find(|(_, code)| !code.is_empty() && !known(code)) {
+        Some((text, code)) => Err(AppError::Invalid(format!(
+            "column `{}` takes `{text}` for `{code}`, and `{}` has no such answer",
+            mapped.header, mapped.target
+        ))),
+        None => Ok(()),
+    }
 }
 
 /// The mapping's columns by the place they have in this file: by header, wherever it stands now.
@@ -178,6 +198,9 @@ fn slot(
     Ok(match target {
         Target::Ignore => (Slot::Ignored, Shape::Exact),
         Target::OutsideId => (Slot::Id, Shape::Exact),
+        Target::Unit | Target::Subunit if decl(register, mapping.row_kind()).is_none_or(|decl| decl.field("unit").is_none()) => {
+            return Err(wrong(format!("`{}` belongs to no unit", mapping.row_kind())));
+        }
         Target::Unit => (Slot::Unit, Shape::Name("unit")),
         Target::Subunit => (Slot::Subunit, Shape::Name("unit")),
         Target::Custom(name) => {
@@ -185,13 +208,13 @@ fn slot(
             let shape = match customs.fields[place].existing {
                 Some((FieldType::LongText, ..)) | None => Shape::Exact,
                 Some((FieldType::Text, ..)) => Shape::ExactLine,
-                Some((other, ..)) => Shape::Value(other, Vec::new()),
+                Some((other, ..)) => Shape::Value(other, Arc::default()),
             };
             (Slot::Custom(place), shape)
         }
         Target::State { kind } => {
             let part = part(kind)?;
-            let states = decl(register, kind).and_then(|decl| decl.lifecycle).map(|lifecycle| lifecycle.states.iter().map(Answer::from).collect());
+            let states = decl(register, kind).and_then(|decl| decl.lifecycle).map(|lifecycle| Answers::of_states(lifecycle.states));
             (Slot::State(part), Shape::State(states.ok_or_else(|| wrong("such records have no states".to_owned()))?))
         }
         Target::Field { kind, field } => {
@@ -219,8 +242,8 @@ pub(super) fn shape_of(field_type: FieldType) -> Shape {
     match field_type {
         FieldType::Reference(targets) => Shape::Name(targets.first().copied().unwrap_or_default()),
         FieldType::References(targets) => Shape::Names(targets.first().copied().unwrap_or_default()),
-        FieldType::Choice(choices) | FieldType::Choices(choices) => Shape::Value(field_type, choices.iter().map(Answer::from).collect()),
-        other => Shape::Value(other, Vec::new()),
+        FieldType::Choice(choices) | FieldType::Choices(choices) => Shape::Value(field_type, Answers::of_choices(choices)),
+        other => Shape::Value(other, Arc::default()),
     }
 }
 

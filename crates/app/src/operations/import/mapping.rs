@@ -83,13 +83,13 @@ pub struct ColumnMapping {
     /// For dates such as `1/5/2024`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date_order: Option<DateOrder>,
+    /// Why this target was proposed, in a few words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub why: String,
     /// From what a cell says to the code it stands for: a choice, a state, `yes` or `no`. An empty
     /// code keeps the text only.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub values: BTreeMap<String, String>,
-    /// Why this target was proposed, in a few words.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub why: String,
 }
 
 /// Order of day and month.
@@ -255,6 +255,11 @@ impl Mapping {
         rule.push(
             "A cell that differs from what is recorded changes it, also where somebody edited the record since; an empty cell changes \
              nothing. A row that differs in nothing is left alone."
+                .to_owned(),
+        );
+        rule.push(
+            "People are found by e-mail address, then by name; units and vendors by name. Who or what is not known is made, people as \
+             invited."
                 .to_owned(),
         );
         rule.push("Records that were put away, by undoing an import or by hand, are not matched.".to_owned());

@@ -15,6 +15,9 @@ use super::layout::{Layout, LayoutColumn, Part, Slot};
 use super::mapping::{Mapping, OnMissingName, OnUnreadable};
 use super::notes::Notes;
 
+/// One entry of the ledger holds a mebibyte; JSON makes text longer, and what is kept beside comes on top.
+const ROW_MAX_BYTES: usize = 400_000;
+
 /// Why a row is not brought in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RowRefusal {
@@ -65,7 +68,7 @@ pub(super) fn read_rows(
             let column = &layout.columns[place];
             let empty = Cell::Empty;
             let cell = row.cells.get(column.place).unwrap_or(&empty);
-            if cell.is_empty() || matches!(column.slot, Slot::Ignored) {
+            if says_nothing(cell) || matches!(column.slot, Slot::Ignored) {
                 continue;
             }
             if layout.group == Some(column.place) {
@@ -93,10 +96,22 @@ pub(super) fn read_rows(
         if !reading.fields.contains_key(title.name) {
             name_missing(title, mapping, layout, row, &mut reading, notes);
         }
+        let bytes: usize = row.cells.iter().map(|cell| cell.text().len()).sum();
+        if bytes > ROW_MAX_BYTES {
+            let reason = format!("the row has {bytes} bytes of text where at most {ROW_MAX_BYTES} fit in one record");
+            reading.refusals.push(RowRefusal { row: row.number, line: row.line, column: String::new(), reason });
+        }
         progress(row.number);
         readings.push(reading);
     }
     readings
+}
+
+/// An empty cell, or one that only holds what white space looks like in a file.
+fn says_nothing(cell: &Cell) -> bool {
+    let text = cell.text();
+    let suspicious = || text.contains("_x") || !text.contains(char::is_alphanumeric);
+    cell.is_empty() || (suspicious() && clean(&text).is_empty())
 }
 
 /// The name that a row without one is brought in under.

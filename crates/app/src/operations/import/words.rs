@@ -1,5 +1,8 @@
 //! Spelling: when two texts say the same for an import.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
 use probity_core::kind::{Choice, State};
 use probity_tabular::text::clean;
 
@@ -39,43 +42,52 @@ fn leading_parts(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// One answer of a list, wherever it is declared.
-#[derive(Clone, Copy)]
-pub(super) struct Answer {
-    pub code: &'static str,
-    pub label: &'static str,
-    aliases: &'static [&'static str],
+/// The answers of a list, wherever it is declared, by every spelling they are known under.
+#[derive(Debug, Default)]
+pub(super) struct Answers {
+    codes: BTreeMap<String, &'static str>,
+    /// Code and label of each answer, spelt plainly.
+    shown: BTreeSet<(&'static str, String)>,
 }
 
-impl From<&Choice> for Answer {
-    fn from(choice: &Choice) -> Self {
-        Self { code: choice.code, label: choice.label, aliases: choice.aliases }
+impl Answers {
+    /// Of a choice field.
+    pub fn of_choices(choices: &'static [Choice]) -> Arc<Self> {
+        Arc::new(Self::of(choices.iter().map(|choice| (choice.code, choice.label, choice.aliases))))
     }
-}
 
-impl From<&State> for Answer {
-    fn from(state: &State) -> Self {
-        Self { code: state.code, label: state.label, aliases: state.aliases }
+    /// Of a life cycle.
+    pub fn of_states(states: &'static [State]) -> Arc<Self> {
+        Arc::new(Self::of(states.iter().map(|state| (state.code, state.label, state.aliases))))
     }
-}
 
-/// The code of the answer that a text gives, by code, label or alias; failing that by how it begins.
-pub(super) fn find_answer(answers: &[Answer], text: &str) -> Option<&'static str> {
-    let exact = |text: &str| {
+    fn of(list: impl Iterator<Item = (&'static str, &'static str, &'static [&'static str])>) -> Self {
+        let mut answers = Self::default();
+        for (code, label, aliases) in list {
+            for text in [code, label].iter().chain(aliases).map(|text| normal(text)).filter(|text| !text.is_empty()) {
+                answers.codes.entry(text).or_insert(code);
+            }
+            answers.shown.extend([(code, normal(label)), (code, normal(code))]);
+        }
+        answers
+    }
+
+    /// The code of the answer that a text gives, by code, label or alias; failing that by how it begins.
+    pub fn find(&self, text: &str) -> Option<&'static str> {
+        let exact = |text: &str| self.codes.get(&normal(text)).copied();
+        exact(text).or_else(|| leading_parts(text).find_map(exact))
+    }
+
+    /// Whether there is an answer of this code.
+    pub fn has_code(&self, code: &str) -> bool {
+        self.shown.iter().any(|(known, _)| *known == code)
+    }
+
+    /// Whether a text is how the answer is shown or stored, so that nothing is lost by keeping the answer only.
+    pub fn is_spelt(&self, code: &str, text: &str) -> bool {
         let wanted = normal(text);
-        let says = |answer: &&Answer| {
-            let labels = [answer.code, answer.label].into_iter().chain(answer.aliases.iter().copied());
-            !wanted.is_empty() && labels.into_iter().any(|label| normal(label) == wanted)
-        };
-        answers.iter().find(says).map(|answer| answer.code)
-    };
-    exact(text).or_else(|| leading_parts(text).find_map(exact))
-}
-
-/// Whether a text is how the answer is shown or stored, so that nothing is lost by keeping the answer only.
-pub(super) fn is_spelt(answers: &[Answer], code: &str, text: &str) -> bool {
-    let wanted = normal(text);
-    answers.iter().any(|answer| answer.code == code && (normal(answer.label) == wanted || normal(answer.code) == wanted))
+        self.shown.iter().any(|(known, spelt)| *known == code && *spelt == wanted)
+    }
 }
 
 const YES: &[&str] = &["yes", "y", "true", "x", "ja", "oui", "si", "sí", "sim", "1", "✓", "wahr", "vrai", "tak"];
@@ -154,14 +166,15 @@ mod tests {
 
     #[test]
     fn answers_are_found_by_how_they_begin() {
-        let answers = [Answer { code: "in_use", label: "In use", aliases: &["deployed", "operation and maintenance"] }];
+        const ALIASES: &[&str] = &["deployed", "operation and maintenance"];
+        let answers = Answers::of([("in_use", "In use", ALIASES)].into_iter());
         for text in ["IN USE", "c)  Deployed – The use case is being used", "Operation and  Maintenance", "Deployed. Since May", "in_use"] {
-            assert_eq!(find_answer(&answers, text), Some("in_use"), "for `{text}`");
+            assert_eq!(answers.find(text), Some("in_use"), "for `{text}`");
         }
         for text in ["", "not deployed", "Undeployed"] {
-            assert_eq!(find_answer(&answers, text), None, "for `{text}`");
+            assert_eq!(answers.find(text), None, "for `{text}`");
         }
-        assert!(is_spelt(&answers, "in_use", "In Use") && !is_spelt(&answers, "in_use", "Deployed"));
+        assert!(answers.is_spelt("in_use", "In Use") && !answers.is_spelt("in_use", "Deployed"));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use probity_tabular::{Cell, Column, Workbook};
 use super::super::cells::{CellReader, Shape};
 use super::super::layout::shape_of;
 use super::super::mapping::Target;
-use super::super::words::{Answer, meaning, normal};
+use super::super::words::{Answers, meaning, normal};
 use super::Proposal;
 
 /// Cells looked at to see whether a column fits.
@@ -24,6 +24,8 @@ struct Candidate {
     is_id: bool,
     /// Normalised words it is known by, best first.
     known_as: Vec<String>,
+    /// The words of meaning in each of them.
+    meanings: Vec<BTreeSet<String>>,
     /// Taken off the score: what speaks of the row itself comes before its system.
     behind: u32,
 }
@@ -36,8 +38,9 @@ pub(super) fn match_columns(book: &Workbook, row: &KindDecl, system: Option<&Kin
     }
     let mut scored = Vec::new();
     for column in &book.table.columns {
+        let header = Header::of(column);
         for (place, candidate) in candidates.iter().enumerate() {
-            if let Some((score, why)) = score(column, candidate)
+            if let Some((score, why)) = score(&header, candidate)
                 && fits(book, column.index, candidate, order, score)
             {
                 scored.push((std::cmp::Reverse(score.saturating_sub(candidate.behind)), column.index, place, why));
@@ -61,34 +64,50 @@ fn candidates(decl: &KindDecl, gives_systems: bool, behind: u32) -> Vec<Candidat
     let fields = fields.filter(|field| behind == 0 || !matches!(field.field_type, FieldType::OutsideIds));
     let mut candidates: Vec<Candidate> = fields.map(|field| candidate(decl, field, behind)).collect();
     if let Some(lifecycle) = decl.lifecycle {
-        let known_as = lifecycle.aliases.iter().copied().chain([lifecycle.label]).map(normal).collect();
-        let shape = Shape::State(lifecycle.states.iter().map(Answer::from).collect());
+        let known_as: Vec<String> = lifecycle.aliases.iter().copied().chain([lifecycle.label]).map(normal).collect();
+        let shape = Shape::State(Answers::of_states(lifecycle.states));
         let target = Target::State { kind: decl.name.to_owned() };
-        candidates.push(Candidate { target, shape, is_id: false, known_as, behind });
+        candidates.push(Candidate { target, shape, is_id: false, meanings: meanings(&known_as), known_as, behind });
     }
     candidates
 }
 
 fn candidate(decl: &KindDecl, field: &FieldDecl, behind: u32) -> Candidate {
-    let known_as = field.aliases.iter().copied().chain([field.label, field.name]).map(normal).filter(|word| !word.is_empty()).collect();
+    let known_as: Vec<String> = field.aliases.iter().copied().chain([field.label, field.name]).map(normal).filter(|word| !word.is_empty()).collect();
     let is_id = matches!(field.field_type, FieldType::OutsideIds);
     let target = if is_id { Target::OutsideId } else { Target::field(decl.name, field.name) };
-    Candidate { target, shape: if is_id { Shape::Exact } else { shape_of(field.field_type) }, is_id, known_as, behind }
+    let shape = if is_id { Shape::Exact } else { shape_of(field.field_type) };
+    Candidate { target, shape, is_id, meanings: meanings(&known_as), known_as, behind }
+}
+
+fn meanings(known_as: &[String]) -> Vec<BTreeSet<String>> {
+    known_as.iter().map(|known| meaning(known).into_iter().collect()).collect()
+}
+
+/// The ways a header can be read, and the words of meaning in each.
+struct Header {
+    spellings: Vec<String>,
+    meanings: Vec<BTreeSet<String>>,
+}
+
+impl Header {
+    fn of(column: &Column) -> Self {
+        let spellings = spellings(column);
+        let meanings = meanings(&spellings);
+        Self { spellings, meanings }
+    }
 }
 
 /// How well a header names a candidate, up to 1000, and why.
-fn score(column: &Column, candidate: &Candidate) -> Option<(u32, String)> {
-    let headers = spellings(column);
+fn score(header: &Header, candidate: &Candidate) -> Option<(u32, String)> {
     let rank = |known: &str| candidate.known_as.iter().position(|word| word == known);
-    let exact = headers.iter().filter_map(|header| rank(header)).min();
-    if let Some(rank) = exact {
-        let rank = u32::try_from(rank).unwrap_or(u32::MAX).min(50);
-        return Some((1000 - rank, format!("known as `{}`", candidate.known_as[rank as usize])));
+    if let Some(rank) = header.spellings.iter().filter_map(|header| rank(header)).min() {
+        let behind = u32::try_from(rank).unwrap_or(u32::MAX).min(50);
+        return Some((1000 - behind, format!("known as `{}`", shorter(&candidate.known_as[rank]))));
     }
-    let (best, known) = candidate
-        .known_as
-        .iter()
-        .flat_map(|known| headers.iter().map(move |header| (likeness(header, known), known)))
+    let known = candidate.known_as.iter().zip(&candidate.meanings);
+    let (best, known) = known
+        .flat_map(|(known, meaning)| header.meanings.iter().map(move |header| (likeness(header, meaning), known)))
         .max_by_key(|(likeness, known)| (*likeness, std::cmp::Reverse(known.len())))?;
     (best >= 55).then(|| (best * 8, format!("similar to `{}`", shorter(known))))
 }
@@ -123,10 +142,9 @@ fn without_brackets(text: &str) -> String {
 }
 
 /// Shared words of meaning among all of both, in percent.
-fn likeness(header: &str, known: &str) -> u32 {
-    let (header, known): (BTreeSet<String>, BTreeSet<String>) = (meaning(header).into_iter().collect(), meaning(known).into_iter().collect());
-    let shared = header.intersection(&known).count();
-    let all = header.union(&known).count();
+fn likeness(header: &BTreeSet<String>, known: &BTreeSet<String>) -> u32 {
+    let shared = header.intersection(known).count();
+    let all = header.len() + known.len() - shared;
     // One word in common is no likeness unless it is the whole of one and nearly that of the other.
     if all == 0 || (shared < 2 && all > 2) {
         return 0;

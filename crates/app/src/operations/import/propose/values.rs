@@ -8,7 +8,7 @@ use probity_tabular::lists::split_list;
 use probity_tabular::text::{clean, is_blank_word};
 
 use super::super::mapping::{ColumnMapping, Target};
-use super::super::words::{Answer, find_answer, is_spelt, plain_yes_no, yes_no};
+use super::super::words::{Answers, plain_yes_no, yes_no};
 use super::columns::texts;
 
 /// How many different texts a mapping lists.
@@ -17,15 +17,16 @@ const LISTED_MAX: usize = 60;
 /// Lists what is not spelt like an answer: with its code where one is known, else with an empty one.
 pub(super) fn propose_values(kinds: &Kinds, book: &Workbook, column: &mut ColumnMapping) {
     let Some(place) = book.table.columns.iter().find(|known| known.header == column.header).map(|known| known.index) else { return };
-    let (answers, several): (Vec<Answer>, bool) = match &column.target {
+    let (answers, several) = match &column.target {
         Target::State { kind } => {
             let lifecycle = kinds.by_name(kind).and_then(|kind| kinds.decl(kind).lifecycle);
-            (lifecycle.map_or_else(Vec::new, |lifecycle| lifecycle.states.iter().map(Answer::from).collect()), false)
+            let Some(lifecycle) = lifecycle else { return };
+            (Answers::of_states(lifecycle.states), false)
         }
         Target::Field { kind, field } => match kinds.by_name(kind).and_then(|kind| kinds.decl(kind).field(field)) {
             Some((_, field)) => match field.field_type {
-                FieldType::Choice(choices) => (choices.iter().map(Answer::from).collect(), false),
-                FieldType::Choices(choices) => (choices.iter().map(Answer::from).collect(), true),
+                FieldType::Choice(choices) => (Answers::of_choices(choices), false),
+                FieldType::Choices(choices) => (Answers::of_choices(choices), true),
                 FieldType::YesNo => return propose_yes_no(book, place, column),
                 _ => return,
             },
@@ -33,10 +34,10 @@ pub(super) fn propose_values(kinds: &Kinds, book: &Workbook, column: &mut Column
         },
         _ => return,
     };
-    for text in distinct(book, place, several.then_some(&answers)) {
-        let code = find_answer(&answers, &text);
+    for text in distinct(book, place, several.then_some(&*answers)) {
+        let code = answers.find(&text);
         let listed = match code {
-            Some(code) => !is_spelt(&answers, code, &text),
+            Some(code) => !answers.is_spelt(code, &text),
             None => !is_blank_word(&text),
         };
         if listed && column.values.len() < LISTED_MAX {
@@ -56,12 +57,12 @@ fn propose_yes_no(book: &Workbook, place: usize, column: &mut ColumnMapping) {
 }
 
 /// The different texts of a column, or the items of its lists.
-fn distinct(book: &Workbook, place: usize, items_of: Option<&Vec<Answer>>) -> BTreeSet<String> {
+fn distinct(book: &Workbook, place: usize, items_of: Option<&Answers>) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for text in texts(book, place) {
         let whole = clean(&text);
         match items_of {
-            Some(answers) if find_answer(answers, &whole).is_none() => found.extend(split_list(&text)),
+            Some(answers) if answers.find(&whole).is_none() => found.extend(split_list(&text)),
             _ => {
                 found.insert(whole);
             }
