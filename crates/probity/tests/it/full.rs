@@ -7,7 +7,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use probity_testkit::fault::{Fault, Kind, library};
+use probity_testkit::fault::{Fault, Kind, library, sites};
 use serde_json::{Value as Json, json};
 
 use crate::running::{Answer, Running};
@@ -15,15 +15,25 @@ use crate::running::{Answer, Running};
 #[test]
 fn a_full_disk_is_told_and_survived() {
     let Some(library) = library() else { return };
-    // The call that finds the disk full: the first ones of a commit, and some later ones.
-    for nth in [1, 2, 3, 5, 8, 40] {
+    let opening = calls_of_opening(&library);
+    // The call of a commit that finds the disk full: each of the first ones, and a late one.
+    for nth in [1, 2, 3, 4, 5, 6, 40] {
         let folder = tempfile::tempdir().unwrap();
-        let room = folder.path().join("room");
-        drop(Running::start(&folder.path().join("data")));
-        let fault = Fault::new(Kind::Enospc, nth, "ledger.db").until(&room);
-        let server = Running::start_with(&folder.path().join("data"), |child| fault.put_on(child, &library));
+        let (data, room) = (folder.path().join("data"), folder.path().join("room"));
+        drop(Running::start(&data));
+        let fault = Fault::new(Kind::Enospc, opening + nth, "ledger.db").until(&room);
+        let server = Running::start_with(&data, |child| fault.put_on(child, &library));
         fill_and_recover(&server, &format!("call {nth}"), 200, || std::fs::write(&room, "").unwrap());
     }
+}
+
+/// How many calls that take room an idle server makes on the ledger of a folder that is there.
+fn calls_of_opening(library: &Path) -> usize {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, log) = (folder.path().join("data"), folder.path().join("log"));
+    drop(Running::start(&data));
+    drop(Running::start_with(&data, |child| Fault::count("ledger.db", &log).put_on(child, library)));
+    Kind::Enospc.count(&sites(&log).unwrap())
 }
 
 #[test]
@@ -89,8 +99,8 @@ fn create(name: &str) -> Json {
 fn names(server: &Running) -> Vec<String> {
     let request = json!({ "kind": "system", "limit": 100_000 });
     let list = server.call("list", &request).done();
-    let rows = list["rows"].as_array().unwrap();
-    rows.iter().filter_map(|row| row["name"].as_str().map(str::to_owned)).collect()
+    let rows = list["records"].as_array().unwrap();
+    rows.iter().filter_map(|row| row["title"].as_str().map(str::to_owned)).collect()
 }
 
 /// Takes all room that is left.

@@ -1,6 +1,6 @@
 //! The product as a running server, for tests that kill it and starve it.
 
-use std::io::{BufRead as _, BufReader, Read};
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -97,11 +97,6 @@ impl Running {
     pub fn kill(&mut self) {
         self.child.kill().expect("a running child can be killed");
         self.child.wait().expect("a killed child ends");
-    }
-
-    /// Whether it ended by itself.
-    pub fn has_ended(&mut self) -> bool {
-        self.child.try_wait().is_ok_and(|status| status.is_some())
     }
 
     /// What it wrote to stderr so far.

@@ -1,0 +1,5 @@
+//! The product as its users run it: a program of its own.
+
+mod full;
+mod kill;
+mod running;
