@@ -14,10 +14,17 @@ pub fn encode(text: &str) -> String {
 
 /// `path?name=value&…`, or the path alone when there is nothing to add.
 pub fn with_query(path: &str, pairs: &[(&str, &str)]) -> String {
-    let query: Vec<String> = pairs.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+    let query: Vec<String> = pairs
+        .iter()
+        .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
+        .collect();
     match query.is_empty() {
         true => path.to_owned(),
-        false => format!("{path}{}{}", if path.contains('?') { '&' } else { '?' }, query.join("&")),
+        false => format!(
+            "{path}{}{}",
+            if path.contains('?') { '&' } else { '?' },
+            query.join("&")
+        ),
     }
 }
 
@@ -33,7 +40,10 @@ mod tests {
 
     #[test]
     fn addresses_hold_any_text() {
-        assert_eq!(encode("owner is missing & ü"), "owner%20is%20missing%20%26%20%C3%BC");
+        assert_eq!(
+            encode("owner is missing & ü"),
+            "owner%20is%20missing%20%26%20%C3%BC"
+        );
         assert_eq!(with_query("/a", &[]), "/a");
         assert_eq!(with_query("/a?b=1", &[("q", "x y")]), "/a?b=1&q=x%20y");
     }
@@ -41,7 +51,13 @@ mod tests {
     #[test]
     fn nobody_is_sent_to_another_host() {
         assert_eq!(local_path("/w/main/system?q=a"), Some("/w/main/system?q=a"));
-        for bad in ["", "https://example.org", "//example.org", "/\\example.org", "/a\r\nb"] {
+        for bad in [
+            "",
+            "https://example.org",
+            "//example.org",
+            "/\\example.org",
+            "/a\r\nb",
+        ] {
             assert_eq!(local_path(bad), None, "`{bad}`");
         }
     }

@@ -14,9 +14,21 @@ struct Asset {
 }
 
 const ASSETS: [Asset; 3] = [
-    Asset { name: "probity.css", media_type: "text/css; charset=utf-8", content: include_bytes!("assets/probity.css") },
-    Asset { name: "probity.js", media_type: "text/javascript; charset=utf-8", content: include_bytes!("assets/probity.js") },
-    Asset { name: "mark.svg", media_type: "image/svg+xml", content: include_bytes!("assets/mark.svg") },
+    Asset {
+        name: "probity.css",
+        media_type: "text/css; charset=utf-8",
+        content: include_bytes!("assets/probity.css"),
+    },
+    Asset {
+        name: "probity.js",
+        media_type: "text/javascript; charset=utf-8",
+        content: include_bytes!("assets/probity.js"),
+    },
+    Asset {
+        name: "mark.svg",
+        media_type: "image/svg+xml",
+        content: include_bytes!("assets/mark.svg"),
+    },
 ];
 
 /// The address of the style sheet.
@@ -28,11 +40,15 @@ pub static MARK: LazyLock<String> = LazyLock::new(|| address(&ASSETS[2]));
 
 /// Answers `/assets/{hash}/{name}`.
 pub async fn serve(Path((hash, name)): Path<(String, String)>) -> Response {
-    let known = ASSETS.iter().find(|asset| asset.name == name && content_hash(asset.content) == hash);
+    let known = ASSETS
+        .iter()
+        .find(|asset| asset.name == name && content_hash(asset.content) == hash);
     match known {
         Some(asset) => {
-            let headers =
-                [(header::CONTENT_TYPE, asset.media_type), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")];
+            let headers = [
+                (header::CONTENT_TYPE, asset.media_type),
+                (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+            ];
             (headers, asset.content).into_response()
         }
         None => StatusCode::NOT_FOUND.into_response(),

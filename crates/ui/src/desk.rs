@@ -61,7 +61,10 @@ impl FromRequestParts<UiState> for Desk {
         let visitor = Visitor::of(state, parts).await?;
         let path = asked(parts).path().to_owned();
         let nowhere = || PageError::missing(format!("there is no workspace at `{path}`"));
-        let name = path.strip_prefix("/w/").and_then(|rest| rest.split('/').next()).ok_or_else(nowhere)?;
+        let name = path
+            .strip_prefix("/w/")
+            .and_then(|rest| rest.split('/').next())
+            .ok_or_else(nowhere)?;
         let name: WorkspaceName = name.parse().map_err(|_| nowhere())?;
         let Query(query) = Query::<Vec<(String, String)>>::try_from_uri(asked(parts))
             .map_err(|error| PageError::invalid(format!("the address cannot be read: {error}")))?;
@@ -69,7 +72,9 @@ impl FromRequestParts<UiState> for Desk {
         let wanted = match query.text("as_of") {
             None => AsOf::Now,
             Some(text) => AsOf::Day(text.parse().map_err(|_| {
-                PageError::invalid(format!("`{text}` is not a day such as `2026-03-12`: choose the day to look at"))
+                PageError::invalid(format!(
+                    "`{text}` is not a day such as `2026-03-12`: choose the day to look at"
+                ))
             })?),
         };
         let instance = Arc::clone(&state.instance);
@@ -81,7 +86,12 @@ impl FromRequestParts<UiState> for Desk {
             let workspace = instance.workspace(&name)?;
             let view = workspace.as_of(wanted)?;
             let operational = Arc::clone(instance.operational());
-            Ok(Opened { operational, workspace, view, workspaces })
+            Ok(Opened {
+                operational,
+                workspace,
+                view,
+                workspaces,
+            })
         })
         .await?;
         Self::at(visitor, opened, (path, query), wanted)
@@ -95,7 +105,12 @@ impl Desk {
         (path, query): (String, Fields),
         wanted: AsOf,
     ) -> Result<Self, PageError> {
-        let Opened { operational, workspace, view, workspaces } = opened;
+        let Opened {
+            operational,
+            workspace,
+            view,
+            workspaces,
+        } = opened;
         let register = &workspace.current().register;
         let nobody = || PageError::missing(format!("there is no workspace `{}`", workspace.name()));
         let actor = visitor.actor(register).ok_or_else(nobody)?;
@@ -110,7 +125,19 @@ impl Desk {
             _ => None,
         };
         let ctx = Ctx::new(workspace, actor);
-        Ok(Self { ctx, view, past, today, principal, visibility, visitor, operational, workspaces, query, path })
+        Ok(Self {
+            ctx,
+            view,
+            past,
+            today,
+            principal,
+            visibility,
+            visitor,
+            operational,
+            workspaces,
+            query,
+            path,
+        })
     }
 
     /// The register that is shown.
@@ -125,7 +152,12 @@ impl Desk {
 
     /// What queries look at.
     pub fn scope(&self) -> Scope<'_> {
-        Scope { register: self.register(), visibility: &self.visibility, index: &self.view.index, today: self.past.unwrap_or(self.today) }
+        Scope {
+            register: self.register(),
+            visibility: &self.visibility,
+            index: &self.view.index,
+            today: self.past.unwrap_or(self.today),
+        }
     }
 
     /// The address of a place in this workspace, on the day that is looked at.
@@ -149,21 +181,32 @@ impl Desk {
 
     /// A record that the visitor sees, by the id people write.
     pub fn record(&self, id: &str) -> Result<&Arc<Record>, PageError> {
-        let seen = self.register().find(id).filter(|record| self.visibility.sees(self.register(), record));
+        let seen = self
+            .register()
+            .find(id)
+            .filter(|record| self.visibility.sees(self.register(), record));
         seen.ok_or_else(|| {
             let when = if self.past.is_some() { " on that day" } else { "" };
-            PageError::missing(format!("there is no record `{}`{when}", id.chars().take(40).collect::<String>()))
+            PageError::missing(format!(
+                "there is no record `{}`{when}",
+                id.chars().take(40).collect::<String>()
+            ))
         })
     }
 
     /// A record that a link leads to; `None` when the visitor may not see it.
     pub fn seen(&self, id: RecordId) -> Option<&Arc<Record>> {
-        self.register().get(id).filter(|record| self.visibility.sees(self.register(), record))
+        self.register()
+            .get(id)
+            .filter(|record| self.visibility.sees(self.register(), record))
     }
 
     /// Whether the visitor may do something now; never on a past day or in a read-only workspace.
     pub fn may(&self, permission: Permission, target: Target<'_>) -> bool {
-        let changes = !matches!(permission, Permission::View | Permission::Export | Permission::ReadLedger);
+        let changes = !matches!(
+            permission,
+            Permission::View | Permission::Export | Permission::ReadLedger
+        );
         let frozen = self.past.is_some() || self.ctx.workspace.read_only().is_some();
         !(changes && frozen) && authorize(self.register(), &self.principal, permission, target).is_ok()
     }

@@ -4,10 +4,10 @@ use axum::http::StatusCode;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
+use probity_app::AppError;
 use probity_app::accounts::SignInError;
 use probity_app::error::ErrorClass;
 use probity_app::ports::OperationalError;
-use probity_app::AppError;
 
 use crate::page::bare;
 
@@ -28,17 +28,26 @@ pub enum PageError {
 impl PageError {
     /// Nothing of that name, or nothing this person may see.
     pub fn missing(what: impl Into<String>) -> Self {
-        Self::Explained { status: StatusCode::NOT_FOUND, what: what.into() }
+        Self::Explained {
+            status: StatusCode::NOT_FOUND,
+            what: what.into(),
+        }
     }
 
     /// Not allowed.
     pub fn forbidden(what: impl Into<String>) -> Self {
-        Self::Explained { status: StatusCode::FORBIDDEN, what: what.into() }
+        Self::Explained {
+            status: StatusCode::FORBIDDEN,
+            what: what.into(),
+        }
     }
 
     /// What was sent does not fit.
     pub fn invalid(what: impl Into<String>) -> Self {
-        Self::Explained { status: StatusCode::UNPROCESSABLE_ENTITY, what: what.into() }
+        Self::Explained {
+            status: StatusCode::UNPROCESSABLE_ENTITY,
+            what: what.into(),
+        }
     }
 }
 
@@ -60,7 +69,10 @@ impl From<AppError> for PageError {
         if status.is_server_error() {
             tracing::error!(%error, "a request could not be answered");
         }
-        Self::Explained { status, what: error.to_string() }
+        Self::Explained {
+            status,
+            what: error.to_string(),
+        }
     }
 }
 
@@ -111,11 +123,26 @@ fn words(status: StatusCode) -> (&'static str, &'static str) {
             "The address may be mistyped, or it names something you may not see. Search for it, or ask who sent you here.",
         ),
         StatusCode::FORBIDDEN => ("This is not open to you", "Nothing was changed."),
-        StatusCode::CONFLICT => ("This cannot be done now", "Nothing was changed. Go back, reload the page and look at the newest state."),
-        StatusCode::UNPROCESSABLE_ENTITY => ("That does not fit", "Nothing was changed. Go back, correct it and send it again."),
-        StatusCode::PAYLOAD_TOO_LARGE => ("That is too large", "Nothing was changed. Split it, or use the command line."),
-        StatusCode::INSUFFICIENT_STORAGE => ("The disk is full", "Nothing was written. Reading goes on; whoever runs this server has to make room."),
-        _ => ("Something broke on our side", "Nothing was changed. Try again; if it stays, whoever runs this server finds more in its log."),
+        StatusCode::CONFLICT => (
+            "This cannot be done now",
+            "Nothing was changed. Go back, reload the page and look at the newest state.",
+        ),
+        StatusCode::UNPROCESSABLE_ENTITY => (
+            "That does not fit",
+            "Nothing was changed. Go back, correct it and send it again.",
+        ),
+        StatusCode::PAYLOAD_TOO_LARGE => (
+            "That is too large",
+            "Nothing was changed. Split it, or use the command line.",
+        ),
+        StatusCode::INSUFFICIENT_STORAGE => (
+            "The disk is full",
+            "Nothing was written. Reading goes on; whoever runs this server has to make room.",
+        ),
+        _ => (
+            "Something broke on our side",
+            "Nothing was changed. Try again; if it stays, whoever runs this server finds more in its log.",
+        ),
     }
 }
 

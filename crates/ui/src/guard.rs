@@ -21,9 +21,18 @@ const HEADERS: [(HeaderName, &str); 8] = [
     (header::CONTENT_SECURITY_POLICY, POLICY),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "same-origin"),
-    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-    (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), geolocation=(), microphone=()",
+    ),
     (header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"),
     (header::X_FRAME_OPTIONS, "DENY"),
 ];
@@ -39,7 +48,9 @@ pub async fn guard(State(state): State<UiState>, request: Request, next: Next) -
         headers.insert(name, HeaderValue::from_static(value));
     }
     // Pages show what one person may see; only assets say otherwise.
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
     response
 }
 
@@ -68,8 +79,13 @@ fn is_at_this_machine(request: &Request) -> bool {
 }
 
 fn host(request: &Request) -> Option<String> {
-    let named = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
-    named.or_else(|| request.uri().authority().map(axum::http::uri::Authority::as_str)).map(str::to_owned)
+    let named = request
+        .headers()
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok());
+    named
+        .or_else(|| request.uri().authority().map(axum::http::uri::Authority::as_str))
+        .map(str::to_owned)
 }
 
 fn is_loopback_name(host: &str) -> bool {
@@ -77,7 +93,8 @@ fn is_loopback_name(host: &str) -> bool {
         Some(rest) => rest.split(']').next().unwrap_or_default(),
         None => host.rsplit_once(':').map_or(host, |(name, _)| name),
     };
-    name.eq_ignore_ascii_case("localhost") || name.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
+    name.eq_ignore_ascii_case("localhost")
+        || name.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
 /// Browsers say where a form comes from. Programs say nothing, and need the form's token all the same.
@@ -87,9 +104,11 @@ fn is_from_our_own_page(headers: &HeaderMap) -> bool {
     let same_site = site.is_none_or(|site| matches!(site, "same-origin" | "none"));
     let same_origin = match (headers.get(header::ORIGIN), text(header::HOST)) {
         (None, _) => true,
-        (Some(origin), Some(host)) => {
-            origin.to_str().ok().and_then(|origin| origin.split_once("://")).is_some_and(|(_, from)| from.eq_ignore_ascii_case(host))
-        }
+        (Some(origin), Some(host)) => origin
+            .to_str()
+            .ok()
+            .and_then(|origin| origin.split_once("://"))
+            .is_some_and(|(_, from)| from.eq_ignore_ascii_case(host)),
         (Some(_), None) => false,
     };
     same_site && same_origin
@@ -97,8 +116,16 @@ fn is_from_our_own_page(headers: &HeaderMap) -> bool {
 
 /// Whether the browser reached us over TLS, as the proxy in front says.
 pub fn is_secure(parts: &Parts) -> bool {
-    let forwarded = parts.headers.get("x-forwarded-proto").and_then(|value| value.to_str().ok());
-    forwarded.is_some_and(|value| value.split(',').next().is_some_and(|first| first.trim().eq_ignore_ascii_case("https")))
+    let forwarded = parts
+        .headers
+        .get("x-forwarded-proto")
+        .and_then(|value| value.to_str().ok());
+    forwarded.is_some_and(|value| {
+        value
+            .split(',')
+            .next()
+            .is_some_and(|first| first.trim().eq_ignore_ascii_case("https"))
+    })
 }
 
 #[cfg(test)]
@@ -112,10 +139,23 @@ mod tests {
 
     #[test]
     fn only_names_of_this_machine_are_loopback() {
-        for host in ["localhost", "LOCALHOST:42001", "127.0.0.1:42001", "[::1]:42001", "[::1]"] {
+        for host in [
+            "localhost",
+            "LOCALHOST:42001",
+            "127.0.0.1:42001",
+            "[::1]:42001",
+            "[::1]",
+        ] {
             check_name(host, true);
         }
-        for host in ["", "example.org", "localhost.example.org", "127.0.0.1.example.org:80", "192.0.2.1", "[2001:db8::1]:1"] {
+        for host in [
+            "",
+            "example.org",
+            "localhost.example.org",
+            "127.0.0.1.example.org:80",
+            "192.0.2.1",
+            "[2001:db8::1]:1",
+        ] {
             check_name(host, false);
         }
     }

@@ -76,7 +76,11 @@ fn document(title: &str, body: &Markup) -> Markup {
 
 fn organisation(desk: &Desk) -> String {
     let kind = desk.kinds().known("organisation");
-    let named = desk.register().records(kind).next().map(|record| record.title().to_owned());
+    let named = desk
+        .register()
+        .records(kind)
+        .next()
+        .map(|record| record.title().to_owned());
     named.unwrap_or_else(|| desk.ctx.workspace.name().to_string())
 }
 
@@ -109,8 +113,13 @@ fn top(desk: &Desk) -> Markup {
 
 fn person(desk: &Desk) -> Markup {
     let register = &desk.ctx.view().register;
-    let record = desk.principal.person(register).and_then(|id| register.get(id).cloned());
-    let name = record.as_ref().map_or_else(|| "Nobody".to_owned(), |record| record.title().to_owned());
+    let record = desk
+        .principal
+        .person(register)
+        .and_then(|id| register.get(id).cloned());
+    let name = record
+        .as_ref()
+        .map_or_else(|| "Nobody".to_owned(), |record| record.title().to_owned());
     html! {
         details.drop.person {
             summary { (name) }
@@ -132,7 +141,11 @@ fn person(desk: &Desk) -> Markup {
 }
 
 fn band(desk: &Desk) -> Markup {
-    let here: Vec<(&str, &str)> = desk.query.pairs().filter(|(name, _)| !matches!(*name, "as_of" | "page")).collect();
+    let here: Vec<(&str, &str)> = desk
+        .query
+        .pairs()
+        .filter(|(name, _)| !matches!(*name, "as_of" | "page"))
+        .collect();
     html! {
         @if let Some(day) = desk.past {
             p.band role="status" {
@@ -163,7 +176,11 @@ fn navigation(desk: &Desk, at: At, organisation: &str) -> Markup {
         At::Ledger => Some(Group::Organisation),
         _ => None,
     };
-    let kinds = |group: Group| desk.kinds().all().filter(move |(_, decl)| decl.group == group && !decl.internal);
+    let kinds = |group: Group| {
+        desk.kinds()
+            .all()
+            .filter(move |(_, decl)| decl.group == group && !decl.internal)
+    };
     html! {
         p.place { (organisation) }
         @if desk.workspaces.len() > 1 {
@@ -198,6 +215,20 @@ fn navigation(desk: &Desk, at: At, organisation: &str) -> Markup {
 
 /// What people ask for first stands first; the rest by name.
 pub fn inventory_place(path: &str) -> (usize, String) {
-    let first = ["/use_case", "/system", "/model", "/dataset", "/vendor", "/release", "/deployment"];
-    (first.iter().position(|known| *known == path).unwrap_or(first.len()), path.to_owned())
+    let first = [
+        "/use_case",
+        "/system",
+        "/model",
+        "/dataset",
+        "/vendor",
+        "/release",
+        "/deployment",
+    ];
+    (
+        first
+            .iter()
+            .position(|known| *known == path)
+            .unwrap_or(first.len()),
+        path.to_owned(),
+    )
 }

@@ -5,11 +5,11 @@ use axum::handler::Handler as _;
 use axum::routing::{get, post};
 use axum::{Router, middleware};
 
+use crate::assets;
 use crate::error::PageError;
 use crate::guard::guard;
 use crate::pages::{edit, home, import, ledger, list, record, search, sign_in};
 use crate::state::UiState;
-use crate::assets;
 
 /// The most bytes of a form; a field holds at most 32 KiB.
 const FORM_BYTES: usize = 4 * 1024 * 1024;
@@ -22,13 +22,19 @@ pub fn router(state: UiState) -> Router {
         .route("/", get(home::show))
         .route("/search", get(search::show))
         .route("/ledger", get(ledger::show))
-        .route("/import", get(import::show).post(import::bring.layer(DefaultBodyLimit::max(FILE_BYTES))))
+        .route(
+            "/import",
+            get(import::show).post(import::bring.layer(DefaultBodyLimit::max(FILE_BYTES))),
+        )
         .route("/import/{id}", get(import::look).post(import::correct))
         .route("/import/{id}/keep", post(import::keep))
         .route("/import/{id}/undo", post(import::undo))
         .route("/r/{id}", get(record::show))
         .route("/r/{id}/edit", get(edit::edit).post(edit::save))
-        .route("/r/{id}/move/{state}", get(record::move_form).post(record::move_on))
+        .route(
+            "/r/{id}/move/{state}",
+            get(record::move_form).post(record::move_on),
+        )
         .route("/r/{id}/comment", post(record::comment))
         .route("/r/{id}/archive", post(record::archive))
         .route("/r/{id}/proof/{file}", get(record::download_proof))

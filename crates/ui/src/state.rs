@@ -33,7 +33,13 @@ impl UiState {
     /// # Errors
     /// When the operating system gives no random bytes.
     pub fn new(instance: Arc<Instance>, access: Access) -> Result<Self, AppError> {
-        let form_secret = FormSecret::fresh().map_err(|error: SignInError| AppError::Internal(error.to_string()))?;
-        Ok(Self { instance, access, form_secret, sign_ins: Arc::new(SignIns::default()) })
+        let form_secret =
+            FormSecret::fresh().map_err(|error: SignInError| AppError::Internal(error.to_string()))?;
+        Ok(Self {
+            instance,
+            access,
+            form_secret,
+            sign_ins: Arc::new(SignIns::default()),
+        })
     }
 }

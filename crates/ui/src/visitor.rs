@@ -31,14 +31,25 @@ impl Visitor {
     /// The visitor of a request, or where to sign in.
     pub async fn of(state: &UiState, parts: &Parts) -> Result<Self, PageError> {
         if state.access == Access::Loopback {
-            return Ok(Self { account: None, form_secret: state.form_secret });
+            return Ok(Self {
+                account: None,
+                form_secret: state.form_secret,
+            });
         }
-        let here = asked(parts).path_and_query().map_or("/", axum::http::uri::PathAndQuery::as_str).to_owned();
-        let Some(token) = session_token(parts) else { return Err(PageError::SignIn(here)) };
+        let here = asked(parts)
+            .path_and_query()
+            .map_or("/", axum::http::uri::PathAndQuery::as_str)
+            .to_owned();
+        let Some(token) = session_token(parts) else {
+            return Err(PageError::SignIn(here));
+        };
         let instance = std::sync::Arc::clone(&state.instance);
         let found = blocking(move || session_of(&**instance.operational(), &token, instance.now())).await?;
         let (session, account) = found.ok_or(PageError::SignIn(here))?;
-        Ok(Self { form_secret: FormSecret::of(&session), account: Some(account) })
+        Ok(Self {
+            form_secret: FormSecret::of(&session),
+            account: Some(account),
+        })
     }
 
     /// Who they are in a workspace; `None` for nobody.
@@ -51,7 +62,9 @@ impl Visitor {
 
     /// The account that drafts and stagings belong to.
     pub fn account_id(&self) -> AccountId {
-        self.account.as_ref().map_or_else(AccountId::local, |account| account.id.clone())
+        self.account
+            .as_ref()
+            .map_or_else(AccountId::local, |account| account.id.clone())
     }
 
     /// Whether there is something to sign out of.
@@ -62,13 +75,28 @@ impl Visitor {
 
 /// The address as it was asked for; inside of a nested router the request's own is cut.
 pub fn asked(parts: &Parts) -> &Uri {
-    parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |OriginalUri(uri)| uri)
+    parts
+        .extensions
+        .get::<OriginalUri>()
+        .map_or(&parts.uri, |OriginalUri(uri)| uri)
 }
 
 /// The session's token in the cookies of a request.
 pub fn session_token(parts: &Parts) -> Option<String> {
-    let cookies = parts.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    let name = if crate::guard::is_secure(parts) { COOKIE_SECURE } else { COOKIE_PLAIN };
-    pairs.find(|(known, token)| *known == name && token.len() <= 128).map(|(_, token)| token.to_owned())
+    let cookies = parts
+        .headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    let mut pairs = cookies
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='));
+    let name = if crate::guard::is_secure(parts) {
+        COOKIE_SECURE
+    } else {
+        COOKIE_PLAIN
+    };
+    pairs
+        .find(|(known, token)| *known == name && token.len() <= 128)
+        .map(|(_, token)| token.to_owned())
 }

@@ -8,7 +8,8 @@ mod session;
 
 pub use password::{MIN_PASSWORD_CHARS, PasswordError, hash_password, set_password};
 pub use session::{
-    ABSOLUTE_HOURS, FormSecret, IDLE_HOURS, NewSession, SignInError, SignIns, address_prefix, session_of, sign_out,
+    ABSOLUTE_HOURS, FormSecret, IDLE_HOURS, NewSession, SignInError, SignIns, address_prefix, session_of,
+    sign_out,
 };
 
 use probity_core::ids::Actor;
@@ -33,7 +34,9 @@ pub fn person_of(register: &Register, account: &Account) -> Option<Actor> {
             matches!(register.value(record, field), Some(Value::Text(text)) if text.eq_ignore_ascii_case(&account.login))
         })
     };
-    let mut found = register.records(person).filter(|record| !record.archived && is_named(record));
+    let mut found = register
+        .records(person)
+        .filter(|record| !record.archived && is_named(record));
     match (found.next(), found.next()) {
         (Some(record), None) => Some(Actor::Person(record.id.number)),
         _ => None,

@@ -68,7 +68,13 @@ pub fn set_password(
         return Ok(account.id);
     }
     let id = AccountId::from_random(super::random().map_err(|error| PasswordError::Hash(error.to_string()))?);
-    let account = Account { id: id.clone(), login: login.to_owned(), password_hash, created: now, disabled: None };
+    let account = Account {
+        id: id.clone(),
+        login: login.to_owned(),
+        password_hash,
+        created: now,
+        disabled: None,
+    };
     operational.create_account(&account)?;
     Ok(id)
 }
@@ -79,13 +85,18 @@ pub(super) fn is_password(password: &str, password_hash: &str) -> bool {
         return false;
     }
     let parsed = PasswordHash::new(password_hash);
-    parsed.is_ok_and(|parsed| Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok())
+    parsed.is_ok_and(|parsed| {
+        Argon2::default()
+            .verify_password(password.as_bytes(), &parsed)
+            .is_ok()
+    })
 }
 
 pub(super) fn hash(password: &str) -> Result<String, String> {
     let salt = super::random::<16>().map_err(|error| error.to_string())?;
     let hash = Argon2::default().hash_password_with_salt(password.as_bytes(), &salt);
-    hash.map(|hash| hash.to_string()).map_err(|error| error.to_string())
+    hash.map(|hash| hash.to_string())
+        .map_err(|error| error.to_string())
 }
 
 #[cfg(test)]
@@ -105,6 +116,9 @@ mod tests {
 
     #[test]
     fn a_short_password_is_refused() {
-        assert!(matches!(hash_password("eleven char"), Err(PasswordError::TooShort(11))));
+        assert!(matches!(
+            hash_password("eleven char"),
+            Err(PasswordError::TooShort(11))
+        ));
     }
 }

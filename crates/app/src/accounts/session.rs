@@ -24,7 +24,9 @@ const CHECKS_AT_ONCE: usize = 4;
 #[derive(Debug, thiserror::Error)]
 pub enum SignInError {
     /// Said alike of unknown names, wrong passwords and disabled accounts.
-    #[error("this name and this password do not belong together: try again, or ask the administrator for a new password")]
+    #[error(
+        "this name and this password do not belong together: try again, or ask the administrator for a new password"
+    )]
     Wrong,
     /// Too many failures for this name or from this network.
     #[error("too many failed attempts: wait a quarter of an hour, then try again")]
@@ -73,7 +75,9 @@ impl SignIns {
             return Err(SignInError::TooMany);
         }
         let account = operational.account_by_login(login)?;
-        let known = account.as_ref().map_or("", |account| account.password_hash.as_str());
+        let known = account
+            .as_ref()
+            .map_or("", |account| account.password_hash.as_str());
         let right = self.check(password, if known.is_empty() { decoy()? } else { known })?;
         match account.filter(|account| right && !known_empty(account) && account.disabled.is_none()) {
             Some(account) => {
@@ -109,14 +113,17 @@ fn decoy() -> Result<&'static str, SignInError> {
         let nobody = super::random::<32>().map_err(|error| error.to_string())?;
         hash(&hex(&nobody))
     });
-    made.as_deref().map_err(|error| SignInError::Failed(error.clone()))
+    made.as_deref()
+        .map_err(|error| SignInError::Failed(error.clone()))
 }
 
 fn open(operational: &dyn Operational, account: Account, now: Timestamp) -> Result<NewSession, SignInError> {
     let failed = |error: &dyn std::fmt::Display| SignInError::Failed(error.to_string());
     let token = URL_SAFE_NO_PAD.encode(super::random::<32>().map_err(|error| failed(&error))?);
     let csrf_secret = super::random::<32>().map_err(|error| failed(&error))?;
-    let expires = now.checked_add(SignedDuration::from_hours(ABSOLUTE_HOURS)).map_err(|error| failed(&error))?;
+    let expires = now
+        .checked_add(SignedDuration::from_hours(ABSOLUTE_HOURS))
+        .map_err(|error| failed(&error))?;
     operational.open_session(&Session {
         token: TokenHash::of(&token),
         account: account.id.clone(),
@@ -139,8 +146,12 @@ pub fn session_of(
     now: Timestamp,
 ) -> Result<Option<(Session, Account)>, OperationalError> {
     let token = TokenHash::of(token);
-    let Some(session) = operational.session(&token, now)? else { return Ok(None) };
-    let Some(account) = operational.account(&session.account)? else { return Ok(None) };
+    let Some(session) = operational.session(&token, now)? else {
+        return Ok(None);
+    };
+    let Some(account) = operational.account(&session.account)? else {
+        return Ok(None);
+    };
     operational.touch_session(&token, now)?;
     Ok(Some((session, account)))
 }
@@ -182,7 +193,9 @@ impl FormSecret {
     /// # Errors
     /// When the operating system gives no random bytes.
     pub fn fresh() -> Result<Self, SignInError> {
-        super::random().map(Self).map_err(|error| SignInError::Failed(error.to_string()))
+        super::random()
+            .map(Self)
+            .map_err(|error| SignInError::Failed(error.to_string()))
     }
 
     /// What a form carries.
@@ -196,7 +209,10 @@ impl FormSecret {
     /// Whether a form carries it. Takes the same time wherever the two differ.
     pub fn accepts(&self, token: &str) -> bool {
         let expected = self.token();
-        let differing = expected.bytes().zip(token.bytes()).fold(0, |differing, (a, b)| differing | (a ^ b));
+        let differing = expected
+            .bytes()
+            .zip(token.bytes())
+            .fold(0, |differing, (a, b)| differing | (a ^ b));
         expected.len() == token.len() && differing == 0
     }
 }
@@ -221,7 +237,12 @@ mod tests {
     fn a_form_token_belongs_to_one_secret() {
         let (one, other) = (FormSecret([1; 32]), FormSecret([2; 32]));
         assert!(one.accepts(&one.token()));
-        for wrong in [String::new(), other.token(), one.token()[1..].to_owned(), format!("{}0", one.token())] {
+        for wrong in [
+            String::new(),
+            other.token(),
+            one.token()[1..].to_owned(),
+            format!("{}0", one.token()),
+        ] {
             assert!(!one.accepts(&wrong), "`{wrong}`");
         }
     }

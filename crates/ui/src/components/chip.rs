@@ -38,11 +38,11 @@ fn shape(phase: Phase) -> Markup {
                 Phase::Planned => { circle cx="5" cy="5" r="3.6" fill="none" stroke="currentColor" stroke-width="1.6" {} }
                 Phase::Trial => {
                     circle cx="5" cy="5" r="3.6" fill="none" stroke="currentColor" stroke-width="1.6" {}
-                    path d="M5 1.4a3.600 3.600 0 0 1 0 7.200z" fill="currentColor" {}
+                    path d="M5 1.4a3.6 3.6 0 0 1 0 7.2z" fill="currentColor" {}
                 }
-                Phase::Active => { circle cx="5" cy="5" r="4.400" fill="currentColor" {} }
-                Phase::Paused => { path d="M2 1h2.200v8H2zM5.800 1H8v8H5.800z" fill="currentColor" {} }
-                Phase::Ended => { path d="M1.800 1.800h6.400v6.400H1.800z" fill="none" stroke="currentColor" stroke-width="1.6" {} }
+                Phase::Active => { circle cx="5" cy="5" r="4.4" fill="currentColor" {} }
+                Phase::Paused => { path d="M2 1h2.2v8H2zM5.8 1H8v8H5.8z" fill="currentColor" {} }
+                Phase::Ended => { path d="M1.8 1.8h6.4v6.4H1.8z" fill="none" stroke="currentColor" stroke-width="1.6" {} }
             }
         }
     }

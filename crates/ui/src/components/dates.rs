@@ -5,7 +5,9 @@ use jiff::tz::TimeZone;
 use maud::{Markup, html};
 use probity_core::value::PartialDate;
 
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
 
 /// `12 Mar 2026`.
 pub fn day(date: Date) -> String {
@@ -29,14 +31,17 @@ pub fn partial_time(date: PartialDate) -> Markup {
 
 /// `12 Mar 2026, 14:05` of a time in milliseconds since 1970-01-01 UTC.
 pub fn moment(milliseconds: i64, zone: &TimeZone) -> Markup {
-    let Ok(time) = jiff::Timestamp::from_millisecond(milliseconds) else { return html! { "(no time)" } };
+    let Ok(time) = jiff::Timestamp::from_millisecond(milliseconds) else {
+        return html! { "(no time)" };
+    };
     let local = time.to_zoned_datetime(zone.clone());
     html! { time datetime=(time) title=(time) { (day(local.date())) ", " (format!("{:02}:{:02}", local.hour(), local.minute())) } }
 }
 
 /// The day of a time in milliseconds since 1970-01-01 UTC.
 pub fn day_of(milliseconds: i64, zone: &TimeZone) -> Date {
-    jiff::Timestamp::from_millisecond(milliseconds).map_or(Date::MIN, |time| time.to_zoned_datetime(zone.clone()).date())
+    jiff::Timestamp::from_millisecond(milliseconds)
+        .map_or(Date::MIN, |time| time.to_zoned_datetime(zone.clone()).date())
 }
 
 /// `today`, `in 3 days`, `5 months ago`.
@@ -50,7 +55,11 @@ pub fn relative(date: Date, today: Date) -> String {
         60..=729 => (away / 30, "months"),
         _ => (away / 365, "years"),
     };
-    if days > 0 { format!("in {count} {unit}") } else { format!("{count} {unit} ago") }
+    if days > 0 {
+        format!("in {count} {unit}")
+    } else {
+        format!("{count} {unit} ago")
+    }
 }
 
 fn month(date: Date) -> &'static str {

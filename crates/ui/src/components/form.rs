@@ -34,7 +34,11 @@ pub fn typed_of(desk: &Desk, record: &Record) -> Fields {
     for field in asked(desk, record.id.kind) {
         if let Some(value) = record.get(field.key) {
             let name = input_name(&field.name);
-            pairs.extend(typed(desk, &field, value).into_iter().map(|text| (name.clone(), text)));
+            pairs.extend(
+                typed(desk, &field, value)
+                    .into_iter()
+                    .map(|text| (name.clone(), text)),
+            );
         }
     }
     Fields::new(pairs)
@@ -44,10 +48,18 @@ fn typed(desk: &Desk, field: &FieldView, value: &Value) -> Vec<String> {
     let kinds = desk.kinds();
     match value {
         Value::Choices(_) => match value.to_json(kinds, field.field_type) {
-            Json::Array(codes) => codes.iter().filter_map(|code| code.as_str().map(str::to_owned)).collect(),
+            Json::Array(codes) => codes
+                .iter()
+                .filter_map(|code| code.as_str().map(str::to_owned))
+                .collect(),
             _ => Vec::new(),
         },
-        Value::Choice(_) => value.to_json(kinds, field.field_type).as_str().map(str::to_owned).into_iter().collect(),
+        Value::Choice(_) => value
+            .to_json(kinds, field.field_type)
+            .as_str()
+            .map(str::to_owned)
+            .into_iter()
+            .collect(),
         Value::YesNo(yes) => vec![if *yes { "yes" } else { "no" }.to_owned()],
         // A link that is not visible stays as it is and is not offered.
         Value::Reference(_) | Value::References(_) => value
@@ -58,7 +70,12 @@ fn typed(desk: &Desk, field: &FieldView, value: &Value) -> Vec<String> {
             .collect(),
         Value::Texts(texts) => vec![texts.join("\n")],
         Value::OutsideIds(ids) => {
-            vec![ids.iter().map(|id| format!("{}: {}", id.source, id.id)).collect::<Vec<_>>().join("\n")]
+            vec![
+                ids.iter()
+                    .map(|id| format!("{}: {}", id.source, id.id))
+                    .collect::<Vec<_>>()
+                    .join("\n"),
+            ]
         }
         _ => vec![value.show(kinds, field.field_type)],
     }
@@ -86,7 +103,11 @@ pub fn read(desk: &Desk, kind: KindId, record: Option<&Record>, sent: &Fields) -
         if !sent.has(&name) || sent.get(&format!("take.{}", field.name)) == Some("theirs") {
             continue;
         }
-        let texts: Vec<&str> = sent.all(&name).map(str::trim).filter(|text| !text.is_empty()).collect();
+        let texts: Vec<&str> = sent
+            .all(&name)
+            .map(str::trim)
+            .filter(|text| !text.is_empty())
+            .collect();
         let held = record.and_then(|record| record.get(field.key));
         match json_of(desk, &field, &texts, held).and_then(|json| checked(desk, &field, json)) {
             Ok(Json::Null) if held.is_some() => reading.patch.unset.push(field.name),
@@ -120,23 +141,44 @@ fn json_of(desk: &Desk, field: &FieldView, texts: &[&str], held: Option<&Value>)
         },
         FieldType::Integer => match first {
             None => Json::Null,
-            Some(text) => text.parse::<i64>().map(Json::from).map_err(|_| format!("`{text}` is not a whole number"))?,
+            Some(text) => text
+                .parse::<i64>()
+                .map(Json::from)
+                .map_err(|_| format!("`{text}` is not a whole number"))?,
         },
         FieldType::Choices(_) => texts.iter().copied().map(Json::from).collect(),
-        FieldType::Texts => texts.iter().flat_map(|text| text.lines()).map(str::trim).filter(|line| !line.is_empty()).collect(),
+        FieldType::Texts => texts
+            .iter()
+            .flat_map(|text| text.lines())
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .collect(),
         FieldType::OutsideIds => {
-            let lines = texts.iter().flat_map(|text| text.lines()).map(str::trim).filter(|line| !line.is_empty());
+            let lines = texts
+                .iter()
+                .flat_map(|text| text.lines())
+                .map(str::trim)
+                .filter(|line| !line.is_empty());
             lines.map(outside_id).collect::<Result<Json, String>>()?
         }
         FieldType::Reference(kinds) => match (first, held) {
             (Some(text), _) => Json::from(resolve(desk, kinds, text)?.show(desk.kinds())),
-            (None, Some(Value::Reference(id))) if desk.seen(*id).is_none() => Json::from(id.show(desk.kinds())),
+            (None, Some(Value::Reference(id))) if desk.seen(*id).is_none() => {
+                Json::from(id.show(desk.kinds()))
+            }
             (None, _) => Json::Null,
         },
         FieldType::References(kinds) => {
-            let hidden = held.map(Value::references).unwrap_or_default().iter().copied().filter(|id| desk.seen(*id).is_none());
+            let hidden = held
+                .map(Value::references)
+                .unwrap_or_default()
+                .iter()
+                .copied()
+                .filter(|id| desk.seen(*id).is_none());
             let typed = texts.iter().map(|text| resolve(desk, kinds, text));
-            let ids = typed.chain(hidden.map(Ok)).collect::<Result<BTreeSet<RecordId>, String>>()?;
+            let ids = typed
+                .chain(hidden.map(Ok))
+                .collect::<Result<BTreeSet<RecordId>, String>>()?;
             ids.into_iter().map(|id| id.show(desk.kinds())).collect()
         }
         FieldType::LongText => first.map_or(Json::Null, |text| Json::from(text.replace("\r\n", "\n"))),
@@ -145,33 +187,63 @@ fn json_of(desk: &Desk, field: &FieldView, texts: &[&str], held: Option<&Value>)
 }
 
 fn outside_id(line: &str) -> Result<Json, String> {
-    match line.split_once(':').map(|(source, id)| (source.trim(), id.trim())) {
-        Some((source, id)) if !source.is_empty() && !id.is_empty() => Ok(serde_json::json!({ "source": source, "id": id })),
-        _ => Err(format!("`{line}` has no source: write the other list’s name, a colon and the id there")),
+    match line
+        .split_once(':')
+        .map(|(source, id)| (source.trim(), id.trim()))
+    {
+        Some((source, id)) if !source.is_empty() && !id.is_empty() => {
+            Ok(serde_json::json!({ "source": source, "id": id }))
+        }
+        _ => Err(format!(
+            "`{line}` has no source: write the other list’s name, a colon and the id there"
+        )),
     }
 }
 
 /// The record that somebody means: by `Name (ID)`, by id, or by a name that only one has.
 fn resolve(desk: &Desk, kinds: &[&str], text: &str) -> Result<RecordId, String> {
-    let one = kinds.first().and_then(|name| desk.kinds().by_name(name)).map_or("record", |kind| desk.kinds().decl(kind).singular);
-    let inside = text.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')).map(|(_, id)| id);
-    let by_id = inside.into_iter().chain([text]).find_map(|id| RecordId::parse(desk.kinds(), id.trim()));
-    if let Some(id) = by_id.filter(|id| kinds.contains(&desk.kinds().decl(id.kind).name) && desk.seen(*id).is_some()) {
+    let one = kinds
+        .first()
+        .and_then(|name| desk.kinds().by_name(name))
+        .map_or("record", |kind| desk.kinds().decl(kind).singular);
+    let inside = text
+        .strip_suffix(')')
+        .and_then(|rest| rest.rsplit_once('('))
+        .map(|(_, id)| id);
+    let by_id = inside
+        .into_iter()
+        .chain([text])
+        .find_map(|id| RecordId::parse(desk.kinds(), id.trim()));
+    if let Some(id) =
+        by_id.filter(|id| kinds.contains(&desk.kinds().decl(id.kind).name) && desk.seen(*id).is_some())
+    {
         return Ok(id);
     }
     let wanted = fold(text);
     let targets = kinds.iter().filter_map(|name| desk.kinds().by_name(name));
     let records = targets.flat_map(|kind| desk.register().records(kind));
-    let mut found = records.filter(|record| !record.archived && fold(record.title()) == wanted && desk.seen(record.id).is_some());
+    let mut found = records.filter(|record| {
+        !record.archived && fold(record.title()) == wanted && desk.seen(record.id).is_some()
+    });
     match (found.next(), found.next()) {
         (Some(record), None) => Ok(record.id),
-        (Some(_), Some(_)) => Err(format!("several are called `{text}`: choose one from the list, or give its id")),
-        (None, _) => Err(format!("there is no {one} called `{text}`: choose one from the list, or enter it first")),
+        (Some(_), Some(_)) => Err(format!(
+            "several are called `{text}`: choose one from the list, or give its id"
+        )),
+        (None, _) => Err(format!(
+            "there is no {one} called `{text}`: choose one from the list, or enter it first"
+        )),
     }
 }
 
 /// The inputs of a form, in the sections of the declaration, and the lists they choose from.
-pub fn draw(desk: &Desk, fields: &[FieldView], typed: &Fields, problems: &BTreeMap<String, String>, demanded: &[&str]) -> Markup {
+pub fn draw(
+    desk: &Desk,
+    fields: &[FieldView],
+    typed: &Fields,
+    problems: &BTreeMap<String, String>,
+    demanded: &[&str],
+) -> Markup {
     let mut sections: Vec<(&str, Vec<&FieldView>)> = Vec::new();
     for field in fields {
         let section = field.decl.map_or("Fields of this workspace", |decl| decl.section);
@@ -187,7 +259,13 @@ pub fn draw(desk: &Desk, fields: &[FieldView], typed: &Fields, problems: &BTreeM
             FieldType::References(_) => typed.into_iter().filter(|text| !text.trim().is_empty()).collect(),
             _ => typed,
         };
-        Input { field, typed, problem, demanded: demanded.contains(&field.name.as_str()) }.draw()
+        Input {
+            field,
+            typed,
+            problem,
+            demanded: demanded.contains(&field.name.as_str()),
+        }
+        .draw()
     };
     html! {
         @for (section, members) in &sections {
@@ -236,9 +314,14 @@ fn lists(desk: &Desk, fields: &[FieldView]) -> Markup {
 
 fn choices(desk: &Desk, kinds: &[&str]) -> Vec<String> {
     let targets = kinds.iter().filter_map(|name| desk.kinds().by_name(name));
-    let records = targets.flat_map(|kind| desk.register().records(kind)).filter(|record| !record.archived);
-    let mut texts: Vec<String> =
-        records.filter(|record| desk.seen(record.id).is_some()).take(OFFERED).map(|record| offered(desk, record)).collect();
+    let records = targets
+        .flat_map(|kind| desk.register().records(kind))
+        .filter(|record| !record.archived);
+    let mut texts: Vec<String> = records
+        .filter(|record| desk.seen(record.id).is_some())
+        .take(OFFERED)
+        .map(|record| offered(desk, record))
+        .collect();
     texts.sort_by_key(|text| fold(text));
     texts
 }

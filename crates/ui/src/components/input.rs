@@ -34,8 +34,12 @@ impl Input<'_> {
         let (name, id) = (input_name(&self.field.name), input_id(&self.field.name));
         let help = self.field.decl.map_or("", |decl| decl.help);
         let example = self.field.decl.map_or("", |decl| decl.example);
-        let described = (!help.is_empty() || !example.is_empty() || self.problem.is_some()).then(|| format!("{id}-help"));
-        let several = matches!(self.field.field_type, FieldType::Choices(_) | FieldType::YesNo | FieldType::References(_));
+        let described =
+            (!help.is_empty() || !example.is_empty() || self.problem.is_some()).then(|| format!("{id}-help"));
+        let several = matches!(
+            self.field.field_type,
+            FieldType::Choices(_) | FieldType::YesNo | FieldType::References(_)
+        );
         let after = html! {
             @if let Some(described) = &described {
                 div.hint id=(described) {
@@ -77,10 +81,12 @@ impl Input<'_> {
 
     fn single(&self, name: &str, id: &str, described: Option<&str>) -> Markup {
         let wrong = self.problem.is_some().then_some("true");
-        let text = |kind: &str, mode: Option<&str>, pattern: Option<&str>, list: Option<&str>, hint: &str| html! {
-            input type=(kind) id=(id) name=(name) value=(self.first()) inputmode=[mode] pattern=[pattern] list=[list]
-                placeholder=[(!hint.is_empty()).then_some(hint)] required[self.demanded] autocomplete="off"
-                aria-describedby=[described] aria-invalid=[wrong];
+        let text = |kind: &str, mode: Option<&str>, pattern: Option<&str>, list: Option<&str>, hint: &str| {
+            html! {
+                input type=(kind) id=(id) name=(name) value=(self.first()) inputmode=[mode] pattern=[pattern] list=[list]
+                    placeholder=[(!hint.is_empty()).then_some(hint)] required[self.demanded] autocomplete="off"
+                    aria-describedby=[described] aria-invalid=[wrong];
+            }
         };
         match self.field.field_type {
             FieldType::Choice(choices) => html! {
@@ -96,10 +102,18 @@ impl Input<'_> {
             },
             FieldType::Integer => text("text", Some("numeric"), Some("-?[0-9]+"), None, ""),
             FieldType::Decimal => text("text", Some("decimal"), Some("-?[0-9]+([.][0-9]+)?"), None, ""),
-            FieldType::Date => text("text", Some("numeric"), Some("[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"), None, "2026-03-12, 2026-03 or 2026"),
+            FieldType::Date => text(
+                "text",
+                Some("numeric"),
+                Some("[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"),
+                None,
+                "2026-03-12, 2026-03 or 2026",
+            ),
             FieldType::Email => text("email", None, None, None, ""),
             FieldType::Link => text("url", None, None, None, "https://"),
-            FieldType::Reference(kinds) => text("text", None, None, Some(&list_id(kinds)), "Type a name or an id"),
+            FieldType::Reference(kinds) => {
+                text("text", None, None, Some(&list_id(kinds)), "Type a name or an id")
+            }
             _ => text("text", None, None, None, ""),
         }
     }

@@ -15,7 +15,11 @@ pub fn grouped(number: u64) -> String {
 
 /// `1 row`, `12,345 rows`.
 pub fn counted(number: usize, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(number as u64), if number == 1 { one } else { many })
+    format!(
+        "{} {}",
+        grouped(number as u64),
+        if number == 1 { one } else { many }
+    )
 }
 
 #[cfg(test)]

@@ -32,14 +32,18 @@ pub fn full(desk: &Desk, field_type: FieldType, value: &Value) -> Markup {
         (_, Value::Date(date)) => html! {
             (dates::partial_time(*date)) " " span.note { (dates::relative(date.first_day(), desk.today)) }
         },
-        (_, Value::References(ids)) => html! { ul.plain { @for id in ids.iter() { li { (record_link(desk, *id)) } } } },
+        (_, Value::References(ids)) => {
+            html! { ul.plain { @for id in ids.iter() { li { (record_link(desk, *id)) } } } }
+        }
         (_, Value::Reference(id)) => record_link(desk, *id),
         (_, Value::Choices(_)) => listed(value.show(desk.kinds(), field_type).split("; ")),
         (_, Value::Texts(texts)) => listed(texts.iter().map(|text| &**text)),
         (_, Value::OutsideIds(ids)) => html! {
             ul.plain { @for id in ids.iter() { li { span.note { (id.source) } " " code { (id.id) } } } }
         },
-        (_, Value::File(file)) => html! { (file.name) " " span.note { (super::numbers::grouped(file.size)) " bytes" } },
+        (_, Value::File(file)) => {
+            html! { (file.name) " " span.note { (super::numbers::grouped(file.size)) " bytes" } }
+        }
         _ => html! { (value.show(desk.kinds(), field_type)) },
     }
 }
@@ -64,14 +68,20 @@ pub fn cell(desk: &Desk, record: &Record, column: Column, fields: &[FieldView]) 
             (_, None) => missing(fields.iter().find(|field| field.key == key)),
             (_, Some(value)) => {
                 let field = fields.iter().find(|field| field.key == key);
-                short(desk, field.map_or(FieldType::Text, |field| field.field_type), value)
+                short(
+                    desk,
+                    field.map_or(FieldType::Text, |field| field.field_type),
+                    value,
+                )
             }
         },
     }
 }
 
 fn missing(field: Option<&FieldView>) -> Markup {
-    let required = field.and_then(|field| field.decl).is_some_and(|decl| decl.marks.required);
+    let required = field
+        .and_then(|field| field.decl)
+        .is_some_and(|decl| decl.marks.required);
     html! { @if required { span.missing { "missing" } } @else { span.none { "–" } } }
 }
 
@@ -108,9 +118,9 @@ pub fn beginning(text: &str) -> String {
 pub fn is_number(column: Column, fields: &[FieldView]) -> bool {
     match column {
         Column::Revision => true,
-        Column::Field(key) => fields
-            .iter()
-            .any(|field| field.key == key && matches!(field.field_type, FieldType::Integer | FieldType::Decimal)),
+        Column::Field(key) => fields.iter().any(|field| {
+            field.key == key && matches!(field.field_type, FieldType::Integer | FieldType::Decimal)
+        }),
         _ => false,
     }
 }

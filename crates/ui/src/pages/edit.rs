@@ -44,22 +44,35 @@ struct Entry<'a> {
 /// GET `/w/{workspace}/{kind}/new`
 pub async fn new(desk: Desk, Path((_, kind)): Path<(String, String)>) -> Result<Markup, PageError> {
     let kind = enterable(&desk, &kind)?;
-    let prefilled: Vec<(String, String)> =
-        desk.query.pairs().filter(|(name, _)| name.starts_with("f.")).map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    let prefilled: Vec<(String, String)> = desk
+        .query
+        .pairs()
+        .filter(|(name, _)| name.starts_with("f."))
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect();
     let typed = Fields::new(prefilled);
     Ok(Entry::new(&desk, kind, None, &typed).draw())
 }
 
 /// POST `/w/{workspace}/{kind}/new`
-pub async fn create(Path((_, kind)): Path<(String, String)>, Sent { desk, fields }: Sent) -> Result<Response, PageError> {
+pub async fn create(
+    Path((_, kind)): Path<(String, String)>,
+    Sent { desk, fields }: Sent,
+) -> Result<Response, PageError> {
     let kind = enterable(&desk, &kind)?;
     let mut entry = Entry::new(&desk, kind, None, &fields);
     let Reading { patch, problems } = form::read(&desk, kind, None, &fields);
     if !problems.is_empty() {
         return Ok(entry.again(problems, StatusCode::UNPROCESSABLE_ENTITY));
     }
-    let patch = Patch { state: fields.text("state").map(str::to_owned), ..said(&fields, patch) };
-    let command = Command::Create { kind: desk.kinds().decl(kind).name.to_owned(), patch };
+    let patch = Patch {
+        state: fields.text("state").map(str::to_owned),
+        ..said(&fields, patch)
+    };
+    let command = Command::Create {
+        kind: desk.kinds().decl(kind).name.to_owned(),
+        patch,
+    };
     let ctx = desk.ctx.clone();
     match blocking(move || Ok::<_, PageError>(ctx.submit(command))).await? {
         Ok(made) => match made.subjects.first() {
@@ -79,7 +92,10 @@ pub async fn edit(desk: Desk, Path((_, id)): Path<(String, String)>) -> Result<M
 }
 
 /// POST `/w/{workspace}/r/{id}/edit`
-pub async fn save(Path((_, id)): Path<(String, String)>, Sent { desk, fields }: Sent) -> Result<Response, PageError> {
+pub async fn save(
+    Path((_, id)): Path<(String, String)>,
+    Sent { desk, fields }: Sent,
+) -> Result<Response, PageError> {
     let record = editable(&desk, &id)?;
     let mut entry = Entry::new(&desk, record.id.kind, Some(&record), &fields);
     let Reading { patch, problems } = form::read(&desk, record.id.kind, Some(&record), &fields);
@@ -87,12 +103,19 @@ pub async fn save(Path((_, id)): Path<(String, String)>, Sent { desk, fields }: 
         return Ok(entry.again(problems, StatusCode::UNPROCESSABLE_ENTITY));
     }
     let materiality = match fields.get("materiality") {
-        Some("editorial") => Some(Materiality::Editorial(fields.text("reason").unwrap_or_default().to_owned())),
+        Some("editorial") => Some(Materiality::Editorial(
+            fields.text("reason").unwrap_or_default().to_owned(),
+        )),
         Some("material") => Some(Materiality::Material),
         _ => None,
     };
     let expected_revision = fields.get("revision").and_then(|revision| revision.parse().ok());
-    let command = Command::Revise { id: id.clone(), expected_revision, patch: said(&fields, patch), materiality };
+    let command = Command::Revise {
+        id: id.clone(),
+        expected_revision,
+        patch: said(&fields, patch),
+        materiality,
+    };
     let ctx = desk.ctx.clone();
     match blocking(move || Ok::<_, PageError>(ctx.submit(command))).await? {
         Ok(_) => Ok(done(&desk.record_href(record.id))),
@@ -111,7 +134,9 @@ fn enterable(desk: &Desk, kind: &str) -> Result<KindId, PageError> {
     let kind = kind_of(desk, kind)?;
     match desk.may(Permission::Create, Target::Workspace) && !desk.kinds().decl(kind).internal {
         true => Ok(kind),
-        false => Err(PageError::forbidden("you may not enter records here now: ask an administrator of this workspace")),
+        false => Err(PageError::forbidden(
+            "you may not enter records here now: ask an administrator of this workspace",
+        )),
     }
 }
 
@@ -119,20 +144,35 @@ fn editable(desk: &Desk, id: &str) -> Result<std::sync::Arc<Record>, PageError> 
     let record = desk.record(id)?.clone();
     match may_edit(desk, &record) {
         true => Ok(record),
-        false => Err(PageError::forbidden(format!("you may not change `{}` now", record.id.show(desk.kinds())))),
+        false => Err(PageError::forbidden(format!(
+            "you may not change `{}` now",
+            record.id.show(desk.kinds())
+        ))),
     }
 }
 
 /// The change with its reason and stated day.
 fn said(fields: &Fields, patch: Patch) -> Patch {
     let text = |name: &str| fields.text(name).map(str::to_owned);
-    Patch { reason: text("reason"), stated: text("stated"), ..patch }
+    Patch {
+        reason: text("reason"),
+        stated: text("stated"),
+        ..patch
+    }
 }
 
 impl<'a> Entry<'a> {
     fn new(desk: &'a Desk, kind: KindId, record: Option<&'a Record>, typed: &'a Fields) -> Self {
         let fields = form::asked(desk, kind);
-        Self { desk, kind, record, fields, typed, problems: BTreeMap::new(), meanwhile: Vec::new() }
+        Self {
+            desk,
+            kind,
+            record,
+            fields,
+            typed,
+            problems: BTreeMap::new(),
+            meanwhile: Vec::new(),
+        }
     }
 
     fn again(&mut self, problems: BTreeMap<String, String>, status: StatusCode) -> Response {
@@ -142,15 +182,25 @@ impl<'a> Entry<'a> {
 
     fn refused(&mut self, refusal: Refusal) -> Response {
         let status = status_of(&AppError::Refused(refusal.clone()));
-        self.again(BTreeMap::from([(refusal.field.unwrap_or_default(), refusal.message)]), status)
+        self.again(
+            BTreeMap::from([(refusal.field.unwrap_or_default(), refusal.message)]),
+            status,
+        )
     }
 
     /// What stands in the form for one field, as the history would show it.
     fn shown(&self, field: &FieldView) -> Option<String> {
         let reading = form::read(self.desk, self.kind, self.record, self.typed);
         let json = reading.patch.set.get(&field.name)?;
-        let value = Value::from_json(self.desk.kinds(), field.field_type, json).ok().flatten()?;
-        Some(show_value(self.desk.register(), &self.desk.visibility, field.field_type, &value))
+        let value = Value::from_json(self.desk.kinds(), field.field_type, json)
+            .ok()
+            .flatten()?;
+        Some(show_value(
+            self.desk.register(),
+            &self.desk.visibility,
+            field.field_type,
+            &value,
+        ))
     }
 
     fn draw(&self) -> Markup {

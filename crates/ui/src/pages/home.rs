@@ -1,18 +1,19 @@
 //! The first page: what there is, what is missing, what changed last. Empty, it asks for a list.
 
+use std::cmp::Reverse;
+
 use axum::extract::State;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::{Markup, html};
-use probity_app::ports::WorkspaceName;
 use probity_app::AppError;
-use probity_core::ids::KindId;
+use probity_app::ports::WorkspaceName;
+use probity_core::ids::{Actor, KindId, RecordId};
 use probity_core::kind::Group;
 use probity_core::query::{Filter, Query, count, facets};
-use probity_core::rules::rights::Permission;
 
 use super::import::drop_place;
-use super::ledger::{Line, lines, subject};
+use super::ledger::{Line, newest_batches, subject};
 use super::record::actor;
 use crate::address::with_query;
 use crate::blocking::blocking;
@@ -24,8 +25,10 @@ use crate::page::{At, page};
 use crate::state::UiState;
 use crate::visitor::Visitor;
 
-/// Changes on the page.
-const CHANGES: u64 = 60;
+/// Batches that are looked at for what changed last.
+const CHANGES: usize = 30;
+/// Batches on the page.
+const SHOWN: usize = 12;
 
 /// `/`: on to the workspace.
 pub async fn first(State(state): State<UiState>, parts: Parts) -> Result<Response, PageError> {
@@ -44,21 +47,23 @@ pub async fn first(State(state): State<UiState>, parts: Parts) -> Result<Respons
     .await?;
     match name {
         Some(name) => Ok(Redirect::to(&format!("/w/{name}/")).into_response()),
-        None => Err(PageError::missing("there is no workspace that you are a member of: ask an administrator to add you")),
+        None => Err(PageError::missing(
+            "there is no workspace that you are a member of: ask an administrator to add you",
+        )),
     }
 }
 
 /// `/w/{workspace}/`
 pub async fn show(desk: Desk) -> Result<Markup, PageError> {
-    let has_inventory = ["use_case", "system"].iter().any(|name| desk.kinds().by_name(name).is_some_and(|kind| total(&desk, kind) > 0));
+    let has_inventory = ["use_case", "system"].iter().any(|name| {
+        desk.kinds()
+            .by_name(name)
+            .is_some_and(|kind| total(&desk, kind) > 0)
+    });
     let body = match has_inventory {
         false => empty(&desk),
         true => {
-            let size = desk.register().size();
-            let changes = match desk.may(Permission::View, probity_core::rules::rights::Target::Workspace) {
-                true => lines(&desk, size.saturating_sub(CHANGES), size).await?,
-                false => Vec::new(),
-            };
+            let changes = newest_batches(&desk, CHANGES).await?;
             overview(&desk, &changes)
         }
     };
@@ -97,9 +102,17 @@ fn overview(desk: &Desk, changes: &[Line]) -> Markup {
 
 /// Each kind of the inventory with its states, each number leading to its list.
 fn counts(desk: &Desk) -> Markup {
-    let members = desk.kinds().all().filter(|(_, decl)| decl.group == Group::Inventory && !decl.internal);
-    let mut kinds: Vec<(KindId, usize)> = members.map(|(kind, _)| (kind, total(desk, kind))).filter(|(_, count)| *count > 0).collect();
-    kinds.sort_by_key(|(kind, _)| crate::page::inventory_place(&format!("/{}", desk.kinds().decl(*kind).name)));
+    let members = desk
+        .kinds()
+        .all()
+        .filter(|(_, decl)| decl.group == Group::Inventory && !decl.internal);
+    let mut kinds: Vec<(KindId, usize)> = members
+        .map(|(kind, _)| (kind, total(desk, kind)))
+        .filter(|(_, count)| *count > 0)
+        .collect();
+    kinds.sort_by_key(|(kind, _)| {
+        crate::page::inventory_place(&format!("/{}", desk.kinds().decl(*kind).name))
+    });
     html! {
         div.scroll { table.figures {
             caption.hidden { "Records of the inventory by state" }
@@ -126,16 +139,25 @@ fn incomplete(desk: &Desk) -> Markup {
         if desk.register().count(kind) == 0 {
             continue;
         }
-        for field in decl.fields.iter().skip(1).filter(|field| field.marks.required && !field.marks.computed) {
+        for field in decl
+            .fields
+            .iter()
+            .skip(1)
+            .filter(|field| field.marks.required && !field.marks.computed)
+        {
             let filter = Filter::missing(field.name);
             let found = count(&desk.scope(), &Query::new(kind, 0).filtered(filter.clone())).unwrap_or(0);
             if found > 0 {
-                let place = with_query(&desk.href(&format!("/{}", decl.name)), &[("filter", &filter.to_string())]);
+                let place = with_query(
+                    &desk.href(&format!("/{}", decl.name)),
+                    &[("filter", &filter.to_string())],
+                );
                 gaps.push((found, decl.plural, field.label, place));
             }
         }
     }
-    gaps.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| (a.1, a.2).cmp(&(b.1, b.2))));
+    // Without an owner nobody can be asked for the rest.
+    gaps.sort_by_key(|(found, plural, label, _)| (*label != "Owner", Reverse(*found), *plural, *label));
     html! {
         @if gaps.is_empty() { p.note { "Every required fact is stated." } }
         @else {
@@ -153,25 +175,18 @@ fn incomplete(desk: &Desk) -> Markup {
 /// The newest batches, one line each.
 fn latest(desk: &Desk, changes: &[Line]) -> Markup {
     let zone = desk.view.time_zone();
-    let mut batches: Vec<(&Line, usize)> = Vec::new();
-    for line in changes.iter().filter(|line| is_seen(desk, line)) {
-        match batches.last_mut() {
-            Some((first, count)) if first.envelope.batch.id == line.envelope.batch.id => *count += 1,
-            _ => batches.push((line, 1)),
-        }
-    }
     html! {
-        ul.latest { @for (line, count) in batches.iter().take(12) {
+        ul.latest { @for line in changes.iter().filter(|line| is_seen(desk, line)).take(SHOWN) {
             li {
                 span.when { (dates::moment(line.envelope.at, &zone)) } " "
-                (probity_core::ids::Actor::parse(&line.envelope.actor).map_or_else(|| html! { (line.envelope.actor) }, |who| actor(desk, who)))
+                (Actor::parse(&line.envelope.actor).map_or_else(|| html! { (line.envelope.actor) }, |who| actor(desk, who)))
                 " " (line.envelope.verb.label()) " " (subject(desk, &line.envelope.subject))
-                @if *count > 1 { span.note { " and " (grouped(u64::from(line.envelope.batch.count).saturating_sub(1))) " more" } }
+                @if line.envelope.batch.count > 1 { span.note { " with " (grouped(u64::from(line.envelope.batch.count) - 1)) " more" } }
             }
         } }
     }
 }
 
 fn is_seen(desk: &Desk, line: &Line) -> bool {
-    probity_core::RecordId::parse(desk.kinds(), &line.envelope.subject).is_some_and(|id| desk.seen(id).is_some())
+    RecordId::parse(desk.kinds(), &line.envelope.subject).is_some_and(|id| desk.seen(id).is_some())
 }

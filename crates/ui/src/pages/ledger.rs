@@ -33,10 +33,16 @@ pub struct Line {
 pub async fn show(desk: Desk) -> Result<Markup, PageError> {
     desk.demand(Permission::ReadLedger)?;
     let size = desk.register().size();
-    let end = desk.query.get("before").and_then(|before| before.parse().ok()).unwrap_or(size).min(size);
+    let end = desk
+        .query
+        .get("before")
+        .and_then(|before| before.parse().ok())
+        .unwrap_or(size)
+        .min(size);
     let lines = lines(&desk, end.saturating_sub(PAGE), end).await?;
     let workspace = std::sync::Arc::clone(&desk.ctx.workspace);
-    let checkpoint = blocking(move || workspace.store().checkpoint_at_most(size).map_err(AppError::from)).await?;
+    let checkpoint =
+        blocking(move || workspace.store().checkpoint_at_most(size).map_err(AppError::from)).await?;
     let body = html! {
         h1 { "Ledger" }
         p.lead { "Everything stated here is an entry in one append-only ledger, and everything shown is computed from it." }
@@ -113,14 +119,44 @@ pub fn subject(desk: &Desk, id: &str) -> Markup {
     RecordId::parse(desk.kinds(), id).map_or_else(|| html! { (id) }, |id| record_link(desk, id))
 }
 
-/// Entries of a range, newest first; what the visitor may not see is left out.
-pub async fn lines(desk: &Desk, from: u64, to: u64) -> Result<Vec<Line>, PageError> {
+/// Entries of a range, newest first.
+async fn lines(desk: &Desk, from: u64, to: u64) -> Result<Vec<Line>, PageError> {
     let workspace = std::sync::Arc::clone(&desk.ctx.workspace);
-    let entries = blocking(move || workspace.store().entries(from..to).map_err(AppError::from)).await?;
-    let mut lines = Vec::with_capacity(entries.len());
-    for entry in entries.into_iter().rev() {
-        let envelope = Envelope::parse(&entry.leaf).map_err(|error| AppError::Internal(error.to_string()))?;
-        lines.push(Line { index: entry.index, erased: entry.content.is_none() && envelope.verb != Verb::Erase, envelope });
-    }
-    Ok(lines)
+    blocking(move || -> Result<Vec<Line>, AppError> {
+        let entries = workspace.store().entries(from..to)?;
+        entries
+            .iter()
+            .rev()
+            .map(|entry| line(&entry.leaf, entry.index, entry.content.is_none()))
+            .collect()
+    })
+    .await
+}
+
+/// The last entry of each of the newest batches, newest first.
+pub async fn newest_batches(desk: &Desk, most: usize) -> Result<Vec<Line>, PageError> {
+    let workspace = std::sync::Arc::clone(&desk.ctx.workspace);
+    let mut end = desk.register().size();
+    blocking(move || -> Result<Vec<Line>, AppError> {
+        let mut lines = Vec::new();
+        while end > 0 && lines.len() < most {
+            let Some(entry) = workspace.store().entries(end - 1..end)?.into_iter().next() else {
+                break;
+            };
+            let line = line(&entry.leaf, entry.index, entry.content.is_none())?;
+            end = (end - 1).saturating_sub(u64::from(line.envelope.batch.place));
+            lines.push(line);
+        }
+        Ok(lines)
+    })
+    .await
+}
+
+fn line(leaf: &[u8], index: u64, is_bare: bool) -> Result<Line, AppError> {
+    let envelope = Envelope::parse(leaf).map_err(|error| AppError::Internal(error.to_string()))?;
+    Ok(Line {
+        index,
+        erased: is_bare && envelope.verb != Verb::Erase,
+        envelope,
+    })
 }

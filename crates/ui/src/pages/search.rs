@@ -13,7 +13,13 @@ const MOST: usize = 100;
 
 /// `/w/{workspace}/search?q=`
 pub async fn show(desk: Desk) -> Markup {
-    let text = desk.query.text("q").unwrap_or_default().chars().take(200).collect::<String>();
+    let text = desk
+        .query
+        .text("q")
+        .unwrap_or_default()
+        .chars()
+        .take(200)
+        .collect::<String>();
     let hits = search_all(&desk.scope(), &text, MOST);
     let body = html! {
         h1 { "Search" }

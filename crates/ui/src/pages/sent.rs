@@ -23,9 +23,13 @@ impl FromRequest<UiState> for Sent {
     async fn from_request(request: Request, state: &UiState) -> Result<Self, PageError> {
         let (mut parts, body) = request.into_parts();
         let desk = present_desk(&mut parts, state).await?;
-        let Form(pairs) = Form::<Vec<(String, String)>>::from_request(Request::from_parts(parts, body), state)
-            .await
-            .map_err(|error| PageError::Explained { status: error.status(), what: error.body_text() })?;
+        let Form(pairs) =
+            Form::<Vec<(String, String)>>::from_request(Request::from_parts(parts, body), state)
+                .await
+                .map_err(|error| PageError::Explained {
+                    status: error.status(),
+                    what: error.body_text(),
+                })?;
         let fields = Fields::new(pairs);
         check_token(&desk, fields.get("token"))?;
         Ok(Self { desk, fields })
@@ -54,7 +58,10 @@ impl FromRequest<UiState> for Upload {
         };
         let mut sent = Multipart::from_request(Request::from_parts(parts, body), state)
             .await
-            .map_err(|error| PageError::Explained { status: error.status(), what: error.body_text() })?;
+            .map_err(|error| PageError::Explained {
+                status: error.status(),
+                what: error.body_text(),
+            })?;
         let mut allowed = false;
         while let Some(field) = sent.next_field().await.map_err(unreadable)? {
             match field.name() {
@@ -68,7 +75,9 @@ impl FromRequest<UiState> for Upload {
                     let name = field.file_name().unwrap_or_default().to_owned();
                     let content = field.bytes().await.map_err(unreadable)?;
                     if name.is_empty() && content.is_empty() {
-                        return Err(PageError::invalid("no file was chosen: choose a spreadsheet first"));
+                        return Err(PageError::invalid(
+                            "no file was chosen: choose a spreadsheet first",
+                        ));
                     }
                     return Ok(Self { desk, name, content });
                 }
@@ -84,7 +93,9 @@ async fn present_desk(parts: &mut axum::http::request::Parts, state: &UiState) -
     let desk = Desk::from_request_parts(parts, state).await?;
     match desk.past {
         None => Ok(desk),
-        Some(_) => Err(PageError::forbidden("a past day can be looked at and not changed: go back to today first")),
+        Some(_) => Err(PageError::forbidden(
+            "a past day can be looked at and not changed: go back to today first",
+        )),
     }
 }
 

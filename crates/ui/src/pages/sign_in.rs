@@ -41,12 +41,21 @@ pub async fn sign_in(
     let next = sent.get("next").and_then(local_path).unwrap_or("/").to_owned();
     let login = sent.text("login").unwrap_or_default().to_owned();
     let password = sent.get("password").unwrap_or_default().to_owned();
-    let address = peer.map_or_else(|| "unknown".to_owned(), |Extension(ConnectInfo(address))| address_prefix(address.ip()));
+    let address = peer.map_or_else(
+        || "unknown".to_owned(),
+        |Extension(ConnectInfo(address))| address_prefix(address.ip()),
+    );
     let old = session_token(&parts);
     let (name, for_check) = (login.clone(), state.clone());
     let opened = blocking(move || {
         let operational = for_check.instance.operational();
-        let opened = for_check.sign_ins.sign_in(&**operational, &name, &password, &address, for_check.instance.now());
+        let opened = for_check.sign_ins.sign_in(
+            &**operational,
+            &name,
+            &password,
+            &address,
+            for_check.instance.now(),
+        );
         // A session that was open in this browser ends with the sign-in.
         if let (Ok(_), Some(old)) = (&opened, old) {
             end_session(&**operational, &old)?;
@@ -55,7 +64,12 @@ pub async fn sign_in(
     })
     .await?;
     match opened {
-        Ok(session) => Ok(with_cookie(Redirect::to(&next).into_response(), &parts, &session.token, ABSOLUTE_HOURS * 3600)),
+        Ok(session) => Ok(with_cookie(
+            Redirect::to(&next).into_response(),
+            &parts,
+            &session.token,
+            ABSOLUTE_HOURS * 3600,
+        )),
         Err(SignInError::Operational(error)) => Err(error.into()),
         Err(error) => {
             let status = match error {
@@ -75,18 +89,32 @@ pub async fn sign_out(
     Form(sent): Form<Vec<(String, String)>>,
 ) -> Result<Response, PageError> {
     let visitor = Visitor::of(&state, &parts).await?;
-    if !Fields::new(sent).get("token").is_some_and(|token| visitor.form_secret.accepts(token)) {
-        return Err(PageError::forbidden("this form is from an earlier session: go back and reload the page"));
+    if !Fields::new(sent)
+        .get("token")
+        .is_some_and(|token| visitor.form_secret.accepts(token))
+    {
+        return Err(PageError::forbidden(
+            "this form is from an earlier session: go back and reload the page",
+        ));
     }
     if let Some(token) = session_token(&parts) {
         let instance = Arc::clone(&state.instance);
         blocking(move || end_session(&**instance.operational(), &token)).await?;
     }
-    Ok(with_cookie(Redirect::to("/sign-in").into_response(), &parts, "", 0))
+    Ok(with_cookie(
+        Redirect::to("/sign-in").into_response(),
+        &parts,
+        "",
+        0,
+    ))
 }
 
 fn with_cookie(mut response: Response, parts: &Parts, token: &str, seconds: i64) -> Response {
-    let (name, secure) = if is_secure(parts) { (COOKIE_SECURE, "; Secure") } else { (COOKIE_PLAIN, "") };
+    let (name, secure) = if is_secure(parts) {
+        (COOKIE_SECURE, "; Secure")
+    } else {
+        (COOKIE_PLAIN, "")
+    };
     let cookie = format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {
         response.headers_mut().append(header::SET_COOKIE, cookie);

@@ -18,18 +18,36 @@ pub struct Clash {
 
 /// The fields that others changed since a revision and that stand otherwise in the form.
 pub fn clashes(entry: &Entry<'_>, items: &[HistoryItem], seen: u32) -> Vec<Clash> {
-    let Some(record) = entry.record else { return Vec::new() };
+    let Some(record) = entry.record else {
+        return Vec::new();
+    };
     let newer: Vec<&HistoryItem> = items.iter().filter(|item| item.revision > seen).collect();
-    let first_change = |name: &str| newer.iter().flat_map(|item| &item.changes).find(|change| change.field == name);
+    let first_change = |name: &str| {
+        newer
+            .iter()
+            .flat_map(|item| &item.changes)
+            .find(|change| change.field == name)
+    };
     let clash = |field: &probity_core::register::FieldView| {
         let change = first_change(&field.name)?;
         let mine = entry.shown(field);
         let show = |value| {
-            probity_core::history::show_value(entry.desk.register(), &entry.desk.visibility, field.field_type, value)
+            probity_core::history::show_value(
+                entry.desk.register(),
+                &entry.desk.visibility,
+                field.field_type,
+                value,
+            )
         };
         let theirs = record.get(field.key).map(show);
         let untouched = mine == change.old;
-        (mine != theirs).then(|| Clash { field: field.name.clone(), label: field.label.clone(), theirs, mine, untouched })
+        (mine != theirs).then(|| Clash {
+            field: field.name.clone(),
+            label: field.label.clone(),
+            theirs,
+            mine,
+            untouched,
+        })
     };
     entry.fields.iter().filter_map(clash).collect()
 }
@@ -65,4 +83,3 @@ fn version(clash: &Clash, value: &str, text: Option<&str>, chosen: bool) -> Mark
         label { input type="radio" name={ "take." (clash.field) } value=(value) checked[chosen]; span.prose { (text.unwrap_or("not stated")) } }
     }
 }
-

@@ -13,7 +13,10 @@ impl Entry<'_> {
             Some(record) => desk.href(&format!("/r/{}/edit", record.id.show(desk.kinds()))),
             None => desk.href(&format!("/{}/new", decl.name)),
         };
-        let back = self.record.map_or_else(|| desk.href(&format!("/{}", decl.name)), |record| desk.record_href(record.id));
+        let back = self.record.map_or_else(
+            || desk.href(&format!("/{}", decl.name)),
+            |record| desk.record_href(record.id),
+        );
         html! {
             p.crumb {
                 @match self.record {
@@ -40,13 +43,24 @@ impl Entry<'_> {
 
     /// The form was sent on a revision that is no longer the newest.
     fn is_conflict(&self) -> bool {
-        let sent = self.typed.get("revision").and_then(|revision| revision.parse::<u32>().ok());
-        self.problems.is_empty() && sent.zip(self.record).is_some_and(|(sent, record)| sent != record.revision)
+        let sent = self
+            .typed
+            .get("revision")
+            .and_then(|revision| revision.parse::<u32>().ok());
+        self.problems.is_empty()
+            && sent
+                .zip(self.record)
+                .is_some_and(|(sent, record)| sent != record.revision)
     }
 
     /// Where a new record stands in its life.
     fn start(&self) -> Markup {
-        let lifecycle = self.desk.kinds().decl(self.kind).lifecycle.filter(|_| self.record.is_none());
+        let lifecycle = self
+            .desk
+            .kinds()
+            .decl(self.kind)
+            .lifecycle
+            .filter(|_| self.record.is_none());
         html! {
             @if let Some(lifecycle) = lifecycle {
                 fieldset.section {
@@ -67,12 +81,15 @@ impl Entry<'_> {
 
     /// The day it happened, the reason, and whether it matters to approvals.
     fn change(&self) -> Markup {
-        let material = self.fields.iter().any(|field| field.decl.is_some_and(|decl| decl.marks.material));
+        let material = self
+            .fields
+            .iter()
+            .any(|field| field.decl.is_some_and(|decl| decl.marks.material));
         let chosen = self.typed.get("materiality").unwrap_or("");
         let wrong = |name: &str| self.problems.get(name).map(String::as_str);
         html! {
             fieldset.section {
-                legend { "About this change" }
+                legend { (if self.record.is_some() { "About this change" } else { "About this entry" }) }
                 @if self.record.is_some() && material {
                     fieldset.field {
                         legend { "Does it matter to approvals?" }

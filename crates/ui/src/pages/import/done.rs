@@ -39,7 +39,10 @@ pub fn show(desk: &Desk, id: &str) -> Result<Markup, PageError> {
 }
 
 /// POST `/w/{workspace}/import/{id}/undo`
-pub async fn undo(Path((_, id)): Path<(String, String)>, Sent { desk, .. }: Sent) -> Result<Markup, PageError> {
+pub async fn undo(
+    Path((_, id)): Path<(String, String)>,
+    Sent { desk, .. }: Sent,
+) -> Result<Markup, PageError> {
     let record = desk.record(&id)?.clone();
     let (ctx, import) = (desk.ctx.clone(), id);
     let undone = blocking(move || undo_import(&ctx, &import)).await?;

@@ -10,6 +10,7 @@ use probity_core::kind::{FieldType, KindDecl, Kinds};
 use crate::components::numbers::grouped;
 use crate::components::value::beginning;
 use crate::desk::Desk;
+use crate::error::told;
 use crate::fields::Fields;
 
 /// The table of columns.
@@ -28,7 +29,7 @@ pub fn draw(desk: &Desk, seen: &Preview) -> Markup {
                         td.number { @if let Some(look) = look { (grouped(look.filled as u64)) } }
                         td {
                             select name={ "target." (place) } aria-label={ "Column " (column.column) " becomes" } { (targets(desk.kinds(), mapping, column)) }
-                            @if !column.why.is_empty() { p.note { (column.why) } }
+                            @if !column.why.is_empty() { p.note { (told(&column.why)) } }
                             (values(desk.kinds(), place, column, look))
                         }
                     }
@@ -40,7 +41,8 @@ pub fn draw(desk: &Desk, seen: &Preview) -> Markup {
 
 fn targets(kinds: &'static Kinds, mapping: &Mapping, column: &ColumnMapping) -> Markup {
     let chosen = column.target.to_string();
-    let option = |value: &str, label: &str| html! { option value=(value) selected[value == chosen] { (label) } };
+    let option =
+        |value: &str, label: &str| html! { option value=(value) selected[value == chosen] { (label) } };
     let is_custom = matches!(column.target, Target::Custom(_));
     html! {
         option value=(if is_custom { &chosen } else { "custom" }) selected[is_custom] { "A field of its own" }
@@ -63,14 +65,23 @@ fn targets(kinds: &'static Kinds, mapping: &Mapping, column: &ColumnMapping) -> 
 fn parts(kinds: &'static Kinds, mapping: &Mapping) -> Vec<&'static KindDecl> {
     let system = mapping.gives_systems().then_some("system");
     let names = [mapping.row_kind()].into_iter().chain(system);
-    names.filter_map(|name| kinds.by_name(name)).map(|kind| kinds.decl(kind)).collect()
+    names
+        .filter_map(|name| kinds.by_name(name))
+        .map(|kind| kinds.decl(kind))
+        .collect()
 }
 
 /// Which answer each value stands for, for targets that have answers.
 fn values(kinds: &'static Kinds, place: usize, column: &ColumnMapping, look: Option<&ColumnLook>) -> Markup {
     let answers = answers(kinds, &column.target);
-    let Some(look) = look.filter(|_| !answers.is_empty()) else { return html! {} };
-    let open = look.values.iter().filter(|(text, _)| column.values.get(text).is_none_or(String::is_empty)).count();
+    let Some(look) = look.filter(|_| !answers.is_empty()) else {
+        return html! {};
+    };
+    let open = look
+        .values
+        .iter()
+        .filter(|(text, _)| column.values.get(text).is_none_or(String::is_empty))
+        .count();
     html! {
         details {
             summary { "Values" @if open > 0 { " " span.missing { (open) " not understood" } } }
@@ -98,12 +109,20 @@ fn answers(kinds: &'static Kinds, target: &Target) -> Vec<(&'static str, &'stati
     let decl = |kind: &str| kinds.by_name(kind).map(|kind| kinds.decl(kind));
     match target {
         Target::State { kind } => {
-            let states = decl(kind).and_then(|decl| decl.lifecycle).map_or(&[][..], |lifecycle| lifecycle.states);
+            let states = decl(kind)
+                .and_then(|decl| decl.lifecycle)
+                .map_or(&[][..], |lifecycle| lifecycle.states);
             states.iter().map(|state| (state.code, state.label)).collect()
         }
         Target::Field { kind, field } => match decl(kind).and_then(|decl| decl.field(field)) {
-            Some((_, field)) if matches!(field.field_type, FieldType::YesNo) => vec![("yes", "Yes"), ("no", "No")],
-            Some((_, field)) => field.choice_list().iter().map(|choice| (choice.code, choice.label)).collect(),
+            Some((_, field)) if matches!(field.field_type, FieldType::YesNo) => {
+                vec![("yes", "Yes"), ("no", "No")]
+            }
+            Some((_, field)) => field
+                .choice_list()
+                .iter()
+                .map(|choice| (choice.code, choice.label))
+                .collect(),
             None => Vec::new(),
         },
         _ => Vec::new(),
@@ -115,13 +134,24 @@ pub fn read(seen: &Preview, sent: &Fields) -> Result<Mapping, String> {
     let mut mapping = seen.report.mapping.clone();
     let mut taken: BTreeSet<String> = BTreeSet::new();
     for (place, column) in mapping.columns.iter_mut().enumerate() {
-        let Some(target) = sent.text(&format!("target.{place}")) else { continue };
-        let target = if target == "custom" { format!("custom.{}", machine_name(column)) } else { target.to_owned() };
-        let target: Target = target.parse().map_err(|error: probity_app::operations::import::TargetError| error.to_string())?;
+        let Some(target) = sent.text(&format!("target.{place}")) else {
+            continue;
+        };
+        let target = if target == "custom" {
+            format!("custom.{}", machine_name(column))
+        } else {
+            target.to_owned()
+        };
+        let target: Target = target
+            .parse()
+            .map_err(|error: probity_app::operations::import::TargetError| error.to_string())?;
         if let Target::Custom(name) = &target
             && !taken.insert(name.clone())
         {
-            return Err(format!("two columns would become the field `{name}`: choose another target for column {}", column.column));
+            return Err(format!(
+                "two columns would become the field `{name}`: choose another target for column {}",
+                column.column
+            ));
         }
         if target != column.target {
             column.values.clear();
@@ -130,7 +160,9 @@ pub fn read(seen: &Preview, sent: &Fields) -> Result<Mapping, String> {
             continue;
         }
         for at in 0.. {
-            let Some(text) = sent.get(&format!("text.{place}.{at}")) else { break };
+            let Some(text) = sent.get(&format!("text.{place}.{at}")) else {
+                break;
+            };
             let code = sent.get(&format!("value.{place}.{at}")).unwrap_or_default();
             let known = column.values.get(text).map_or("", String::as_str);
             if code != known {
@@ -150,14 +182,30 @@ pub fn read(seen: &Preview, sent: &Fields) -> Result<Mapping, String> {
 
 /// A name for a column's own field: lower-case letters, digits and underscores, with its letter.
 fn machine_name(column: &ColumnMapping) -> String {
-    let plain = column.header.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' });
+    let plain = column.header.chars().map(|c| {
+        if c.is_ascii_alphanumeric() {
+            c.to_ascii_lowercase()
+        } else {
+            '_'
+        }
+    });
     let plain: String = plain.take(40).collect();
     let words: Vec<&str> = plain.split('_').filter(|word| !word.is_empty()).collect();
-    format!("{}_{}", if words.is_empty() { "column".to_owned() } else { words.join("_") }, column.column.to_ascii_lowercase())
+    format!(
+        "{}_{}",
+        if words.is_empty() {
+            "column".to_owned()
+        } else {
+            words.join("_")
+        },
+        column.column.to_ascii_lowercase()
+    )
 }
 
 /// The same words with an upper-case beginning.
 pub fn capital(words: &str) -> String {
     let mut chars = words.chars();
-    chars.next().map_or_else(String::new, |first| format!("{}{}", first.to_uppercase(), chars.as_str()))
+    chars.next().map_or_else(String::new, |first| {
+        format!("{}{}", first.to_uppercase(), chars.as_str())
+    })
 }

@@ -10,11 +10,11 @@ use axum::extract::Path;
 use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
 use probity_app::AppError;
+use probity_app::Ctx;
 use probity_app::operations::import::{ImportOptions, Mapping};
 use probity_app::operations::staged_import;
 use probity_app::ports::Operational;
 use probity_app::ports::operational::AccountId;
-use probity_app::Ctx;
 use probity_core::query::{Column, Direction, Query, run};
 use probity_core::rules::rights::Permission;
 
@@ -54,7 +54,9 @@ pub fn drop_place(desk: &Desk) -> Markup {
 fn earlier(desk: &Desk) -> Markup {
     let kind = desk.kinds().known("import");
     let query = Query::new(kind, 20).sorted(Column::Created, Direction::Descending);
-    let records = run(&desk.scope(), &query).map(|page| page.records).unwrap_or_default();
+    let records = run(&desk.scope(), &query)
+        .map(|page| page.records)
+        .unwrap_or_default();
     let zone = desk.view.time_zone();
     let number = |record: &probity_core::Record, field: &str| match desk.register().value(record, field) {
         Some(probity_core::Value::Integer(number)) => grouped(number.unsigned_abs()),
@@ -106,18 +108,27 @@ pub async fn look(desk: Desk, Path((_, id)): Path<(String, String)>) -> Result<M
 
 async fn shown(desk: &Desk, id: &str, problem: Option<&str>) -> Result<Markup, PageError> {
     let wanted = id.to_owned();
-    let seen = staged(desk, move |ctx, operational, account| staged_import::preview(ctx, operational, account, &wanted)).await?;
+    let seen = staged(desk, move |ctx, operational, account| {
+        staged_import::preview(ctx, operational, account, &wanted)
+    })
+    .await?;
     Ok(preview::draw(desk, &seen, problem))
 }
 
 /// POST `/w/{workspace}/import/{id}`: the corrected mapping, or the kind that a row is.
-pub async fn correct(Path((_, id)): Path<(String, String)>, Sent { desk, fields }: Sent) -> Result<Response, PageError> {
+pub async fn correct(
+    Path((_, id)): Path<(String, String)>,
+    Sent { desk, fields }: Sent,
+) -> Result<Response, PageError> {
     let (wanted, sent) = (id.clone(), fields);
     let changed = staged(&desk, move |ctx, operational, account| {
         let seen = staged_import::preview(ctx, operational, account, &wanted)?;
         let now = &seen.report.mapping;
         let kind = sent.text("kind").unwrap_or(&now.kind);
-        let sheet = sent.text("sheet").map(str::to_owned).or_else(|| now.sheet.clone());
+        let sheet = sent
+            .text("sheet")
+            .map(str::to_owned)
+            .or_else(|| now.sheet.clone());
         if kind != now.kind || sheet != now.sheet {
             return staged_import::reread(ctx, operational, account, &wanted, kind, sheet.as_deref());
         }
@@ -135,8 +146,13 @@ pub async fn correct(Path((_, id)): Path<(String, String)>, Sent { desk, fields 
 }
 
 /// POST `/w/{workspace}/import/{id}/keep`
-pub async fn keep(Path((_, id)): Path<(String, String)>, Sent { desk, fields }: Sent) -> Result<Response, PageError> {
-    let options = ImportOptions { partial: fields.get("partial") == Some("yes") };
+pub async fn keep(
+    Path((_, id)): Path<(String, String)>,
+    Sent { desk, fields }: Sent,
+) -> Result<Response, PageError> {
+    let options = ImportOptions {
+        partial: fields.get("partial") == Some("yes"),
+    };
     let wanted = id.clone();
     let report = staged(&desk, move |ctx, operational, account| {
         staged_import::keep(ctx, operational, account, &wanted, options)
@@ -148,7 +164,13 @@ pub async fn keep(Path((_, id)): Path<(String, String)>, Sent { desk, fields }: 
             let why = "rows are refused, so nothing was kept: correct how they are read, or keep the others without them";
             Ok(shown(&desk, &id, Some(why)).await?.into_response())
         }
-        None => Ok(shown(&desk, &id, Some("everything in this file is recorded already, so nothing was added")).await?.into_response()),
+        None => Ok(shown(
+            &desk,
+            &id,
+            Some("everything in this file is recorded already, so nothing was added"),
+        )
+        .await?
+        .into_response()),
     }
 }
 
@@ -157,6 +179,10 @@ async fn staged<T: Send + 'static>(
     desk: &Desk,
     work: impl FnOnce(&Ctx, &dyn Operational, &AccountId) -> Result<T, AppError> + Send + 'static,
 ) -> Result<T, PageError> {
-    let (ctx, operational, account) = (desk.ctx.clone(), Arc::clone(&desk.operational), desk.visitor.account_id());
+    let (ctx, operational, account) = (
+        desk.ctx.clone(),
+        Arc::clone(&desk.operational),
+        desk.visitor.account_id(),
+    );
     blocking(move || work(&ctx, &*operational, &account)).await
 }

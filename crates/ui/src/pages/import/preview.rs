@@ -67,14 +67,16 @@ fn keep_button(desk: &Desk, seen: &Preview) -> Markup {
 
 fn first_look(look: &FirstLook) -> Markup {
     let share = |figure: &Figure| format!("{} %", (figure.count * 100).checked_div(look.uses).unwrap_or(0));
-    let line = |label: &str, figure: &Figure, is_bad: bool| html! {
-        div { dt { (label) } dd { strong.bad[is_bad && figure.count > 0] { (grouped(figure.count as u64)) } " " span.note { (share(figure)) } } }
+    let line = |label: &str, figure: &Figure, is_bad: bool| {
+        html! {
+            div { dt { (label) } dd { strong.bad[is_bad && figure.count > 0] { (grouped(figure.count as u64)) } " " span.note { (share(figure)) } } }
+        }
     };
     html! {
         section {
             h2 { "What it says" }
             dl.says {
-                div { dt { "AI uses" } dd { strong { (grouped(look.uses as u64)) } " " span.note { "in " (counted(look.units, "unit", "units")) } } }
+                div { dt { "AI uses in " (counted(look.units, "unit", "units")) } dd { strong { (grouped(look.uses as u64)) } } }
                 (line("In use", &look.in_use, false))
                 (line("High-impact", &look.high_impact, false))
                 (line("Without an owner", &look.without_owner, true))
@@ -105,7 +107,12 @@ fn gap_line(gap: &Gap) -> Markup {
 }
 
 fn row_numbers(rows: &[usize]) -> Markup {
-    let list = |rows: &[usize]| rows.iter().map(|row| grouped(*row as u64)).collect::<Vec<_>>().join(", ");
+    let list = |rows: &[usize]| {
+        rows.iter()
+            .map(|row| grouped(*row as u64))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
     html! {
         @if rows.len() <= ROWS { (if rows.len() == 1 { "Row " } else { "Rows " }) (list(rows)) "." }
         @else {
@@ -138,7 +145,9 @@ fn outcome(report: &ImportReport) -> Markup {
 }
 
 fn named(kind: &str, names: &[String]) -> Markup {
-    let decl = probity_core::Kinds::built_in().by_name(kind).map(|kind| probity_core::Kinds::built_in().decl(kind));
+    let decl = probity_core::Kinds::built_in()
+        .by_name(kind)
+        .map(|kind| probity_core::Kinds::built_in().decl(kind));
     let (one, many) = decl.map_or((kind, kind), |decl| (decl.singular, decl.plural));
     html! {
         details { summary { (counted(names.len(), one, &many.to_lowercase())) " named in it" } (names.join("; ")) }
@@ -192,11 +201,13 @@ fn row_choice(desk: &Desk, seen: &Preview) -> Markup {
 }
 
 fn notes(seen: &Preview) -> Markup {
-    let told_of = |note: &Note| html! {
-        li {
-            @if !note.column.is_empty() { span.id { (note.column) } " " (note.header) ": " }
-            @if !note.example.is_empty() { "“" (note.example) "” " } (told(&note.what))
-            @if note.count > 0 { " " span.note { (counted(note.count, "row", "rows")) ": " (note.rows.iter().take(ROWS).map(|row| grouped(*row as u64)).collect::<Vec<_>>().join(", ")) } }
+    let told_of = |note: &Note| {
+        html! {
+            li {
+                @if !note.column.is_empty() { span.id { (note.column) } " " (note.header) ": " }
+                @if !note.example.is_empty() { "“" (note.example) "” " } (told(&note.what))
+                @if note.count > 0 { " " span.note { (counted(note.count, "row", "rows")) ": " (note.rows.iter().take(ROWS).map(|row| grouped(*row as u64)).collect::<Vec<_>>().join(", ")) } }
+            }
         }
     };
     html! {

@@ -34,7 +34,10 @@ impl Listing<'_> {
 
     fn example(&self) -> String {
         let required = self.decl.fields.iter().skip(1).find(|field| field.marks.required);
-        format!("Filter, such as: {} is missing", required.map_or("notes", |field| field.name))
+        format!(
+            "Filter, such as: {} is missing",
+            required.map_or("notes", |field| field.name)
+        )
     }
 
     fn menus(&self) -> Markup {
@@ -84,8 +87,17 @@ impl Listing<'_> {
         let Ok(filter) = &self.filter else { return html! {} };
         let all = filter.as_ref().map(parts).unwrap_or_default();
         let without = |place: usize| {
-            let rest: Vec<Filter> = all.iter().enumerate().filter(|(at, _)| *at != place).map(|(_, part)| part.clone()).collect();
-            let text = if rest.is_empty() { String::new() } else { Filter::and(rest).to_string() };
+            let rest: Vec<Filter> = all
+                .iter()
+                .enumerate()
+                .filter(|(at, _)| *at != place)
+                .map(|(_, part)| part.clone())
+                .collect();
+            let text = if rest.is_empty() {
+                String::new()
+            } else {
+                Filter::and(rest).to_string()
+            };
             self.href(&self.address.filtered(text))
         };
         html! {
@@ -141,30 +153,50 @@ impl Listing<'_> {
 
     fn facet_columns(&self) -> Vec<(String, Column)> {
         let state = self.decl.lifecycle.map(|_| ("state".to_owned(), Column::State));
-        let by_name = |name: &str| self.decl.field(name).map(|(key, _)| (name.to_owned(), Column::Field(key)));
+        let by_name = |name: &str| {
+            self.decl
+                .field(name)
+                .map(|(key, _)| (name.to_owned(), Column::Field(key)))
+        };
         let choices = self.columns.iter().filter(|(_, column)| match column {
-            Column::Field(key) => self.fields.iter().any(|field| field.key == *key && matches!(field.field_type, FieldType::Choice(_) | FieldType::YesNo)),
+            Column::Field(key) => self.fields.iter().any(|field| {
+                field.key == *key && matches!(field.field_type, FieldType::Choice(_) | FieldType::YesNo)
+            }),
             _ => false,
         });
-        let shown = state.into_iter().chain(choices.take(2).cloned()).chain(by_name("unit")).chain(by_name("owner"));
-        shown.filter(|(_, column)| !self.is_filtered_by(*column)).collect()
+        let shown = state
+            .into_iter()
+            .chain(choices.take(2).cloned())
+            .chain(by_name("unit"))
+            .chain(by_name("owner"));
+        shown
+            .filter(|(_, column)| !self.is_filtered_by(*column))
+            .collect()
     }
 
     fn is_filtered_by(&self, column: Column) -> bool {
         let filter = self.filter.as_ref().ok().cloned().flatten();
-        filter.as_ref().map(parts).unwrap_or_default().iter().any(|part| match part {
-            Filter::Test(test) => match test.path.as_slice() {
-                [name] => Column::find(self.desk.register(), self.kind, &name.text) == Some(column),
+        filter
+            .as_ref()
+            .map(parts)
+            .unwrap_or_default()
+            .iter()
+            .any(|part| match part {
+                Filter::Test(test) => match test.path.as_slice() {
+                    [name] => Column::find(self.desk.register(), self.kind, &name.text) == Some(column),
+                    _ => false,
+                },
                 _ => false,
-            },
-            _ => false,
-        })
+            })
     }
 }
 
 /// Of people only the gap is counted: a list of names would be as long as the list.
 fn not_stated(values: Vec<Facet>) -> Vec<Facet> {
-    values.into_iter().filter(|facet| facet.label == NOT_STATED).collect()
+    values
+        .into_iter()
+        .filter(|facet| facet.label == NOT_STATED)
+        .collect()
 }
 
 fn remove(href: &str, what: &str) -> Markup {

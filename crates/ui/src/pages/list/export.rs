@@ -20,13 +20,28 @@ pub async fn export(
     let format = Format::parse(&format)
         .ok_or_else(|| PageError::missing("lists are exported as `csv`, `xlsx` or `ndjson`"))?;
     let listing = Listing::new(&desk, kind);
-    let found = listing.find(listing.query(0, usize::MAX)).map_err(PageError::invalid)?;
+    let found = listing
+        .find(listing.query(0, usize::MAX))
+        .map_err(PageError::invalid)?;
     let columns: Vec<String> = listing.columns.iter().map(|(name, _)| name.clone()).collect();
     let day = desk.past.unwrap_or(desk.today);
-    let name = format!("{}-{day}.{}", listing.decl.name.replace('_', "-"), format.extension());
+    let name = format!(
+        "{}-{day}.{}",
+        listing.decl.name.replace('_', "-"),
+        format.extension()
+    );
     let (ctx, view) = (desk.ctx.clone(), std::sync::Arc::clone(&desk.view));
     let bytes = blocking(move || -> Result<Vec<u8>, AppError> {
-        write(&ctx, &view, &Export { kind, records: &found.records, columns: &columns, format })
+        write(
+            &ctx,
+            &view,
+            &Export {
+                kind,
+                records: &found.records,
+                columns: &columns,
+                format,
+            },
+        )
     })
     .await?;
     Ok(download(format.media_type(), &name, bytes))
@@ -35,5 +50,12 @@ pub async fn export(
 /// A file that the browser keeps instead of showing it.
 pub fn download(media_type: &'static str, name: &str, bytes: Vec<u8>) -> Response {
     let disposition = format!("attachment; filename=\"{name}\"");
-    ([(header::CONTENT_TYPE, media_type.to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes).into_response()
+    (
+        [
+            (header::CONTENT_TYPE, media_type.to_owned()),
+            (header::CONTENT_DISPOSITION, disposition),
+        ],
+        bytes,
+    )
+        .into_response()
 }

@@ -42,12 +42,22 @@ pub async fn show(desk: Desk, Path((_, kind)): Path<(String, String)>) -> Result
     let kind = kind_of(&desk, &kind)?;
     let listing = Listing::new(&desk, kind);
     let found = listing.find(listing.query((listing.address.page - 1) * PAGE, PAGE));
-    Ok(page(&desk, listing.decl.plural, At::Kind(kind), &listing.body(&found)))
+    Ok(page(
+        &desk,
+        listing.decl.plural,
+        At::Kind(kind),
+        &listing.body(&found),
+    ))
 }
 
 /// A kind by its name in addresses.
 pub fn kind_of(desk: &Desk, name: &str) -> Result<KindId, PageError> {
-    let missing = || PageError::missing(format!("there is no list called `{}`", name.chars().take(40).collect::<String>()));
+    let missing = || {
+        PageError::missing(format!(
+            "there is no list called `{}`",
+            name.chars().take(40).collect::<String>()
+        ))
+    };
     desk.kinds().by_name(name).ok_or_else(missing)
 }
 
@@ -56,15 +66,29 @@ impl<'a> Listing<'a> {
         let (register, decl) = (desk.register(), desk.kinds().decl(kind));
         let address = ListAddress::read(&desk.query);
         let usual = || decl.columns.iter().map(|name| (*name).to_owned()).collect();
-        let names: Vec<String> = if address.columns.is_empty() { usual() } else { address.columns.clone() };
-        let columns = names.into_iter().filter_map(|name| Column::find(register, kind, &name).map(|column| (name, column)));
+        let names: Vec<String> = if address.columns.is_empty() {
+            usual()
+        } else {
+            address.columns.clone()
+        };
+        let columns = names
+            .into_iter()
+            .filter_map(|name| Column::find(register, kind, &name).map(|column| (name, column)));
         let filter = match address.filter.as_str() {
             "" => Ok(None),
             text => Filter::parse(text)
                 .and_then(|filter| filter.bind(register, kind, desk.today).map(|_| Some(filter)))
                 .map_err(|error| error.to_string()),
         };
-        Self { desk, kind, decl, fields: register.fields(kind), columns: columns.collect(), filter, address }
+        Self {
+            desk,
+            kind,
+            decl,
+            fields: register.fields(kind),
+            columns: columns.collect(),
+            filter,
+            address,
+        }
     }
 
     fn query(&self, offset: usize, limit: usize) -> Query {
@@ -98,7 +122,9 @@ impl<'a> Listing<'a> {
     }
 
     fn is_narrowed(&self) -> bool {
-        !self.address.search.is_empty() || !self.address.filter.is_empty() || self.address.archived == Archived::Only
+        !self.address.search.is_empty()
+            || !self.address.filter.is_empty()
+            || self.address.archived == Archived::Only
     }
 
     fn body(&self, found: &Result<Page, String>) -> Markup {
@@ -137,7 +163,10 @@ impl<'a> Listing<'a> {
     }
 
     fn empty(&self) -> Markup {
-        let archived = ListAddress { archived: Archived::Only, ..self.address.clone() };
+        let archived = ListAddress {
+            archived: Archived::Only,
+            ..self.address.clone()
+        };
         let example = self.decl.fields.iter().find(|field| !field.example.is_empty());
         html! {
             section.blank {
@@ -175,10 +204,11 @@ impl<'a> Listing<'a> {
                     thead { tr {
                         @for (name, column) in &self.columns {
                             @let sorted = self.address.sort.first().filter(|(known, _)| known == name).map(|(_, direction)| *direction);
-                            th scope="col" class=[value::is_number(*column, &self.fields).then_some("number")]
+                            @let head = words::label(register, self.kind, *column, &self.fields);
+                            th.number[value::is_number(*column, &self.fields)].long[head.chars().count() > 14] scope="col"
                                 aria-sort=[sorted.map(|direction| if direction == Direction::Ascending { "ascending" } else { "descending" })] {
                                 a href=(self.href(&self.address.sorted_by(name))) {
-                                    (words::label(register, self.kind, *column, &self.fields))
+                                    (head)
                                     @match sorted {
                                         Some(Direction::Ascending) => { span.arrow aria-hidden="true" { " ↑" } }
                                         Some(Direction::Descending) => { span.arrow aria-hidden="true" { " ↓" } }
@@ -207,7 +237,12 @@ impl<'a> Listing<'a> {
 
     fn pager(&self, page: &Page) -> Markup {
         let pages = page.total.div_ceil(PAGE);
-        let at = |number: usize| self.href(&ListAddress { page: number, ..self.address.clone() });
+        let at = |number: usize| {
+            self.href(&ListAddress {
+                page: number,
+                ..self.address.clone()
+            })
+        };
         html! {
             @if pages > 1 {
                 nav.pager aria-label="Pages" {

@@ -38,28 +38,47 @@ fn told(desk: &Desk, kind: KindId, test: &Test) -> Option<String> {
         Operator::NotIn => "is none of",
         other => other.symbol(),
     };
-    let operands: Vec<String> = test.operands.iter().map(|operand| shown(desk, kind, column, &fields, operand)).collect();
-    Some(format!("{label} {operator} {}", operands.join(", ")).trim_end().to_owned())
+    let operands: Vec<String> = test
+        .operands
+        .iter()
+        .map(|operand| shown(desk, kind, column, &fields, operand))
+        .collect();
+    Some(
+        format!("{label} {operator} {}", operands.join(", "))
+            .trim_end()
+            .to_owned(),
+    )
 }
 
 fn shown(desk: &Desk, kind: KindId, column: Column, fields: &[FieldView], operand: &Operand) -> String {
-    let Operand::Text(word) = operand else { return operand.to_string() };
-    let text = word.text.as_str();
-    let found = match column {
-        Column::State => desk.kinds().decl(kind).lifecycle.and_then(|lifecycle| {
-            lifecycle.states.iter().find(|state| state.code == text).map(|state| state.label.to_owned())
-        }),
-        Column::Field(key) => fields.iter().find(|field| field.key == key).and_then(|field| match field.field_type {
-            FieldType::Choice(choices) | FieldType::Choices(choices) => {
-                choices.iter().find(|choice| choice.code == text).map(|choice| choice.label.to_owned())
-            }
-            FieldType::Reference(_) | FieldType::References(_) => {
-                desk.record(text).ok().map(|record| record.title().to_owned())
-            }
-            _ => None,
-        }),
-        _ => None,
+    let Operand::Text(word) = operand else {
+        return operand.to_string();
     };
+    let text = word.text.as_str();
+    let found =
+        match column {
+            Column::State => desk.kinds().decl(kind).lifecycle.and_then(|lifecycle| {
+                lifecycle
+                    .states
+                    .iter()
+                    .find(|state| state.code == text)
+                    .map(|state| state.label.to_owned())
+            }),
+            Column::Field(key) => fields
+                .iter()
+                .find(|field| field.key == key)
+                .and_then(|field| match field.field_type {
+                    FieldType::Choice(choices) | FieldType::Choices(choices) => choices
+                        .iter()
+                        .find(|choice| choice.code == text)
+                        .map(|choice| choice.label.to_owned()),
+                    FieldType::Reference(_) | FieldType::References(_) => {
+                        desk.record(text).ok().map(|record| record.title().to_owned())
+                    }
+                    _ => None,
+                }),
+            _ => None,
+        };
     found.unwrap_or_else(|| text.to_owned())
 }
 
@@ -67,12 +86,20 @@ fn shown(desk: &Desk, kind: KindId, column: Column, fields: &[FieldView], operan
 pub fn label(register: &Register, kind: KindId, column: Column, fields: &[FieldView]) -> String {
     match column {
         Column::Id => "ID".to_owned(),
-        Column::State => register.kinds().decl(kind).lifecycle.map_or("State", |lifecycle| lifecycle.label).to_owned(),
+        Column::State => register
+            .kinds()
+            .decl(kind)
+            .lifecycle
+            .map_or("State", |lifecycle| lifecycle.label)
+            .to_owned(),
         Column::Phase => "Phase".to_owned(),
         Column::Created => "Created".to_owned(),
         Column::Updated => "Last change".to_owned(),
         Column::Archived => "Archived".to_owned(),
         Column::Revision => "Revision".to_owned(),
-        Column::Field(key) => fields.iter().find(|field| field.key == key).map_or_else(String::new, |field| field.label.clone()),
+        Column::Field(key) => fields
+            .iter()
+            .find(|field| field.key == key)
+            .map_or_else(String::new, |field| field.label.clone()),
     }
 }

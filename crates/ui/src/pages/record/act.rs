@@ -70,7 +70,11 @@ pub fn comment_form(desk: &Desk, id: &str) -> Markup {
 
 /// POST `/w/{workspace}/r/{id}/comment`
 pub async fn comment(Path((_, id)): Path<(String, String)>, sent: Sent) -> Result<Response, PageError> {
-    let text = sent.fields.get("comment").unwrap_or_default().replace("\r\n", "\n");
+    let text = sent
+        .fields
+        .get("comment")
+        .unwrap_or_default()
+        .replace("\r\n", "\n");
     submit(&sent.desk, Command::Comment { id: id.clone(), text }).await?;
     Ok(done(&format!("{}#history", sent.desk.href(&format!("/r/{id}")))))
 }
@@ -79,12 +83,23 @@ pub async fn comment(Path((_, id)): Path<(String, String)>, sent: Sent) -> Resul
 pub async fn archive(Path((_, id)): Path<(String, String)>, sent: Sent) -> Result<Response, PageError> {
     let archived = sent.fields.get("archived") == Some("yes");
     let reason = sent.fields.text("reason").map(str::to_owned);
-    submit(&sent.desk, Command::Archive { id: id.clone(), archived, reason }).await?;
+    submit(
+        &sent.desk,
+        Command::Archive {
+            id: id.clone(),
+            archived,
+            reason,
+        },
+    )
+    .await?;
     Ok(done(&sent.desk.href(&format!("/r/{id}"))))
 }
 
 /// GET `/w/{workspace}/r/{id}/move/{state}`
-pub async fn move_form(desk: Desk, Path((_, id, to)): Path<(String, String, String)>) -> Result<Markup, PageError> {
+pub async fn move_form(
+    desk: Desk,
+    Path((_, id, to)): Path<(String, String, String)>,
+) -> Result<Markup, PageError> {
     let record = desk.record(&id)?.clone();
     let step = step_to(&desk, &record, &to)?;
     let typed = form::typed_of(&desk, &record);
@@ -106,14 +121,32 @@ pub async fn move_on(
         return again(&reading.problems, StatusCode::UNPROCESSABLE_ENTITY);
     }
     let said = |name: &str| fields.text(name).map(str::to_owned);
-    let patch = Patch { reason: said("reason"), stated: said("stated"), ..reading.patch };
+    let patch = Patch {
+        reason: said("reason"),
+        stated: said("stated"),
+        ..reading.patch
+    };
     let as_fact = fields.get("as_fact") == Some("yes");
     let expected_revision = fields.get("revision").and_then(|revision| revision.parse().ok());
-    match submit(&desk, Command::Move { id: id.clone(), expected_revision, to, patch, as_fact }).await {
+    match submit(
+        &desk,
+        Command::Move {
+            id: id.clone(),
+            expected_revision,
+            to,
+            patch,
+            as_fact,
+        },
+    )
+    .await
+    {
         Ok(()) => Ok(done(&desk.href(&format!("/r/{id}")))),
         Err(AppError::Refused(refusal)) => {
             let status = status_of(&AppError::Refused(refusal.clone()));
-            again(&BTreeMap::from([(refusal.field.unwrap_or_default(), refusal.message)]), status)
+            again(
+                &BTreeMap::from([(refusal.field.unwrap_or_default(), refusal.message)]),
+                status,
+            )
         }
         Err(error) => Err(error.into()),
     }
@@ -123,18 +156,32 @@ fn step_to(desk: &Desk, record: &Record, to: &str) -> Result<&'static Transition
     let found = step::moves(desk, record).into_iter().find(|step| step.to == to);
     found.ok_or_else(|| PageError::Explained {
         status: StatusCode::CONFLICT,
-        what: format!("`{}` cannot be moved there now, or you may not do it", record.id.show(desk.kinds())),
+        what: format!(
+            "`{}` cannot be moved there now, or you may not do it",
+            record.id.show(desk.kinds())
+        ),
     })
 }
 
-fn draw(desk: &Desk, record: &Record, step: &'static Transition, typed: &Fields, problems: &BTreeMap<String, String>) -> Markup {
+fn draw(
+    desk: &Desk,
+    record: &Record,
+    step: &'static Transition,
+    typed: &Fields,
+    problems: &BTreeMap<String, String>,
+) -> Markup {
     let id = record.id.show(desk.kinds());
     let decl = desk.register().decl(record.id);
     let asked = form::asked(desk, record.id.kind).into_iter();
     let needed: Vec<FieldView> = asked
-        .filter(|field| step.requires.contains(&field.name.as_str()) && (record.get(field.key).is_none() || problems.contains_key(&field.name)))
+        .filter(|field| {
+            step.requires.contains(&field.name.as_str())
+                && (record.get(field.key).is_none() || problems.contains_key(&field.name))
+        })
         .collect();
-    let target = decl.lifecycle.and_then(|lifecycle| lifecycle.states.iter().find(|state| state.code == step.to));
+    let target = decl
+        .lifecycle
+        .and_then(|lifecycle| lifecycle.states.iter().find(|state| state.code == step.to));
     let wrong = |name: &str| problems.get(name).map(String::as_str);
     let body = html! {
         p.crumb { a href=(desk.record_href(record.id)) { (record.title()) } " " span.id { (id) } }

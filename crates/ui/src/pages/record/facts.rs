@@ -17,7 +17,12 @@ const SHOWN: usize = 8;
 /// Facts, section by section. What is required and not there is said to be missing.
 pub fn sections(desk: &Desk, record: &Record) -> Markup {
     let mut sections: Vec<(&str, Vec<FieldView>)> = Vec::new();
-    for field in desk.register().fields(record.id.kind).into_iter().filter(|field| field.key.0 != 0) {
+    for field in desk
+        .register()
+        .fields(record.id.kind)
+        .into_iter()
+        .filter(|field| field.key.0 != 0)
+    {
         let required = field.decl.is_some_and(|decl| decl.marks.required);
         if record.get(field.key).is_none() && !required {
             continue;
@@ -57,13 +62,25 @@ fn fact(desk: &Desk, record: &Record, field: &FieldView) -> Markup {
 pub fn links_in(desk: &Desk, record: &Record) -> Markup {
     let register = desk.register();
     let mut relations: BTreeMap<(String, String), Vec<RecordId>> = BTreeMap::new();
-    for (source, key) in register.links_to(record.id).filter(|(source, _)| !register.decl(*source).internal) {
+    for (source, key) in register
+        .links_to(record.id)
+        .filter(|(source, _)| !register.decl(*source).internal)
+    {
         if desk.seen(source).is_none_or(|source| source.archived) {
             continue;
         }
         let decl = register.decl(source);
-        let words = decl.field_of(key).map_or(decl.plural, |field| if field.reverse.is_empty() { field.label } else { field.reverse });
-        relations.entry((words.to_owned(), decl.plural.to_owned())).or_default().push(source);
+        let words = decl.field_of(key).map_or(decl.plural, |field| {
+            if field.reverse.is_empty() {
+                field.label
+            } else {
+                field.reverse
+            }
+        });
+        relations
+            .entry((words.to_owned(), decl.plural.to_owned()))
+            .or_default()
+            .push(source);
     }
     let id = record.id.show(desk.kinds());
     html! {
@@ -87,5 +104,7 @@ pub fn links_in(desk: &Desk, record: &Record) -> Markup {
 
 fn capital(words: &str) -> String {
     let mut chars = words.chars();
-    chars.next().map_or_else(String::new, |first| format!("{}{}", first.to_uppercase(), chars.as_str()))
+    chars.next().map_or_else(String::new, |first| {
+        format!("{}{}", first.to_uppercase(), chars.as_str())
+    })
 }

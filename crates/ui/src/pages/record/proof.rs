@@ -22,9 +22,9 @@ pub fn seal(desk: &Desk, record: &Record, id: &str) -> Markup {
             details {
                 summary {
                     svg width="18" height="18" viewBox="0 0 18 18" aria-hidden="true" {
-                        circle cx="9" cy="9" r="7.600" fill="none" stroke="currentColor" stroke-width="1.400" {}
-                        circle cx="9" cy="9" r="5.200" fill="none" stroke="currentColor" stroke-width=".7" stroke-dasharray="1.200 1.200" {}
-                        path d="M6.200 9.200l2 2 3.800-4.400" fill="none" stroke="currentColor" stroke-width="1.600" {}
+                        circle cx="9" cy="9" r="7.6" fill="none" stroke="currentColor" stroke-width="1.4" {}
+                        circle cx="9" cy="9" r="5.2" fill="none" stroke="currentColor" stroke-width=".7" stroke-dasharray="1.2 1.2" {}
+                        path d="M6.2 9.2l2 2 3.8-4.4" fill="none" stroke="currentColor" stroke-width="1.6" {}
                     }
                     span { "Sealed as entry " (grouped(index)) " of " (grouped(size)) }
                 }
@@ -47,16 +47,33 @@ pub async fn download_proof(
 ) -> Result<Response, PageError> {
     let record = desk.record(&id)?;
     let shown = record.id.show(desk.kinds());
-    let missing = || PageError::missing(format!("there is no proof `{}`", file.chars().take(60).collect::<String>()));
+    let missing = || {
+        PageError::missing(format!(
+            "there is no proof `{}`",
+            file.chars().take(60).collect::<String>()
+        ))
+    };
     let rest = file.strip_prefix(&format!("{shown}-r")).ok_or_else(missing)?;
     let (revision, ending) = rest.split_once('.').ok_or_else(missing)?;
-    let revision: u32 = revision.parse().ok().filter(|revision| *revision <= record.revision).ok_or_else(missing)?;
+    let revision: u32 = revision
+        .parse()
+        .ok()
+        .filter(|revision| *revision <= record.revision)
+        .ok_or_else(missing)?;
     let newest = record.revision == revision;
     let (ctx, wanted) = (desk.ctx.clone(), shown.clone());
     let made = blocking(move || proof(&ctx, &wanted, Some(revision))).await?;
-    let name = if newest { format!("{shown}.{ending}") } else { format!("{shown}-r{revision}.{ending}") };
+    let name = if newest {
+        format!("{shown}.{ending}")
+    } else {
+        format!("{shown}-r{revision}.{ending}")
+    };
     match ending {
-        "tlog-proof" => Ok(download("text/plain; charset=utf-8", &name, made.tlog_proof.into_bytes())),
+        "tlog-proof" => Ok(download(
+            "text/plain; charset=utf-8",
+            &name,
+            made.tlog_proof.into_bytes(),
+        )),
         "json" => Ok(download("application/json", &name, made.json.into_bytes())),
         _ => Err(missing()),
     }

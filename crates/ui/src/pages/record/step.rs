@@ -42,14 +42,23 @@ pub fn next(desk: &Desk, record: &Record, id: &str) -> Markup {
 /// Required facts that are not stated.
 pub fn missing(desk: &Desk, record: &Record) -> Vec<&'static FieldDecl> {
     let fields = desk.register().decl(record.id).fields.iter();
-    fields.filter(|field| field.marks.required && desk.register().value(record, field.name).is_none()).collect()
+    fields
+        .filter(|field| field.marks.required && desk.register().value(record, field.name).is_none())
+        .collect()
 }
 
 /// The moves that the visitor may make now.
 pub fn moves(desk: &Desk, record: &Record) -> Vec<&'static Transition> {
-    let lifecycle = desk.register().decl(record.id).lifecycle.zip(desk.register().state_code(record));
-    let all = lifecycle.into_iter().flat_map(|(lifecycle, code)| lifecycle.moves_from(code));
-    all.filter(|step| !record.archived && desk.may(step.permission, Target::Record(record))).collect()
+    let lifecycle = desk
+        .register()
+        .decl(record.id)
+        .lifecycle
+        .zip(desk.register().state_code(record));
+    let all = lifecycle
+        .into_iter()
+        .flat_map(|(lifecycle, code)| lifecycle.moves_from(code));
+    all.filter(|step| !record.archived && desk.may(step.permission, Target::Record(record)))
+        .collect()
 }
 
 /// The first move that goes on in life, not back and not to its end.
@@ -57,8 +66,11 @@ fn forward(desk: &Desk, record: &Record) -> Option<&'static Transition> {
     let lifecycle = desk.register().decl(record.id).lifecycle?;
     let onward = |step: &&Transition| {
         let place = lifecycle.state(step.to);
-        place.is_some_and(|place| place > record.state && lifecycle.states[usize::from(place)].phase != Phase::Ended
-            && lifecycle.states[usize::from(place)].phase != Phase::Paused)
+        place.is_some_and(|place| {
+            place > record.state
+                && lifecycle.states[usize::from(place)].phase != Phase::Ended
+                && lifecycle.states[usize::from(place)].phase != Phase::Paused
+        })
     };
     moves(desk, record).into_iter().find(onward)
 }

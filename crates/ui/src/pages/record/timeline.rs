@@ -41,7 +41,14 @@ pub fn timeline(desk: &Desk, id: &str, items: &[HistoryItem]) -> Markup {
 
 fn done(item: &HistoryItem) -> &'static str {
     match item.verb {
-        Verb::Archive if item.changes.iter().any(|change| change.new.as_deref() == Some("No")) => "brought it back",
+        Verb::Archive
+            if item
+                .changes
+                .iter()
+                .any(|change| change.new.as_deref() == Some("No")) =>
+        {
+            "brought it back"
+        }
         Verb::Create => "entered it",
         Verb::Revise => "changed it",
         Verb::Move => "moved it on",
@@ -56,7 +63,10 @@ fn done(item: &HistoryItem) -> &'static str {
 pub fn actor(desk: &Desk, actor: Actor) -> Markup {
     match actor {
         Actor::Person(number) => {
-            let id = RecordId { kind: desk.kinds().known("person"), number };
+            let id = RecordId {
+                kind: desk.kinds().known("person"),
+                number,
+            };
             html! {
                 @match desk.seen(id) {
                     Some(person) => { a.soft href=(desk.record_href(id)) { (person.title()) } }

@@ -1,0 +1,89 @@
+//! Names as nobody should choose them: they are shown as text, wherever they are shown.
+
+use probity_core::patch::Patch;
+
+use crate::support::Site;
+
+const NAMES: &[&str] = &[
+    "<script>alert(1)</script>",
+    "\"><img src=x onerror=alert(1)>",
+    "\" onmouseover=\"alert(1)",
+    "</textarea><script>alert(1)</script>",
+    "javascript:alert(1)",
+    "&lt;b&gt; & \u{202e}txt.exe",
+    "</title><svg/onload=alert(1)>",
+    "]]><!-- {{7*7}} ${7*7}",
+    "=cmd|'/C calc'!A1",
+    "名前 \u{1f600} e\u{301}",
+];
+
+#[tokio::test]
+async fn hostile_names_are_text_on_every_page() {
+    let site = Site::local();
+    for name in NAMES {
+        let person = site.create(
+            "person",
+            Patch {
+                state: Some("active".to_owned()),
+                ..Patch::set_one("name", *name)
+            },
+        );
+        let system = site.create(
+            "system",
+            Patch::set_one("name", *name)
+                .with("owner", person.as_str())
+                .with("description", *name)
+                .with("tags", serde_json::json!([name])),
+        );
+        for path in [
+            "/w/main/".to_owned(),
+            "/w/main/system".to_owned(),
+            format!("/w/main/system?q={0}&filter={0}", percent(name)),
+            format!("/w/main/search?q={}", percent(name)),
+            format!(
+                "/w/main/system?filter=name%20%3D%20%22{}%22",
+                percent(&name.replace(['"', '\\'], ""))
+            ),
+            format!("/w/main/r/{system}"),
+            format!("/w/main/r/{system}/edit"),
+            format!("/w/main/r/{person}"),
+            "/w/main/system/new".to_owned(),
+            "/w/main/ledger".to_owned(),
+            format!("/w/main/r/{}", percent(name)),
+            format!("/sign-in?next={}", percent(name)),
+        ] {
+            let text = String::from_utf8(site.get(&path).await.bytes).unwrap();
+            for bad in [
+                "<script>alert",
+                "<img src=x",
+                "<svg/onload",
+                "\" onmouseover=\"",
+                "href=\"javascript:",
+                "<b>",
+            ] {
+                assert!(!text.contains(bad), "{path} shows `{bad}` as markup for `{name}`");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn hostile_names_survive_a_form_unchanged() {
+    let site = Site::local();
+    for (number, name) in NAMES.iter().enumerate() {
+        let answer = site.post("/w/main/system/new", &[("f.name", name)]).await;
+        assert_eq!(answer.location(), format!("/w/main/r/SYS-{}", number + 1));
+        let view = site.ctx().view();
+        assert_eq!(
+            view.register
+                .find(&format!("SYS-{}", number + 1))
+                .unwrap()
+                .title(),
+            *name
+        );
+    }
+}
+
+fn percent(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}

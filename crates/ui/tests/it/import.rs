@@ -1,0 +1,110 @@
+use axum::http::StatusCode;
+use probity_core::Kinds;
+
+use crate::support::Site;
+
+const LIST: &str = "ID,Use case name,Stage,Department,Business owner,Mood\n\
+                    1,Triage of claims,In use,Claims,Ada Example,calm\n\
+                    2,Chat for customers,Pilot,Service,,busy\n\
+                    3,Forecast of calls,Idea,Service,Bo Sample,\n";
+
+fn total(site: &Site, kind: &str) -> usize {
+    let view = site.ctx().view();
+    view.register
+        .records(Kinds::built_in().known(kind))
+        .filter(|record| !record.archived)
+        .count()
+}
+
+#[tokio::test]
+async fn a_list_is_looked_at_kept_and_undone() {
+    let site = Site::local();
+    let brought = site.upload("our-list.csv", LIST.as_bytes()).await;
+    assert_eq!(brought.status, StatusCode::SEE_OTHER);
+    let waiting = brought.location();
+    let page = site.get(&waiting).await;
+    page.has("our-list.csv");
+    page.has("3 rows");
+    page.has("The worst gaps");
+    page.has("Keep it");
+    assert_eq!(total(&site, "use_case"), 0, "nothing is kept by looking");
+
+    let kept = site.post(&format!("{waiting}/keep"), &[]).await;
+    assert_eq!(kept.location(), "/w/main/import/IPT-1");
+    assert_eq!((total(&site, "use_case"), total(&site, "system")), (3, 3));
+    site.get("/w/main/import/IPT-1").await.has("Undo this import");
+    assert_eq!(
+        site.get(&waiting).await.status,
+        StatusCode::NOT_FOUND,
+        "the file no longer waits"
+    );
+
+    let again = site.upload("our-list.csv", LIST.as_bytes()).await.location();
+    site.get(&again).await.has("all of it is recorded already");
+
+    let undone = site.post("/w/main/import/IPT-1/undo", &[]).await;
+    undone.has("Undone: our-list.csv");
+    assert_eq!(total(&site, "use_case"), 0);
+    site.get("/w/main/import/IPT-1")
+        .await
+        .has("This import was undone");
+}
+
+#[tokio::test]
+async fn the_reading_of_a_column_is_corrected_before_it_is_kept() {
+    let site = Site::local();
+    let waiting = site.upload("our-list.csv", LIST.as_bytes()).await.location();
+    let corrected = site
+        .post(
+            &waiting,
+            &[("target.5", "use_case.notes"), ("source", "register")],
+        )
+        .await;
+    assert_eq!(corrected.status, StatusCode::SEE_OTHER);
+    let page = site.get(&waiting).await;
+    page.has("<option value=\"use_case.notes\" selected>");
+    site.post(&format!("{waiting}/keep"), &[]).await;
+    let view = site.ctx().view();
+    let first = view.register.find("USE-1").unwrap();
+    assert_eq!(
+        view.register
+            .value(first, "notes")
+            .map(|value| format!("{value:?}")),
+        Some("Text(\"calm\")".to_owned())
+    );
+}
+
+#[tokio::test]
+async fn a_row_can_be_something_else() {
+    let site = Site::local();
+    let waiting = site
+        .upload("vendors.csv", b"Name,Country\nAcme,NL\nExample Ltd,DE\n")
+        .await
+        .location();
+    assert_eq!(
+        site.post(&waiting, &[("kind", "vendor")]).await.status,
+        StatusCode::SEE_OTHER
+    );
+    site.post(&format!("{waiting}/keep"), &[]).await;
+    assert_eq!((total(&site, "vendor"), total(&site, "system")), (2, 0));
+}
+
+#[tokio::test]
+async fn what_is_no_list_is_told_and_changes_nothing() {
+    let site = Site::local();
+    for (name, content) in [
+        ("empty.csv", &b""[..]),
+        ("broken.xlsx", b"PK\x03\x04 this is no workbook"),
+        ("noise.json", b"{\"a\": ["),
+    ] {
+        let answer = site.upload(name, content).await;
+        assert!(answer.status.is_client_error(), "{name}: {}", answer.status);
+        answer.has("Nothing was changed");
+    }
+    assert_eq!(
+        site.get("/w/main/import/0123456789abcdef0123456789abcdef")
+            .await
+            .status,
+        StatusCode::NOT_FOUND
+    );
+}

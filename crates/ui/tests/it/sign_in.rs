@@ -1,0 +1,202 @@
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use probity_app::accounts::set_password;
+use probity_core::patch::Patch;
+use probity_ui::Access;
+
+use crate::support::{Answer, Site, form};
+
+const PASSWORD: &str = "four plain grey words";
+
+fn site() -> Site {
+    let site = Site::new(Access::Accounts);
+    set_password(
+        &**site.instance.operational(),
+        "admin",
+        PASSWORD,
+        site.instance.now(),
+    )
+    .unwrap();
+    site
+}
+
+async fn sign_in(site: &Site, login: &str, password: &str) -> Answer {
+    site.send(form(
+        "/sign-in",
+        &[
+            ("login", login),
+            ("password", password),
+            ("next", "/w/main/system"),
+        ],
+    ))
+    .await
+}
+
+fn cookie(answer: &Answer) -> String {
+    let set = answer.headers[header::SET_COOKIE].to_str().unwrap();
+    set.split(';').next().unwrap().to_owned()
+}
+
+async fn get_with(site: &Site, path: &str, cookie: &str) -> Answer {
+    site.send(
+        Request::get(path)
+            .header(header::COOKIE, cookie)
+            .body(Body::empty())
+            .unwrap(),
+    )
+    .await
+}
+
+#[tokio::test]
+async fn a_password_opens_a_session_that_ends_by_hand_and_by_time() {
+    let site = site();
+    let answer = sign_in(&site, "Admin", PASSWORD).await;
+    assert_eq!(
+        (answer.status, answer.location().as_str()),
+        (StatusCode::SEE_OTHER, "/w/main/system")
+    );
+    let set = answer.headers[header::SET_COOKIE].to_str().unwrap();
+    assert!(
+        set.contains("HttpOnly") && set.contains("SameSite=Lax") && !set.contains("Secure"),
+        "{set}"
+    );
+    let session = cookie(&answer);
+    let page = get_with(&site, "/w/main/system", &session).await;
+    assert_eq!(page.status, StatusCode::OK);
+    page.has("Local administrator");
+
+    let mut out = form("/sign-out", &[("token", &page.token())]);
+    out.headers_mut().insert(header::COOKIE, session.parse().unwrap());
+    assert_eq!(site.send(out).await.location(), "/sign-in");
+    assert_eq!(
+        get_with(&site, "/w/main/system", &session).await.status,
+        StatusCode::SEE_OTHER
+    );
+
+    let session = cookie(&sign_in(&site, "admin", PASSWORD).await);
+    site.clock.advance(jiff::SignedDuration::from_hours(3));
+    assert_eq!(
+        get_with(&site, "/w/main/system", &session).await.status,
+        StatusCode::SEE_OTHER,
+        "idle for too long"
+    );
+}
+
+#[tokio::test]
+async fn over_tls_the_cookie_is_bound_to_this_host() {
+    let site = site();
+    let mut request = form("/sign-in", &[("login", "admin"), ("password", PASSWORD)]);
+    request
+        .headers_mut()
+        .insert("x-forwarded-proto", "https".parse().unwrap());
+    let answer = site.send(request).await;
+    let set = answer.headers[header::SET_COOKIE].to_str().unwrap();
+    assert!(
+        set.starts_with("__Host-probity=") && set.contains("; Secure") && set.contains("Path=/"),
+        "{set}"
+    );
+}
+
+#[tokio::test]
+async fn a_wrong_password_and_an_unknown_name_read_alike() {
+    let site = site();
+    let (wrong, unknown) = (
+        sign_in(&site, "admin", "not the password").await,
+        sign_in(&site, "nobody", PASSWORD).await,
+    );
+    assert_eq!(
+        (wrong.status, unknown.status),
+        (StatusCode::UNAUTHORIZED, StatusCode::UNAUTHORIZED)
+    );
+    let plain = |answer: &Answer, login: &str| answer.text().replace(&format!("value=\"{login}\""), "");
+    assert_eq!(plain(&wrong, "admin"), plain(&unknown, "nobody"));
+    wrong.has_not("not the password");
+}
+
+#[tokio::test]
+async fn guessing_is_stopped_for_a_while() {
+    let site = site();
+    for _ in 0..10 {
+        assert_eq!(
+            sign_in(&site, "admin", "guess after guess").await.status,
+            StatusCode::UNAUTHORIZED
+        );
+    }
+    assert_eq!(
+        sign_in(&site, "admin", PASSWORD).await.status,
+        StatusCode::TOO_MANY_REQUESTS
+    );
+    site.clock.advance(jiff::SignedDuration::from_mins(16));
+    assert_eq!(
+        sign_in(&site, "admin", PASSWORD).await.status,
+        StatusCode::SEE_OTHER
+    );
+}
+
+#[tokio::test]
+async fn nobody_is_sent_elsewhere_after_signing_in() {
+    let site = site();
+    let answer = site
+        .send(form(
+            "/sign-in",
+            &[
+                ("login", "admin"),
+                ("password", PASSWORD),
+                ("next", "//attacker.example"),
+            ],
+        ))
+        .await;
+    assert_eq!(answer.location(), "/");
+}
+
+#[tokio::test]
+async fn an_account_is_the_person_with_its_address_and_sees_what_that_person_sees() {
+    let site = site();
+    set_password(
+        &**site.instance.operational(),
+        "viewer@example.org",
+        PASSWORD,
+        site.instance.now(),
+    )
+    .unwrap();
+    let system = site.create("system", Patch::set_one("name", "Chat assistant"));
+    let session = cookie(&sign_in(&site, "viewer@example.org", PASSWORD).await);
+    assert_eq!(
+        get_with(&site, "/w/main/", &session).await.status,
+        StatusCode::NOT_FOUND,
+        "nobody in this workspace"
+    );
+
+    let person = site.create(
+        "person",
+        Patch {
+            state: Some("active".to_owned()),
+            ..Patch::set_one("name", "Vera Viewer").with("email", "viewer@example.org")
+        },
+    );
+    site.create(
+        "role_grant",
+        Patch::set_one("name", "Viewer")
+            .with("person", person.as_str())
+            .with("role", "viewer"),
+    );
+    let page = get_with(&site, &format!("/w/main/r/{system}"), &session).await;
+    page.has("Vera Viewer");
+    page.has_not(">Edit<");
+    assert_eq!(
+        get_with(&site, &format!("/w/main/r/{system}/edit"), &session)
+            .await
+            .status,
+        StatusCode::FORBIDDEN
+    );
+    assert_eq!(
+        get_with(&site, "/w/main/ledger", &session).await.status,
+        StatusCode::FORBIDDEN
+    );
+    assert_eq!(
+        get_with(&site, "/w/main/system/export/csv", &session)
+            .await
+            .status,
+        StatusCode::FORBIDDEN
+    );
+}

@@ -1,0 +1,207 @@
+//! A server without a socket: the router over a temporary folder, and a clock that tests move.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use jiff::SignedDuration;
+use probity_app::operations::set_up::LOCAL_ADMINISTRATOR;
+use probity_app::{Ctx, Instance};
+use probity_core::patch::Patch;
+use probity_core::rules::Command;
+use probity_store::{DataFolder, FolderWorkspaces};
+use probity_testkit::clock::FixedClock;
+use probity_ui::{Access, UiState, router};
+use tower::ServiceExt as _;
+
+/// Where the clock stands when a site is made.
+pub const START: &str = "2026-03-02T09:00:00Z";
+
+/// A server with one workspace, `main`.
+pub struct Site {
+    pub instance: Arc<Instance>,
+    pub clock: Arc<FixedClock>,
+    router: Router,
+    _folder: tempfile::TempDir,
+}
+
+/// What came back.
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub bytes: Vec<u8>,
+}
+
+impl Site {
+    pub fn new(access: Access) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::new(FixedClock::at(START.parse().unwrap()));
+        let data = Arc::new(DataFolder::open(folder.path()).unwrap());
+        let operational = Arc::new(data.server_db().unwrap());
+        let home = FolderWorkspaces::new(Arc::clone(&data), clock.clone());
+        let instance = Arc::new(Instance::new(Box::new(home), operational, clock.clone()));
+        instance.workspace_or_new(&"main".parse().unwrap()).unwrap();
+        let router = router(UiState::new(Arc::clone(&instance), access).unwrap());
+        Self {
+            instance,
+            clock,
+            router,
+            _folder: folder,
+        }
+    }
+
+    /// At the machine, nobody signs in.
+    pub fn local() -> Self {
+        Self::new(Access::Loopback)
+    }
+
+    pub fn ctx(&self) -> Ctx {
+        Ctx::new(
+            self.instance.workspace(&"main".parse().unwrap()).unwrap(),
+            LOCAL_ADMINISTRATOR,
+        )
+    }
+
+    pub fn pass_days(&self, days: i64) {
+        self.clock.advance(SignedDuration::from_hours(24 * days));
+    }
+
+    #[track_caller]
+    pub fn create(&self, kind: &str, patch: Patch) -> String {
+        let done = self
+            .ctx()
+            .submit(Command::Create {
+                kind: kind.to_owned(),
+                patch,
+            })
+            .unwrap();
+        done.subjects[0].show(self.ctx().view().register.kinds())
+    }
+
+    #[track_caller]
+    pub fn revise(&self, id: &str, patch: Patch) {
+        let command = Command::Revise {
+            id: id.to_owned(),
+            expected_revision: None,
+            patch,
+            materiality: None,
+        };
+        self.ctx().submit(command).unwrap();
+    }
+
+    /// Sends any request from a client at the machine, with the usual host unless it names one.
+    pub async fn send(&self, mut request: Request<Body>) -> Answer {
+        let peer: SocketAddr = "127.0.0.1:50000".parse().unwrap();
+        if request.extensions().get::<ConnectInfo<SocketAddr>>().is_none() {
+            request.extensions_mut().insert(ConnectInfo(peer));
+        }
+        request
+            .headers_mut()
+            .entry(header::HOST)
+            .or_insert("127.0.0.1:42001".parse().unwrap());
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.unwrap().to_vec();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            bytes,
+        }
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(Request::get(path).body(Body::empty()).unwrap()).await
+    }
+
+    /// The token that forms of this site carry.
+    pub async fn token(&self) -> String {
+        self.get("/w/main/import").await.token()
+    }
+
+    /// Sends a form with its token.
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let token = self.token().await;
+        let fields: Vec<(&str, &str)> = fields
+            .iter()
+            .copied()
+            .chain([("token", token.as_str())])
+            .collect();
+        self.send(form(path, &fields)).await
+    }
+
+    /// Sends a file with its token.
+    pub async fn upload(&self, name: &str, content: &[u8]) -> Answer {
+        let token = self.token().await;
+        let mut body = Vec::new();
+        body.extend_from_slice(
+            format!("--sep\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\n{token}\r\n").as_bytes(),
+        );
+        let head =
+            format!("--sep\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(content);
+        body.extend_from_slice(b"\r\n--sep--\r\n");
+        let request = Request::post("/w/main/import")
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=sep")
+            .body(Body::from(body))
+            .unwrap();
+        self.send(request).await
+    }
+}
+
+/// A form as a browser sends it.
+pub fn form(path: &str, fields: &[(&str, &str)]) -> Request<Body> {
+    let encode = |text: &str| -> String { text.bytes().map(|byte| format!("%{byte:02X}")).collect() };
+    let pairs: Vec<String> = fields
+        .iter()
+        .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
+        .collect();
+    Request::post(path)
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from(pairs.join("&")))
+        .unwrap()
+}
+
+impl Answer {
+    pub fn text(&self) -> String {
+        String::from_utf8(self.bytes.clone()).unwrap()
+    }
+
+    pub fn location(&self) -> String {
+        self.headers[header::LOCATION].to_str().unwrap().to_owned()
+    }
+
+    pub fn token(&self) -> String {
+        let text = self.text();
+        let (_, rest) = text
+            .split_once("name=\"token\" value=\"")
+            .expect("the page has a form");
+        rest.split('"').next().unwrap().to_owned()
+    }
+
+    #[track_caller]
+    pub fn has(&self, part: &str) {
+        assert!(
+            self.text().contains(part),
+            "`{part}` is not in: {}",
+            body_of(&self.text())
+        );
+    }
+
+    #[track_caller]
+    pub fn has_not(&self, part: &str) {
+        assert!(
+            !self.text().contains(part),
+            "`{part}` is in: {}",
+            body_of(&self.text())
+        );
+    }
+}
+
+fn body_of(page: &str) -> &str {
+    let body = page.split_once("<main").map_or(page, |(_, main)| main);
+    body.char_indices().nth(4000).map_or(body, |(at, _)| &body[..at])
+}
