@@ -8,7 +8,15 @@ fn main() {
     println!("cargo::rerun-if-changed={}", folder.display());
     let mut names: Vec<String> = std::fs::read_dir(&folder)
         .expect("the folder of kinds exists")
-        .filter_map(|entry| entry.ok()?.file_name().into_string().ok()?.strip_suffix(".rs").map(str::to_owned))
+        .filter_map(|entry| {
+            entry
+                .ok()?
+                .file_name()
+                .into_string()
+                .ok()?
+                .strip_suffix(".rs")
+                .map(str::to_owned)
+        })
         .filter(|name| !matches!(name.as_str(), "mod" | "field" | "lifecycle" | "shared"))
         .collect();
     names.sort();

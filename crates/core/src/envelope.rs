@@ -86,7 +86,9 @@ pub struct Envelope {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EnvelopeError {
     /// Written by a newer release: stop here, do not skip.
-    #[error("the entry has format {0}, which is newer than this release of Probity reads: upgrade to open this workspace for writing")]
+    #[error(
+        "the entry has format {0}, which is newer than this release of Probity reads: upgrade to open this workspace for writing"
+    )]
     Newer(u32),
     /// Not an envelope.
     #[error("the entry is not a readable envelope: {0}")]
@@ -127,8 +129,10 @@ pub fn commitment(salt: &[u8; 32], payload: &[u8]) -> String {
 /// Lower-case hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+            let _ = write!(out, "{byte:02x}");
+            out
+        })
 }

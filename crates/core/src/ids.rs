@@ -19,7 +19,9 @@ impl FieldKey {
 
     /// The key of the custom field declared by record `FLD-number`.
     pub fn custom(number: u32) -> Option<Self> {
-        let number = u16::try_from(number).ok().filter(|n| *n < u16::MAX - Self::CUSTOM)?;
+        let number = u16::try_from(number)
+            .ok()
+            .filter(|n| *n < u16::MAX - Self::CUSTOM)?;
         Some(Self(Self::CUSTOM + number))
     }
 
@@ -42,7 +44,8 @@ impl RecordId {
     /// Reads `SYS-12`; the prefix may be lower case. `None` when the form or the prefix is unknown.
     pub fn parse(kinds: &Kinds, text: &str) -> Option<Self> {
         let (prefix, number) = text.split_once('-')?;
-        let plain = !number.is_empty() && !number.starts_with('0') && number.bytes().all(|b| b.is_ascii_digit());
+        let plain =
+            !number.is_empty() && !number.starts_with('0') && number.bytes().all(|b| b.is_ascii_digit());
         let number = number.parse().ok().filter(|_| plain)?;
         let kind = kinds.by_prefix(&prefix.to_ascii_uppercase())?;
         Some(Self { kind, number })

@@ -73,7 +73,12 @@ impl Patch {
 
     /// The names of all fields it touches.
     pub fn touched(&self) -> impl Iterator<Item = &str> {
-        self.set.keys().chain(&self.unset).chain(self.link.keys()).chain(self.unlink.keys()).map(String::as_str)
+        self.set
+            .keys()
+            .chain(&self.unset)
+            .chain(self.link.keys())
+            .chain(self.unlink.keys())
+            .map(String::as_str)
     }
 
     /// Canonical JSON (RFC 8785), the form that is committed to.

@@ -52,7 +52,10 @@ impl Record {
 
     /// The value of a field.
     pub fn get(&self, key: FieldKey) -> Option<&Value> {
-        self.fields.binary_search_by_key(&key, |(key, _)| *key).ok().map(|place| &self.fields[place].1)
+        self.fields
+            .binary_search_by_key(&key, |(key, _)| *key)
+            .ok()
+            .map(|place| &self.fields[place].1)
     }
 
     /// All fields that hold a value, by key.
@@ -78,7 +81,9 @@ impl Record {
 
     /// Every reference it holds, with the field that holds it.
     pub fn references(&self) -> impl Iterator<Item = (FieldKey, RecordId)> + '_ {
-        self.fields.iter().flat_map(|(key, value)| value.references().iter().map(|id| (*key, *id)))
+        self.fields
+            .iter()
+            .flat_map(|(key, value)| value.references().iter().map(|id| (*key, *id)))
     }
 
     /// Text of a field, for text-like fields.

@@ -26,25 +26,48 @@ pub struct PartialDate {
 impl PartialDate {
     /// A full day.
     pub fn day(date: jiff::civil::Date) -> Self {
-        Self { year: date.year(), month: date.month().unsigned_abs(), day: date.day().unsigned_abs() }
+        Self {
+            year: date.year(),
+            month: date.month().unsigned_abs(),
+            day: date.day().unsigned_abs(),
+        }
     }
 
     /// Reads `2024`, `2024-03` or `2024-03-31`; the day must exist.
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.split('-');
         let digits = |part: &str, width: usize| {
-            (part.len() == width && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse::<i16>().ok()).flatten()
+            (part.len() == width && part.bytes().all(|b| b.is_ascii_digit()))
+                .then(|| part.parse::<i16>().ok())
+                .flatten()
         };
         let year = digits(parts.next()?, 4)?;
-        let month = parts.next().map(|part| digits(part, 2).ok_or(())).transpose().ok()?;
-        let day = parts.next().map(|part| digits(part, 2).ok_or(())).transpose().ok()?;
+        let month = parts
+            .next()
+            .map(|part| digits(part, 2).ok_or(()))
+            .transpose()
+            .ok()?;
+        let day = parts
+            .next()
+            .map(|part| digits(part, 2).ok_or(()))
+            .transpose()
+            .ok()?;
         if parts.next().is_some() || !(1..=9999).contains(&year) {
             return None;
         }
         let month = i8::try_from(month.unwrap_or(0)).ok()?;
         let day_number = i8::try_from(day.unwrap_or(0)).ok()?;
-        jiff::civil::Date::new(year, month.max(i8::from(day.is_none() && month == 0)), day_number.max(i8::from(day.is_none()))).ok()?;
-        Some(Self { year, month: month.unsigned_abs(), day: day_number.unsigned_abs() })
+        jiff::civil::Date::new(
+            year,
+            month.max(i8::from(day.is_none() && month == 0)),
+            day_number.max(i8::from(day.is_none())),
+        )
+        .ok()?;
+        Some(Self {
+            year,
+            month: month.unsigned_abs(),
+            day: day_number.unsigned_abs(),
+        })
     }
 
     /// The first day it can mean.
@@ -146,17 +169,23 @@ impl Value {
         match (field_type, json) {
             (_, Json::Null) => Ok(None),
             (FieldType::YesNo, Json::Bool(value)) => Ok(Some(Self::YesNo(*value))),
-            (FieldType::Integer, Json::Number(number)) => match number.as_i64().filter(|n| n.unsigned_abs() < 1 << 53) {
-                Some(value) => Ok(Some(Self::Integer(value))),
-                None => wrong(format!("`{number}` is not a whole number below 2^53")),
-            },
+            (FieldType::Integer, Json::Number(number)) => {
+                match number.as_i64().filter(|n| n.unsigned_abs() < 1 << 53) {
+                    Some(value) => Ok(Some(Self::Integer(value))),
+                    None => wrong(format!("`{number}` is not a whole number below 2^53")),
+                }
+            }
             (
                 FieldType::Choices(_) | FieldType::References(_) | FieldType::Texts | FieldType::OutsideIds,
                 Json::Array(items),
-            ) if items.len() > LIST_MAX_ITEMS => wrong(format!("{} items where at most {LIST_MAX_ITEMS} fit", items.len())),
-            (FieldType::Choices(_) | FieldType::References(_) | FieldType::Texts | FieldType::OutsideIds, Json::Array(items)) => {
-                Self::list(kinds, field_type, items)
-            }
+            ) if items.len() > LIST_MAX_ITEMS => wrong(format!(
+                "{} items where at most {LIST_MAX_ITEMS} fit",
+                items.len()
+            )),
+            (
+                FieldType::Choices(_) | FieldType::References(_) | FieldType::Texts | FieldType::OutsideIds,
+                Json::Array(items),
+            ) => Self::list(kinds, field_type, items),
             (FieldType::File, Json::Object(_)) => Self::file(json).map(Some),
             (_, Json::String(text)) => Self::from_text(kinds, field_type, text),
             (_, other) => wrong(format!("`{other}` does not have the form this field needs")),
@@ -171,7 +200,9 @@ impl Value {
             FieldType::Text | FieldType::Email | FieldType::Link => {
                 let count = text.chars().count();
                 if count > TEXT_MAX_CHARS {
-                    return wrong(format!("{count} characters where at most {TEXT_MAX_CHARS} fit in one line"));
+                    return wrong(format!(
+                        "{count} characters where at most {TEXT_MAX_CHARS} fit in one line"
+                    ));
                 }
                 if text.contains(['\n', '\r']) {
                     return wrong("a line break does not fit in one line".to_owned());
@@ -181,7 +212,10 @@ impl Value {
             }
             FieldType::LongText => {
                 if text.len() > LONG_TEXT_MAX_BYTES {
-                    return wrong(format!("{} bytes of text where at most {LONG_TEXT_MAX_BYTES} fit: keep it as a file", text.len()));
+                    return wrong(format!(
+                        "{} bytes of text where at most {LONG_TEXT_MAX_BYTES} fit: keep it as a file",
+                        text.len()
+                    ));
                 }
                 Self::Text(text.into())
             }
@@ -195,7 +229,11 @@ impl Value {
             },
             FieldType::Date => match PartialDate::parse(text) {
                 Some(date) => Self::Date(date),
-                None => return wrong(format!("`{text}` is not a date such as `2026-03-12`, `2026-03` or `2026`")),
+                None => {
+                    return wrong(format!(
+                        "`{text}` is not a date such as `2026-03-12`, `2026-03` or `2026`"
+                    ));
+                }
             },
             FieldType::Reference(targets) => Self::Reference(reference(kinds, targets, text)?),
             _ => return wrong(format!("`{text}` does not have the form this field needs")),
@@ -213,7 +251,9 @@ impl Value {
                 for text in strings(items)? {
                     match choices.iter().position(|choice| choice.code == text) {
                         Some(place) => places.push(u16::try_from(place).unwrap_or(u16::MAX)),
-                        None => return wrong(format!("`{text}` is not one of the choices: {}", codes(choices))),
+                        None => {
+                            return wrong(format!("`{text}` is not one of the choices: {}", codes(choices)));
+                        }
                     }
                 }
                 places.sort_unstable();
@@ -232,9 +272,16 @@ impl Value {
             FieldType::OutsideIds => {
                 let mut ids = Vec::with_capacity(items.len());
                 for item in items {
-                    let part = |name: &str| item.get(name).and_then(Json::as_str).filter(|text| !text.is_empty() && text.len() <= 2000);
+                    let part = |name: &str| {
+                        item.get(name)
+                            .and_then(Json::as_str)
+                            .filter(|text| !text.is_empty() && text.len() <= 2000)
+                    };
                     match (part("source"), part("id")) {
-                        (Some(source), Some(id)) => ids.push(OutsideId { source: source.into(), id: id.into() }),
+                        (Some(source), Some(id)) => ids.push(OutsideId {
+                            source: source.into(),
+                            id: id.into(),
+                        }),
                         _ => return wrong(format!("`{item}` is not an outside id with `source` and `id`")),
                     }
                 }
@@ -263,11 +310,21 @@ impl Value {
 
     fn file(json: &Json) -> Result<Self, ValueError> {
         let text = |name: &str| json.get(name).and_then(Json::as_str);
-        match (text("sha256"), text("name"), json.get("size").and_then(Json::as_u64)) {
+        match (
+            text("sha256"),
+            text("name"),
+            json.get("size").and_then(Json::as_u64),
+        ) {
             (Some(sha256), Some(name), Some(size))
-                if sha256.len() == 64 && sha256.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) && name.len() <= 500 =>
+                if sha256.len() == 64
+                    && sha256.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+                    && name.len() <= 500 =>
             {
-                Ok(Self::File(Arc::new(FileReference { sha256: sha256.into(), name: name.into(), size })))
+                Ok(Self::File(Arc::new(FileReference {
+                    sha256: sha256.into(),
+                    name: name.into(),
+                    size,
+                })))
             }
             _ => wrong(format!("`{json}` is not a file with `sha256`, `name` and `size`")),
         }
@@ -290,9 +347,14 @@ impl Value {
             Self::Date(date) => Json::from(date.to_string()),
             Self::Reference(id) => Json::from(id.show(kinds)),
             Self::References(ids) => ids.iter().map(|id| id.show(kinds)).collect(),
-            Self::Texts(texts) => texts.iter().map(|text| text.to_string()).collect(),
-            Self::OutsideIds(ids) => ids.iter().map(|id| serde_json::json!({"source": &*id.source, "id": &*id.id})).collect(),
-            Self::File(file) => serde_json::json!({"sha256": &*file.sha256, "name": &*file.name, "size": file.size}),
+            Self::Texts(texts) => texts.iter().map(ToString::to_string).collect(),
+            Self::OutsideIds(ids) => ids
+                .iter()
+                .map(|id| serde_json::json!({"source": &*id.source, "id": &*id.id}))
+                .collect(),
+            Self::File(file) => {
+                serde_json::json!({"sha256": &*file.sha256, "name": &*file.name, "size": file.size})
+            }
         }
     }
 
@@ -314,7 +376,11 @@ impl Value {
             Self::Reference(id) => id.show(kinds),
             Self::References(ids) => ids.iter().map(|id| id.show(kinds)).collect::<Vec<_>>().join("; "),
             Self::Texts(texts) => texts.join("; "),
-            Self::OutsideIds(ids) => ids.iter().map(|id| format!("{}: {}", id.source, id.id)).collect::<Vec<_>>().join("; "),
+            Self::OutsideIds(ids) => ids
+                .iter()
+                .map(|id| format!("{}: {}", id.source, id.id))
+                .collect::<Vec<_>>()
+                .join("; "),
             Self::File(file) => file.name.to_string(),
         }
     }
@@ -330,15 +396,26 @@ impl Value {
 }
 
 fn strings(items: &[Json]) -> Result<Vec<&str>, ValueError> {
-    items.iter().map(|item| item.as_str().ok_or_else(|| ValueError(format!("`{item}` is not text")))).collect()
+    items
+        .iter()
+        .map(|item| {
+            item.as_str()
+                .ok_or_else(|| ValueError(format!("`{item}` is not text")))
+        })
+        .collect()
 }
 
 fn codes(choices: &[crate::kind::Choice]) -> String {
-    choices.iter().map(|choice| format!("`{}`", choice.code)).collect::<Vec<_>>().join(", ")
+    choices
+        .iter()
+        .map(|choice| format!("`{}`", choice.code))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn reference(kinds: &Kinds, targets: &[&str], text: &str) -> Result<RecordId, ValueError> {
-    let id = RecordId::parse(kinds, text).ok_or_else(|| ValueError(format!("`{text}` is not the id of a record")))?;
+    let id = RecordId::parse(kinds, text)
+        .ok_or_else(|| ValueError(format!("`{text}` is not the id of a record")))?;
     let name = kinds.decl(id.kind).name;
     if targets.contains(&name) {
         Ok(id)
@@ -350,14 +427,16 @@ fn reference(kinds: &Kinds, targets: &[&str], text: &str) -> Result<RecordId, Va
 fn check_address(field_type: FieldType, text: &str) -> Result<(), ValueError> {
     let fits = match field_type {
         FieldType::Link => text.starts_with("https://") || text.starts_with("http://"),
-        FieldType::Email => {
-            text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !text.contains(' '))
-        }
+        FieldType::Email => text
+            .split_once('@')
+            .is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !text.contains(' ')),
         _ => true,
     };
     match field_type {
         _ if fits => Ok(()),
-        FieldType::Link => wrong(format!("`{text}` is not a web address: it must start with https:// or http://")),
+        FieldType::Link => wrong(format!(
+            "`{text}` is not a web address: it must start with https:// or http://"
+        )),
         _ => wrong(format!("`{text}` is not an e-mail address")),
     }
 }
@@ -373,6 +452,14 @@ fn shortest_decimal(text: &str) -> Option<String> {
     let whole = whole.trim_start_matches('0');
     let whole = if whole.is_empty() { "0" } else { whole };
     let fraction = fraction.trim_end_matches('0');
-    let sign = if whole == "0" && fraction.is_empty() { "" } else { sign };
-    Some(if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") })
+    let sign = if whole == "0" && fraction.is_empty() {
+        ""
+    } else {
+        sign
+    };
+    Some(if fraction.is_empty() {
+        format!("{sign}{whole}")
+    } else {
+        format!("{sign}{whole}.{fraction}")
+    })
 }

@@ -77,7 +77,10 @@ impl FoldStep {
         let index = entry.index;
         let damaged = |what: String| FoldError::Damaged { index, what };
         let envelope = Envelope::parse(entry.leaf).map_err(|error| match error {
-            EnvelopeError::Newer(version) => FoldError::Newer { index, what: format!("envelope format {version}") },
+            EnvelopeError::Newer(version) => FoldError::Newer {
+                index,
+                what: format!("envelope format {version}"),
+            },
             EnvelopeError::Malformed(what) => damaged(what),
         })?;
         let kinds = register.kinds;
@@ -89,11 +92,17 @@ impl FoldStep {
             .schema
             .strip_prefix(decl.name)
             .and_then(|rest| rest.strip_prefix('/')?.parse::<u32>().ok())
-            .ok_or_else(|| damaged(format!("schema `{}` does not belong to `{}`", envelope.schema, envelope.subject)))?;
+            .ok_or_else(|| {
+                damaged(format!(
+                    "schema `{}` does not belong to `{}`",
+                    envelope.schema, envelope.subject
+                ))
+            })?;
         if version > decl.schema {
             return Err(newer(format!("schema `{}`", envelope.schema)));
         }
-        let actor = Actor::parse(&envelope.actor).ok_or_else(|| newer(format!("actor `{}`", envelope.actor)))?;
+        let actor =
+            Actor::parse(&envelope.actor).ok_or_else(|| newer(format!("actor `{}`", envelope.actor)))?;
         let patch = match entry.payload {
             None => None,
             Some(bytes) => Some(read_patch(bytes, version, decl).map_err(damaged)?),
@@ -123,7 +132,8 @@ pub(crate) fn read_patch(bytes: &[u8], version: u32, decl: &crate::kind::KindDec
             json = upcast(step, json);
         }
     }
-    serde_json::from_value(Json::Object(json)).map_err(|error| format!("its lifted payload is not a patch: {error}"))
+    serde_json::from_value(Json::Object(json))
+        .map_err(|error| format!("its lifted payload is not a patch: {error}"))
 }
 
 impl Register {
@@ -137,7 +147,10 @@ impl Register {
     /// Folds one understood entry. The same function serves rebuild, tail and `decide`'s overlay.
     pub fn apply_step(&mut self, step: &FoldStep) -> Result<(), FoldError> {
         if step.index != self.size {
-            return Err(FoldError::OutOfOrder { index: step.index, expected: self.size });
+            return Err(FoldError::OutOfOrder {
+                index: step.index,
+                expected: self.size,
+            });
         }
         let old = self.get(step.subject).cloned();
         let mut record = match &old {
@@ -185,15 +198,24 @@ impl Register {
         }
         for (name, ids) in &patch.unlink {
             let (key, _) = self.field_for_fold(record.id, name, index)?;
-            let gone: Vec<RecordId> = ids.iter().filter_map(|id| RecordId::parse(self.kinds, id)).collect();
+            let gone: Vec<RecordId> = ids
+                .iter()
+                .filter_map(|id| RecordId::parse(self.kinds, id))
+                .collect();
             let mut linked = linked_after(record, &changes, key);
             linked.retain(|id| !gone.contains(id));
             changes.push((key, references(linked)));
         }
         record.change(changes);
         if let Some(code) = &patch.state {
-            let unknown = || FoldError::Newer { index, what: format!("state `{code}`") };
-            record.state = decl.lifecycle.and_then(|lifecycle| lifecycle.state(code)).ok_or_else(unknown)?;
+            let unknown = || FoldError::Newer {
+                index,
+                what: format!("state `{code}`"),
+            };
+            record.state = decl
+                .lifecycle
+                .and_then(|lifecycle| lifecycle.state(code))
+                .ok_or_else(unknown)?;
         }
         if let Some(archived) = patch.archived {
             record.archived = archived;
@@ -201,13 +223,21 @@ impl Register {
         Ok(())
     }
 
-    fn field_for_fold(&self, id: RecordId, name: &str, index: u64) -> Result<(FieldKey, FieldType), FoldError> {
+    fn field_for_fold(
+        &self,
+        id: RecordId,
+        name: &str,
+        index: u64,
+    ) -> Result<(FieldKey, FieldType), FoldError> {
         if let Some((key, decl)) = self.kinds.decl(id.kind).field(name) {
             return Ok((key, decl.field_type));
         }
         match self.custom_field(name) {
             Some(view) => Ok((view.key, view.field_type)),
-            None => Err(FoldError::Newer { index, what: format!("field `{name}` of `{}`", id.show(self.kinds)) }),
+            None => Err(FoldError::Newer {
+                index,
+                what: format!("field `{name}` of `{}`", id.show(self.kinds)),
+            }),
         }
     }
 
@@ -234,7 +264,10 @@ impl Register {
         }
         let table = &mut self.tables[usize::from(kind.0)];
         table.highest = highest;
-        table.records = records.into_iter().map(|record| (record.id.number, Arc::new(record))).collect();
+        table.records = records
+            .into_iter()
+            .map(|record| (record.id.number, Arc::new(record)))
+            .collect();
     }
 
     pub(super) fn restore_head(&mut self, size: u64, at: i64) {

@@ -14,7 +14,10 @@ impl Register {
     /// equal hashes show the same to everybody.
     pub fn state_hash(&self) -> String {
         let mut hash = Sha256::new();
-        hash.update(format!("probity fold {FOLD_VERSION}\n{} {}\n", self.size, self.at));
+        hash.update(format!(
+            "probity fold {FOLD_VERSION}\n{} {}\n",
+            self.size, self.at
+        ));
         for (kind, decl) in self.kinds.all() {
             hash.update(format!("{} {}\n", decl.prefix, self.highest(kind)));
             for record in self.records(kind) {
@@ -49,8 +52,12 @@ impl Register {
         if let Some(decl) = self.kinds.decl(kind).field_of(key) {
             return (decl.name.to_owned(), decl.field_type);
         }
-        let name = key.custom_number().map_or_else(String::new, |number| format!("FLD-{number}"));
-        let field_type = self.custom_field(&name).map_or(FieldType::Text, |view| view.field_type);
+        let name = key
+            .custom_number()
+            .map_or_else(String::new, |number| format!("FLD-{number}"));
+        let field_type = self
+            .custom_field(&name)
+            .map_or(FieldType::Text, |view| view.field_type);
         (name, field_type)
     }
 }

@@ -62,7 +62,13 @@ impl Register {
     /// The register of an empty ledger.
     pub fn new(kinds: &'static Kinds) -> Self {
         let tables = vec![Table::default(); kinds.len()];
-        Self { kinds, size: 0, at: 0, tables, reverse: imbl::OrdSet::new() }
+        Self {
+            kinds,
+            size: 0,
+            at: 0,
+            tables,
+            reverse: imbl::OrdSet::new(),
+        }
     }
 
     /// The declarations it is folded under.
@@ -117,7 +123,10 @@ impl Register {
 
     /// Who points at a record: source and the field that holds the link, by source.
     pub fn links_to(&self, target: RecordId) -> impl Iterator<Item = (RecordId, FieldKey)> + '_ {
-        let first = RecordId { kind: KindId(0), number: 0 };
+        let first = RecordId {
+            kind: KindId(0),
+            number: 0,
+        };
         self.reverse
             .range((target, first, FieldKey(0))..)
             .take_while(move |(to, _, _)| *to == target)
@@ -133,18 +142,27 @@ impl Register {
     /// The code of a record's state; `None` for kinds without a life cycle.
     pub fn state_code(&self, record: &Record) -> Option<&'static str> {
         let lifecycle = self.decl(record.id).lifecycle?;
-        lifecycle.states.get(usize::from(record.state)).map(|state| state.code)
+        lifecycle
+            .states
+            .get(usize::from(record.state))
+            .map(|state| state.code)
     }
 
     /// Fields of a kind in the order of forms: declared ones, then the workspace's own.
     pub fn fields(&self, kind: KindId) -> Vec<FieldView> {
-        let declared = self.kinds.decl(kind).fields.iter().enumerate().map(|(place, decl)| FieldView {
-            key: FieldKey(u16::try_from(place).unwrap_or(u16::MAX)),
-            name: decl.name.to_owned(),
-            label: decl.label.to_owned(),
-            field_type: decl.field_type,
-            decl: Some(decl),
-        });
+        let declared = self
+            .kinds
+            .decl(kind)
+            .fields
+            .iter()
+            .enumerate()
+            .map(|(place, decl)| FieldView {
+                key: FieldKey(u16::try_from(place).unwrap_or(u16::MAX)),
+                name: decl.name.to_owned(),
+                label: decl.label.to_owned(),
+                field_type: decl.field_type,
+                decl: Some(decl),
+            });
         declared.chain(self.custom_fields(kind)).collect()
     }
 
@@ -152,10 +170,18 @@ impl Register {
     pub fn field(&self, kind: KindId, name: &str) -> Option<FieldView> {
         if let Some((key, decl)) = self.kinds.decl(kind).field(name) {
             let (name, label) = (decl.name.to_owned(), decl.label.to_owned());
-            return Some(FieldView { key, name, label, field_type: decl.field_type, decl: Some(decl) });
+            return Some(FieldView {
+                key,
+                name,
+                label,
+                field_type: decl.field_type,
+                decl: Some(decl),
+            });
         }
         if let Some(view) = self.custom_field(name) {
-            let of_kind = self.find(name).and_then(|record| self.text_of(record, "of_kind").map(str::to_owned));
+            let of_kind = self
+                .find(name)
+                .and_then(|record| self.text_of(record, "of_kind").map(str::to_owned));
             return (of_kind.as_deref() == Some(self.kinds.decl(kind).name)).then_some(view);
         }
         let of_kind = self.kinds.decl(kind).name;
@@ -177,7 +203,9 @@ impl Register {
 
     /// A custom field by its id as entries write it, `FLD-3`.
     pub(crate) fn custom_field(&self, name: &str) -> Option<FieldView> {
-        let record = self.find(name).filter(|record| self.decl(record.id).name == "custom_field")?;
+        let record = self
+            .find(name)
+            .filter(|record| self.decl(record.id).name == "custom_field")?;
         self.custom_view(record)
     }
 

@@ -67,7 +67,9 @@ impl Register {
         }
         let digest: [u8; 32] = Sha256::digest(body).into();
         if digest != header.body {
-            return Err(SnapshotError::Damaged("its content does not have the hash it was written with".to_owned()));
+            return Err(SnapshotError::Damaged(
+                "its content does not have the hash it was written with".to_owned(),
+            ));
         }
         let tables: Vec<TableBody> = postcard::from_bytes(body).map_err(damaged)?;
         let mut register = Self::new(kinds);
@@ -85,7 +87,11 @@ fn declarations(kinds: &Kinds) -> [u8; 32] {
     for (_, decl) in kinds.all() {
         hash.update(format!("{} {} {}\n", decl.prefix, decl.name, decl.schema));
         for field in decl.fields {
-            hash.update(format!("{} {:?}\n", field.name, std::mem::discriminant(&field.field_type)));
+            hash.update(format!(
+                "{} {:?}\n",
+                field.name,
+                std::mem::discriminant(&field.field_type)
+            ));
             for choice in field.choice_list() {
                 hash.update(format!("  {}\n", choice.code));
             }

@@ -29,7 +29,11 @@ impl Visibility {
     pub fn of(register: &Register, principal: &Principal) -> Self {
         let mut units = BTreeSet::new();
         let mut any = false;
-        for grant in principal.grants.iter().filter(|grant| grant.role.allows(Permission::View)) {
+        for grant in principal
+            .grants
+            .iter()
+            .filter(|grant| grant.role.allows(Permission::View))
+        {
             any = true;
             match grant.unit {
                 None => return Self::All,
@@ -37,7 +41,10 @@ impl Visibility {
             }
         }
         match any {
-            true => Self::Units { units, person: principal.person(register) },
+            true => Self::Units {
+                units,
+                person: principal.person(register),
+            },
             false => Self::None,
         }
     }
@@ -48,7 +55,8 @@ impl Visibility {
             Self::All => true,
             Self::None => false,
             Self::Units { units, person } => {
-                person.is_some_and(|person| register.is_owned_by(record, person)) || register.unit_of(record).is_none_or(|unit| units.contains(&unit))
+                person.is_some_and(|person| register.is_owned_by(record, person))
+                    || register.unit_of(record).is_none_or(|unit| units.contains(&unit))
             }
         }
     }
@@ -70,7 +78,10 @@ impl Register {
     /// Whether a person is a record's owner or deputy.
     pub fn is_owned_by(&self, record: &Record, person: RecordId) -> bool {
         let owners = self.kinds.standing(record.id.kind).owners;
-        owners.into_iter().flatten().any(|key| matches!(record.get(key), Some(Value::Reference(id)) if *id == person))
+        owners
+            .into_iter()
+            .flatten()
+            .any(|key| matches!(record.get(key), Some(Value::Reference(id)) if *id == person))
     }
 
     /// A unit and all units below it; safe against circles.
@@ -80,7 +91,10 @@ impl Register {
         while let Some(next) = open.pop() {
             for (source, field) in self.links_to(next) {
                 let below = self.decl(source).name == "unit"
-                    && self.decl(source).field("parent").is_some_and(|(key, _)| key == field);
+                    && self
+                        .decl(source)
+                        .field("parent")
+                        .is_some_and(|(key, _)| key == field);
                 if below && found.insert(source) {
                     open.push(source);
                 }

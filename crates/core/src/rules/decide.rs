@@ -65,7 +65,11 @@ impl Decision {
         Envelope {
             actor: actor.to_owned(),
             at,
-            batch: BatchPlace { id: batch.to_owned(), place: number(place), count: number(self.drafts.len()) },
+            batch: BatchPlace {
+                id: batch.to_owned(),
+                place: number(place),
+                count: number(self.drafts.len()),
+            },
             content,
             material: draft.material,
             revision: draft.revision,
@@ -130,13 +134,24 @@ impl<'a> Work<'a> {
     fn item(&mut self, command: &Command) -> Result<(), Refusal> {
         let subject = match command {
             Command::Create { kind, patch } => self.create(kind, patch)?,
-            Command::Revise { id, expected_revision, patch, materiality } => {
+            Command::Revise {
+                id,
+                expected_revision,
+                patch,
+                materiality,
+            } => {
                 let record = self.expect(id, *expected_revision)?;
                 let proof = self.allow(checks::permission_to_change(&self.register, &record), &record)?;
                 self.revise(&proof, &record, patch.clone(), materiality.as_ref())?;
                 record.id
             }
-            Command::Move { id, expected_revision, to, patch, as_fact } => {
+            Command::Move {
+                id,
+                expected_revision,
+                to,
+                patch,
+                as_fact,
+            } => {
                 let record = self.expect(id, *expected_revision)?;
                 self.change_state(&record, to, patch, *as_fact)?;
                 record.id
@@ -154,7 +169,12 @@ impl<'a> Work<'a> {
                 record.id
             }
             Command::Merge { keep, absorb } => special::merge(self, keep, absorb)?,
-            Command::Erase { id, fields, entries, reason } => special::erase(self, id, fields, entries, reason)?,
+            Command::Erase {
+                id,
+                fields,
+                entries,
+                reason,
+            } => special::erase(self, id, fields, entries, reason)?,
             Command::Restore { id, patch } => special::restore(self, id, patch)?,
             Command::Batch(_) => return Err(Refusal::invalid("a batch cannot hold another batch")),
         };
@@ -170,25 +190,46 @@ impl<'a> Work<'a> {
             return Err(Refusal::missing(&id));
         }
         match revision {
-            Some(expected) if expected != record.revision => Err(Refusal::conflict(&id, expected, record.revision)),
+            Some(expected) if expected != record.revision => {
+                Err(Refusal::conflict(&id, expected, record.revision))
+            }
             _ => Ok(Record::clone(record)),
         }
     }
 
     pub(super) fn allow(&self, permission: Permission, record: &Record) -> Result<Authorized, Refusal> {
-        authorize(&self.register, self.context.principal, permission, Target::Record(record))
-            .map_err(|denied| Refusal::denied(&denied, Some(&record.id.show(self.register.kinds()))))
+        authorize(
+            &self.register,
+            self.context.principal,
+            permission,
+            Target::Record(record),
+        )
+        .map_err(|denied| Refusal::denied(&denied, Some(&record.id.show(self.register.kinds()))))
     }
 
     fn create(&mut self, kind: &str, patch: &Patch) -> Result<RecordId, Refusal> {
         let kinds = self.register.kinds();
-        let kind_id = kinds.by_name(kind).ok_or_else(|| Refusal::invalid(format!("there is no kind of record called `{kind}`")))?;
-        let id = RecordId { kind: kind_id, number: self.register.next_number(kind_id) };
+        let kind_id = kinds
+            .by_name(kind)
+            .ok_or_else(|| Refusal::invalid(format!("there is no kind of record called `{kind}`")))?;
+        let id = RecordId {
+            kind: kind_id,
+            number: self.register.next_number(kind_id),
+        };
         let patch = self.resolve_patch(patch);
-        let unit = patch.set.get("unit").and_then(Json::as_str).and_then(|unit| RecordId::parse(kinds, unit));
+        let unit = patch
+            .set
+            .get("unit")
+            .and_then(Json::as_str)
+            .and_then(|unit| RecordId::parse(kinds, unit));
         let permission = checks::permission_to_create(kinds.decl(kind_id));
-        let proof = authorize(&self.register, self.context.principal, permission, Target::NewIn(unit))
-            .map_err(|denied| Refusal::denied(&denied, None))?;
+        let proof = authorize(
+            &self.register,
+            self.context.principal,
+            permission,
+            Target::NewIn(unit),
+        )
+        .map_err(|denied| Refusal::denied(&denied, None))?;
         let patch = checks::checked_patch(self, id, None, patch)?;
         checks::title_is_given(&self.register, id, &patch)?;
         checks::kind_rules(&self.register, id, &patch)?;
@@ -208,7 +249,9 @@ impl<'a> Work<'a> {
     ) -> Result<(), Refusal> {
         let patch = self.resolve_patch(&patch);
         if patch.state.is_some() || patch.archived.is_some() {
-            return Err(Refusal::invalid("a change of fields cannot change the state: move or archive the record"));
+            return Err(Refusal::invalid(
+                "a change of fields cannot change the state: move or archive the record",
+            ));
         }
         let patch = checks::checked_patch(self, record.id, Some(record), patch)?;
         checks::title_stays(&self.register, record.id, &patch)?;
@@ -225,7 +268,10 @@ impl<'a> Work<'a> {
                 )
                 .of(&record.id.show(self.register.kinds())));
             }
-            Some(Materiality::Editorial(reason)) => (false, Some(reason.clone()).filter(|reason| !reason.trim().is_empty())),
+            Some(Materiality::Editorial(reason)) => (
+                false,
+                Some(reason.clone()).filter(|reason| !reason.trim().is_empty()),
+            ),
             None => (marked, None),
         };
         let mut patch = patch;
@@ -233,19 +279,30 @@ impl<'a> Work<'a> {
         self.push(proof, Verb::Revise, record.id, material, patch)
     }
 
-    fn change_state(&mut self, record: &Record, to: &str, patch: &Patch, as_fact: bool) -> Result<(), Refusal> {
+    fn change_state(
+        &mut self,
+        record: &Record,
+        to: &str,
+        patch: &Patch,
+        as_fact: bool,
+    ) -> Result<(), Refusal> {
         let id = record.id.show(self.register.kinds());
         let patch = self.resolve_patch(patch);
         let mut patch = checks::checked_patch(self, record.id, Some(record), patch)?;
         let target = checks::known_state(&self.register, record.id, to)?;
         if target == record.state {
-            return if patch.changes_nothing() { Ok(()) } else { Err(Refusal::not_now(format!("`{id}` is in this state already"))) };
+            return if patch.changes_nothing() {
+                Ok(())
+            } else {
+                Err(Refusal::not_now(format!("`{id}` is in this state already")))
+            };
         }
         let checked = checks::transition(self, record, to, &patch);
         let proof = match (checked, as_fact) {
             (Ok(transition), _) => self.allow(transition.permission, record)?,
             (Err(refusal), true) => {
-                self.warnings.push(format!("recorded as a fact, although {}", refusal.message));
+                self.warnings
+                    .push(format!("recorded as a fact, although {}", refusal.message));
                 self.allow(Permission::Edit, record)?
             }
             (Err(refusal), false) => return Err(refusal),
@@ -264,16 +321,26 @@ impl<'a> Work<'a> {
         if record.archived == archived {
             return Ok(());
         }
-        let patch = Patch { archived: Some(archived), reason, ..Patch::default() };
+        let patch = Patch {
+            archived: Some(archived),
+            reason,
+            ..Patch::default()
+        };
         self.push(proof, Verb::Archive, record.id, false, patch)
     }
 
     pub(super) fn comment(&mut self, proof: &Authorized, record: &Record, text: &str) -> Result<(), Refusal> {
         let text = text.trim();
         if text.is_empty() || text.len() > crate::value::LONG_TEXT_MAX_BYTES {
-            return Err(Refusal::invalid("a comment holds between one character and 32 KiB of text").in_field("comment"));
+            return Err(
+                Refusal::invalid("a comment holds between one character and 32 KiB of text")
+                    .in_field("comment"),
+            );
         }
-        let patch = Patch { comment: Some(text.to_owned()), ..Patch::default() };
+        let patch = Patch {
+            comment: Some(text.to_owned()),
+            ..Patch::default()
+        };
         self.push(proof, Verb::Comment, record.id, false, patch)
     }
 
@@ -290,7 +357,9 @@ impl<'a> Work<'a> {
     ) -> Result<(), Refusal> {
         let size = patch.to_bytes().len();
         if size > PAYLOAD_MAX_BYTES {
-            return Err(Refusal::invalid(format!("{size} bytes in one change: at most {PAYLOAD_MAX_BYTES} fit; keep large texts as files")));
+            return Err(Refusal::invalid(format!(
+                "{size} bytes in one change: at most {PAYLOAD_MAX_BYTES} fit; keep large texts as files"
+            )));
         }
         let revision = self.register.get(subject).map_or(1, |record| record.revision + 1);
         let step = FoldStep {
@@ -302,9 +371,17 @@ impl<'a> Work<'a> {
             material,
             patch: Some(patch),
         };
-        self.register.apply_step(&step).map_err(|error| Refusal::new(RefusalKind::Invalid, error.to_string()))?;
+        self.register
+            .apply_step(&step)
+            .map_err(|error| Refusal::new(RefusalKind::Invalid, error.to_string()))?;
         let patch = step.patch.unwrap_or_default();
-        self.drafts.push(Draft { verb, subject, revision, material, patch });
+        self.drafts.push(Draft {
+            verb,
+            subject,
+            revision,
+            material,
+            patch,
+        });
         Ok(())
     }
 

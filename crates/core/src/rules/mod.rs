@@ -1,10 +1,10 @@
 //! Rules: rights, and what a command turns into.
 
+mod checks;
 pub mod command;
 pub mod decide;
 pub mod refusal;
 pub mod rights;
-mod checks;
 mod special;
 
 pub use command::{Command, Materiality};

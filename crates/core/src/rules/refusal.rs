@@ -36,7 +36,13 @@ pub struct Refusal {
 
 impl Refusal {
     pub(crate) fn new(kind: RefusalKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), record: None, field: None, item: None }
+        Self {
+            kind,
+            message: message.into(),
+            record: None,
+            field: None,
+            item: None,
+        }
     }
 
     /// What was sent does not fit.

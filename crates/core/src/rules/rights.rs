@@ -148,16 +148,20 @@ impl Role {
     /// The one table of rights.
     pub fn allows(self, permission: Permission) -> bool {
         use Permission::{
-            Approve, Archive, Create, Edit, EditOwn, Erase, Export, Import, ManageAccess, ManageFields, Merge, Operate,
-            ReadLedger, View,
+            Approve, Archive, Create, Edit, EditOwn, Erase, Export, Import, ManageAccess, ManageFields,
+            Merge, Operate, ReadLedger, View,
         };
         match self {
             Self::Admin => true,
             Self::AimsManager => match permission {
-                View | Create | Edit | EditOwn | Approve | Archive | Import | Export | ManageFields | ReadLedger | Merge => true,
+                View | Create | Edit | EditOwn | Approve | Archive | Import | Export | ManageFields
+                | ReadLedger | Merge => true,
                 ManageAccess | Erase | Operate => false,
             },
-            Self::Contributor => matches!(permission, View | Create | Edit | EditOwn | Archive | Import | Export),
+            Self::Contributor => matches!(
+                permission,
+                View | Create | Edit | EditOwn | Archive | Import | Export
+            ),
             Self::Owner => matches!(permission, View | Create | EditOwn | Export),
             Self::Approver => matches!(permission, View | Approve | Export),
             Self::InternalAuditor | Self::ExternalAuditor => matches!(permission, View | Export | ReadLedger),
@@ -190,7 +194,13 @@ pub struct Principal {
 impl Principal {
     /// Probity itself: sets workspaces up and keeps them.
     pub fn system() -> Self {
-        Self { actor: Actor::System, grants: vec![Grant { role: Role::Admin, unit: None }] }
+        Self {
+            actor: Actor::System,
+            grants: vec![Grant {
+                role: Role::Admin,
+                unit: None,
+            }],
+        }
     }
 
     /// An actor with the grants that are in force on a day.
@@ -198,7 +208,10 @@ impl Principal {
         let grants = match actor {
             Actor::System => return Self::system(),
             Actor::Person(number) => {
-                let person = RecordId { kind: register.kinds().known("person"), number };
+                let person = RecordId {
+                    kind: register.kinds().known("person"),
+                    number,
+                };
                 grants_of(register, person, today)
             }
             Actor::Service(_) | Actor::Guest(_) | Actor::Anonymous => Vec::new(),
@@ -209,14 +222,19 @@ impl Principal {
     /// The person's record, when the actor is a person.
     pub fn person(&self, register: &Register) -> Option<RecordId> {
         match self.actor {
-            Actor::Person(number) => Some(RecordId { kind: register.kinds().known("person"), number }),
+            Actor::Person(number) => Some(RecordId {
+                kind: register.kinds().known("person"),
+                number,
+            }),
             _ => None,
         }
     }
 }
 
 fn grants_of(register: &Register, person: RecordId, today: jiff::civil::Date) -> Vec<Grant> {
-    let left = register.get(person).is_none_or(|record| record.archived || register.state_code(record) == Some("left"));
+    let left = register
+        .get(person)
+        .is_none_or(|record| record.archived || register.state_code(record) == Some("left"));
     if left {
         return Vec::new();
     }
@@ -231,7 +249,8 @@ fn grants_of(register: &Register, person: RecordId, today: jiff::civil::Date) ->
                 Some(Value::Date(date)) => Some(*date),
                 _ => None,
             };
-            date("from").is_none_or(|from| from.first_day() <= today) && date("until").is_none_or(|until| until.last_day() >= today)
+            date("from").is_none_or(|from| from.first_day() <= today)
+                && date("until").is_none_or(|until| until.last_day() >= today)
         })
         .filter_map(|record| {
             let (_, decl) = register.decl(record.id).field("role")?;
@@ -304,9 +323,15 @@ pub fn authorize(
     }
     let owner_may = permission == Permission::Edit
         && matches!(target, Target::Record(record) if owns(register, principal, record))
-        && principal.grants.iter().any(|grant| grant.role.allows(Permission::EditOwn));
+        && principal
+            .grants
+            .iter()
+            .any(|grant| grant.role.allows(Permission::EditOwn));
     if owner_may || holds(register, principal, permission, target) {
-        return Ok(Authorized { actor: principal.actor, permission });
+        return Ok(Authorized {
+            actor: principal.actor,
+            permission,
+        });
     }
     Err(Denied::Forbidden(permission))
 }
@@ -315,17 +340,23 @@ fn holds(register: &Register, principal: &Principal, permission: Permission, tar
     // A grant in one unit reaches the unit's records; records of no unit are seen by all and
     // changed only by who holds the right over the whole workspace.
     let reads = matches!(permission, Permission::View | Permission::Export);
-    principal.grants.iter().filter(|grant| grant.role.allows(permission)).any(|grant| {
-        let Some(granted) = grant.unit else { return true };
-        let place = match target {
-            Target::Workspace => return reads,
-            Target::NewIn(place) => place,
-            Target::Record(record) => register.unit_of(record),
-        };
-        place.map_or(reads, |place| register.unit_closure(granted).contains(&place))
-    })
+    principal
+        .grants
+        .iter()
+        .filter(|grant| grant.role.allows(permission))
+        .any(|grant| {
+            let Some(granted) = grant.unit else { return true };
+            let place = match target {
+                Target::Workspace => return reads,
+                Target::NewIn(place) => place,
+                Target::Record(record) => register.unit_of(record),
+            };
+            place.map_or(reads, |place| register.unit_closure(granted).contains(&place))
+        })
 }
 
 fn owns(register: &Register, principal: &Principal, record: &Record) -> bool {
-    principal.person(register).is_some_and(|person| register.is_owned_by(record, person))
+    principal
+        .person(register)
+        .is_some_and(|person| register.is_owned_by(record, person))
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use super::checks;
 use super::decide::Work;
 use super::refusal::Refusal;
 use super::rights::{Permission, Target, authorize};
-use super::checks;
 use crate::envelope::Verb;
 use crate::ids::RecordId;
 use crate::patch::Patch;
@@ -20,7 +20,9 @@ pub(super) fn merge(work: &mut Work<'_>, keep: &str, absorb: &[String]) -> Resul
     let kept = work.expect(keep, None)?;
     let proof = work.allow(Permission::Merge, &kept)?;
     if absorb.is_empty() {
-        return Err(Refusal::invalid("name at least one record that is merged into another"));
+        return Err(Refusal::invalid(
+            "name at least one record that is merged into another",
+        ));
     }
     let kinds = work.register.kinds();
     let keep = kept.id.show(kinds);
@@ -31,7 +33,9 @@ pub(super) fn merge(work: &mut Work<'_>, keep: &str, absorb: &[String]) -> Resul
             return Err(Refusal::invalid(format!("`{keep}` cannot be merged into itself")));
         }
         if gone.id.kind != kept.id.kind {
-            return Err(Refusal::invalid(format!("`{id}` and `{keep}` are not of the same kind")));
+            return Err(Refusal::invalid(format!(
+                "`{id}` and `{keep}` are not of the same kind"
+            )));
         }
         move_links(work, &proof, gone.id, kept.id)?;
         fill_from(work, &proof, gone.id, kept.id)?;
@@ -50,8 +54,13 @@ fn move_links(
     let kinds = work.register.kinds();
     let sources: BTreeSet<RecordId> = work.register.links_to(from).map(|(source, _)| source).collect();
     for source in sources {
-        let Some(record) = work.register.get(source).cloned() else { continue };
-        let mut patch = Patch { reason: Some(format!("{} was merged into {}", from.show(kinds), to.show(kinds))), ..Patch::default() };
+        let Some(record) = work.register.get(source).cloned() else {
+            continue;
+        };
+        let mut patch = Patch {
+            reason: Some(format!("{} was merged into {}", from.show(kinds), to.show(kinds))),
+            ..Patch::default()
+        };
         for (key, value) in record.fields() {
             if !value.references().contains(&from) {
                 continue;
@@ -61,8 +70,12 @@ fn move_links(
                 Value::Reference(_) if source == to => None,
                 Value::Reference(_) => Some(Value::Reference(to)),
                 other => {
-                    let mut ids: Vec<RecordId> =
-                        other.references().iter().map(|id| if *id == from { to } else { *id }).filter(|id| *id != source).collect();
+                    let mut ids: Vec<RecordId> = other
+                        .references()
+                        .iter()
+                        .map(|id| if *id == from { to } else { *id })
+                        .filter(|id| *id != source)
+                        .collect();
                     ids.sort_unstable();
                     ids.dedup();
                     (!ids.is_empty()).then(|| Value::References(ids.into()))
@@ -92,7 +105,10 @@ fn fill_from(
     let (Some(gone), Some(kept)) = (work.register.get(from).cloned(), work.register.get(to).cloned()) else {
         return Ok(());
     };
-    let mut patch = Patch { reason: Some(format!("merged with {}", from.show(kinds))), ..Patch::default() };
+    let mut patch = Patch {
+        reason: Some(format!("merged with {}", from.show(kinds))),
+        ..Patch::default()
+    };
     for (key, value) in gone.fields() {
         let (name, field_type) = work.register.name_and_type(to.kind, *key);
         let joined = match (kept.get(*key), value) {
@@ -102,7 +118,12 @@ fn fill_from(
                 Some(Value::OutsideIds(all.into_iter().collect()))
             }
             (Some(Value::References(held)), Value::References(more)) => {
-                let all: BTreeSet<_> = held.iter().chain(more.iter()).copied().filter(|id| *id != to && *id != from).collect();
+                let all: BTreeSet<_> = held
+                    .iter()
+                    .chain(more.iter())
+                    .copied()
+                    .filter(|id| *id != to && *id != from)
+                    .collect();
                 Some(Value::References(all.into_iter().collect()))
             }
             _ => None,
@@ -128,7 +149,9 @@ pub(super) fn erase(
     let record = work.expect(id, None)?;
     let proof = work.allow(Permission::Erase, &record)?;
     if reason.trim().is_empty() {
-        return Err(Refusal::invalid("erasing needs a reason: the request or the rule it answers").in_field("reason"));
+        return Err(
+            Refusal::invalid("erasing needs a reason: the request or the rule it answers").in_field("reason"),
+        );
     }
     if entries.iter().any(|index| *index >= work.register.size()) {
         return Err(Refusal::invalid("only entries of the ledger can be erased"));
@@ -136,23 +159,41 @@ pub(super) fn erase(
     let decl = work.register.decl(record.id);
     for name in fields {
         if work.register.field(record.id.kind, name).is_none() {
-            return Err(Refusal::invalid(format!("{} records have no field `{name}`", decl.singular)).in_field(name));
+            return Err(
+                Refusal::invalid(format!("{} records have no field `{name}`", decl.singular)).in_field(name),
+            );
         }
     }
-    let mut survives = Patch { reason: Some("what is not erased is said again".to_owned()), ..Patch::default() };
+    let mut survives = Patch {
+        reason: Some("what is not erased is said again".to_owned()),
+        ..Patch::default()
+    };
     for (key, value) in record.fields() {
         let (name, field_type) = work.register.name_and_type(record.id.kind, *key);
         let personal = decl.field_of(*key).is_some_and(|field| field.marks.personal);
-        let goes = if fields.is_empty() { personal } else { fields.contains(&name) };
+        let goes = if fields.is_empty() {
+            personal
+        } else {
+            fields.contains(&name)
+        };
         if !goes {
-            survives.set.insert(name, value.to_json(work.register.kinds(), field_type));
+            survives
+                .set
+                .insert(name, value.to_json(work.register.kinds(), field_type));
         }
     }
     let title = decl.title_field().name;
-    survives.set.entry(title.to_owned()).or_insert_with(|| "(erased)".into());
+    survives
+        .set
+        .entry(title.to_owned())
+        .or_insert_with(|| "(erased)".into());
     survives.state = work.register.state_code(&record).map(str::to_owned);
     survives.archived = record.archived.then_some(true);
-    let erased = Patch { erased: entries.to_vec(), reason: Some(reason.trim().to_owned()), ..Patch::default() };
+    let erased = Patch {
+        erased: entries.to_vec(),
+        reason: Some(reason.trim().to_owned()),
+        ..Patch::default()
+    };
     work.push(&proof, Verb::Erase, record.id, false, erased)?;
     work.push(&proof, Verb::Restate, record.id, false, survives)?;
     work.erase.extend_from_slice(entries);
@@ -163,11 +204,20 @@ pub(super) fn erase(
 pub(super) fn restore(work: &mut Work<'_>, id: &str, patch: &Patch) -> Result<RecordId, Refusal> {
     let kinds = work.register.kinds();
     let record = RecordId::parse(kinds, id).filter(|record| record.number <= RESTORED_NUMBER_MAX);
-    let record = record.ok_or_else(|| Refusal::invalid(format!("`{id}` is not an id that a record can have")))?;
-    let proof = authorize(&work.register, work.context.principal, Permission::Operate, Target::Workspace)
-        .map_err(|denied| Refusal::denied(&denied, None))?;
+    let record =
+        record.ok_or_else(|| Refusal::invalid(format!("`{id}` is not an id that a record can have")))?;
+    let proof = authorize(
+        &work.register,
+        work.context.principal,
+        Permission::Operate,
+        Target::Workspace,
+    )
+    .map_err(|denied| Refusal::denied(&denied, None))?;
     if record.number < work.register.next_number(record.kind) {
-        return Err(Refusal::not_now(format!("`{id}` cannot be restored here: this number or a later one was given before")).of(id));
+        return Err(Refusal::not_now(format!(
+            "`{id}` cannot be restored here: this number or a later one was given before"
+        ))
+        .of(id));
     }
     let patch = checks::restored_patch(&work.register, record, patch)?;
     work.push(&proof, Verb::Create, record, true, patch)?;
@@ -179,12 +229,17 @@ pub(super) fn restore(work: &mut Work<'_>, id: &str, patch: &Patch) -> Result<Re
 pub(super) fn restored_links_hold(work: &Work<'_>) -> Result<(), Refusal> {
     let kinds = work.register.kinds();
     for id in &work.restored {
-        let links = work.register.get(*id).into_iter().flat_map(|record| record.references().collect::<Vec<_>>());
+        let links = work
+            .register
+            .get(*id)
+            .into_iter()
+            .flat_map(|record| record.references().collect::<Vec<_>>());
         for (field, target) in links {
             if work.register.get(target).is_none() {
                 let (name, _) = work.register.name_and_type(id.kind, field);
                 let (from, to) = (id.show(kinds), target.show(kinds));
-                let message = format!("`{from}` points at `{to}`, and there is no such record: restore both together");
+                let message =
+                    format!("`{from}` points at `{to}`, and there is no such record: restore both together");
                 return Err(Refusal::invalid(message).of(&from).in_field(&name));
             }
         }

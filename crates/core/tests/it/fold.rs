@@ -10,18 +10,58 @@ use crate::small::{Desk, kinds};
 /// A step of a random life, small enough to shrink well. Numbers are taken modulo what exists.
 #[derive(Clone, Debug)]
 enum Step {
-    Create { name: u8, colour: Option<bool>, uses: Option<u8> },
-    Revise { who: u8, name: u8, colour: Option<bool>, note: bool, part_of: Option<u8>, editorial: bool },
-    Unset { who: u8 },
-    Link { who: u8, to: u8, remove: bool },
-    Move { who: u8, to: u8, as_fact: bool },
-    Archive { who: u8, archived: bool },
-    Comment { who: u8 },
-    Merge { keep: u8, gone: u8 },
-    Erase { who: u8, all: bool },
-    Field { name: u8 },
-    SetField { who: u8, field: u8 },
-    Pair { first: u8, second: u8 },
+    Create {
+        name: u8,
+        colour: Option<bool>,
+        uses: Option<u8>,
+    },
+    Revise {
+        who: u8,
+        name: u8,
+        colour: Option<bool>,
+        note: bool,
+        part_of: Option<u8>,
+        editorial: bool,
+    },
+    Unset {
+        who: u8,
+    },
+    Link {
+        who: u8,
+        to: u8,
+        remove: bool,
+    },
+    Move {
+        who: u8,
+        to: u8,
+        as_fact: bool,
+    },
+    Archive {
+        who: u8,
+        archived: bool,
+    },
+    Comment {
+        who: u8,
+    },
+    Merge {
+        keep: u8,
+        gone: u8,
+    },
+    Erase {
+        who: u8,
+        all: bool,
+    },
+    Field {
+        name: u8,
+    },
+    SetField {
+        who: u8,
+        field: u8,
+    },
+    Pair {
+        first: u8,
+        second: u8,
+    },
     OldSchema(bool),
 }
 
@@ -58,9 +98,18 @@ fn colour(red: bool) -> &'static str {
 
 fn command(desk: &Desk, step: &Step) -> Option<Command> {
     let thing = |choice: &u8| pick(desk, "thing", *choice);
-    let revise = |id: String, patch: Patch, materiality| Command::Revise { id, expected_revision: None, patch, materiality };
+    let revise = |id: String, patch: Patch, materiality| Command::Revise {
+        id,
+        expected_revision: None,
+        patch,
+        materiality,
+    };
     Some(match step {
-        Step::Create { name, colour: red, uses } => {
+        Step::Create {
+            name,
+            colour: red,
+            uses,
+        } => {
             let mut patch = Patch::set_one("name", format!("Thing {name}"));
             if let Some(red) = red {
                 patch = patch.with("colour", colour(*red));
@@ -68,9 +117,19 @@ fn command(desk: &Desk, step: &Step) -> Option<Command> {
             if let Some(uses) = uses {
                 patch = patch.with("uses", vec![thing(uses)]);
             }
-            Command::Create { kind: "thing".to_owned(), patch }
+            Command::Create {
+                kind: "thing".to_owned(),
+                patch,
+            }
         }
-        Step::Revise { who, name, colour: red, note, part_of, editorial } => {
+        Step::Revise {
+            who,
+            name,
+            colour: red,
+            note,
+            part_of,
+            editorial,
+        } => {
             let mut patch = Patch::set_one("name", format!("Thing {name}"));
             if let Some(red) = red {
                 patch = patch.with("colour", colour(*red));
@@ -82,17 +141,30 @@ fn command(desk: &Desk, step: &Step) -> Option<Command> {
                 patch = patch.with("part_of", thing(part_of));
             }
             patch.stated = Some("2026-02".to_owned());
-            revise(thing(who), patch, editorial.then(|| Materiality::Editorial("only the wording".to_owned())))
+            revise(
+                thing(who),
+                patch,
+                editorial.then(|| Materiality::Editorial("only the wording".to_owned())),
+            )
         }
         Step::Unset { who } => {
-            let patch = Patch { unset: vec!["colour".to_owned(), "uses".to_owned()], ..Patch::default() };
+            let patch = Patch {
+                unset: vec!["colour".to_owned(), "uses".to_owned()],
+                ..Patch::default()
+            };
             revise(thing(who), patch, None)
         }
         Step::Link { who, to, remove } => {
             let links = std::collections::BTreeMap::from([("uses".to_owned(), vec![thing(to)])]);
             let patch = match remove {
-                true => Patch { unlink: links, ..Patch::default() },
-                false => Patch { link: links, ..Patch::default() },
+                true => Patch {
+                    unlink: links,
+                    ..Patch::default()
+                },
+                false => Patch {
+                    link: links,
+                    ..Patch::default()
+                },
             };
             revise(thing(who), patch, None)
         }
@@ -100,17 +172,39 @@ fn command(desk: &Desk, step: &Step) -> Option<Command> {
             id: thing(who),
             expected_revision: None,
             to: ["planned", "in_use", "ended"][usize::from(*to)].to_owned(),
-            patch: Patch { reason: Some("because".to_owned()), ..Patch::default() },
+            patch: Patch {
+                reason: Some("because".to_owned()),
+                ..Patch::default()
+            },
             as_fact: *as_fact,
         },
-        Step::Archive { who, archived } => Command::Archive { id: thing(who), archived: *archived, reason: None },
-        Step::Comment { who } => Command::Comment { id: thing(who), text: "a remark".to_owned() },
-        Step::Merge { keep, gone } => Command::Merge { keep: thing(keep), absorb: vec![thing(gone)] },
+        Step::Archive { who, archived } => Command::Archive {
+            id: thing(who),
+            archived: *archived,
+            reason: None,
+        },
+        Step::Comment { who } => Command::Comment {
+            id: thing(who),
+            text: "a remark".to_owned(),
+        },
+        Step::Merge { keep, gone } => Command::Merge {
+            keep: thing(keep),
+            absorb: vec![thing(gone)],
+        },
         Step::Erase { who, all } => {
             let id = thing(who);
             let entries = desk.entries_of(&id);
-            let fields = if *all { vec!["name".to_owned(), "note".to_owned()] } else { Vec::new() };
-            Command::Erase { id, fields, entries, reason: "asked for".to_owned() }
+            let fields = if *all {
+                vec!["name".to_owned(), "note".to_owned()]
+            } else {
+                Vec::new()
+            };
+            Command::Erase {
+                id,
+                fields,
+                entries,
+                reason: "asked for".to_owned(),
+            }
         }
         Step::Field { name } => Command::Create {
             kind: "custom_field".to_owned(),
@@ -119,11 +213,16 @@ fn command(desk: &Desk, step: &Step) -> Option<Command> {
                 .with("of_kind", "thing")
                 .with("type", "text"),
         },
-        Step::SetField { who, field } => {
-            revise(thing(who), Patch::set_one(&pick(desk, "custom_field", *field), "kept"), None)
-        }
+        Step::SetField { who, field } => revise(
+            thing(who),
+            Patch::set_one(&pick(desk, "custom_field", *field), "kept"),
+            None,
+        ),
         Step::Pair { first, second } => Command::Batch(vec![
-            Command::Create { kind: "thing".to_owned(), patch: Patch::set_one("name", format!("First {first}")) },
+            Command::Create {
+                kind: "thing".to_owned(),
+                patch: Patch::set_one("name", format!("First {first}")),
+            },
             Command::Create {
                 kind: "thing".to_owned(),
                 patch: Patch::set_one("name", format!("Second {second}")).with("uses", vec!["new:0"]),
@@ -183,23 +282,50 @@ proptest! {
 #[test]
 fn an_entry_of_a_newer_release_stops_the_fold() {
     let mut desk = Desk::new();
-    desk.run(&Command::Create { kind: "thing".to_owned(), patch: Patch::set_one("name", "One") }).expect("fits");
+    desk.run(&Command::Create {
+        kind: "thing".to_owned(),
+        patch: Patch::set_one("name", "One"),
+    })
+    .expect("fits");
     let text = String::from_utf8(desk.entries[0].leaf.clone()).expect("json");
-    for (from, to) in [("\"v\":1", "\"v\":2"), ("thing/2", "thing/3"), ("THG-1", "NEW-1"), ("\"system\"", "\"robot\"")] {
+    for (from, to) in [
+        ("\"v\":1", "\"v\":2"),
+        ("thing/2", "thing/3"),
+        ("THG-1", "NEW-1"),
+        ("\"system\"", "\"robot\""),
+    ] {
         let leaf = text.replace(from, to).into_bytes();
-        let entry = FoldEntry { index: 0, leaf: &leaf, payload: desk.entries[0].payload.as_deref() };
+        let entry = FoldEntry {
+            index: 0,
+            leaf: &leaf,
+            payload: desk.entries[0].payload.as_deref(),
+        };
         let answer = Register::new(kinds()).apply(&entry);
-        assert!(matches!(answer, Err(FoldError::Newer { index: 0, .. })), "{to}: {answer:?}");
+        assert!(
+            matches!(answer, Err(FoldError::Newer { index: 0, .. })),
+            "{to}: {answer:?}"
+        );
     }
     let payload = br#"{"set":{"future":"x"}}"#;
-    let entry = FoldEntry { index: 0, leaf: text.as_bytes(), payload: Some(payload) };
-    assert!(matches!(Register::new(kinds()).apply(&entry), Err(FoldError::Newer { .. })));
+    let entry = FoldEntry {
+        index: 0,
+        leaf: text.as_bytes(),
+        payload: Some(payload),
+    };
+    assert!(matches!(
+        Register::new(kinds()).apply(&entry),
+        Err(FoldError::Newer { .. })
+    ));
 }
 
 #[test]
 fn a_snapshot_of_other_declarations_or_with_a_flipped_byte_is_not_used() {
     let mut desk = Desk::new();
-    desk.run(&Command::Create { kind: "thing".to_owned(), patch: Patch::set_one("name", "One") }).expect("fits");
+    desk.run(&Command::Create {
+        kind: "thing".to_owned(),
+        patch: Patch::set_one("name", "One"),
+    })
+    .expect("fits");
     let snapshot = desk.register.to_snapshot();
     assert!(Register::from_snapshot(probity_core::Kinds::built_in(), &snapshot).is_err());
     for place in 0..snapshot.len() {

@@ -25,7 +25,10 @@ static LIFE: Lifecycle = Lifecycle {
 };
 
 /// In schema 1 the field `colour` was called `color`.
-fn lift(version: u32, mut json: serde_json::Map<String, serde_json::Value>) -> serde_json::Map<String, serde_json::Value> {
+fn lift(
+    version: u32,
+    mut json: serde_json::Map<String, serde_json::Value>,
+) -> serde_json::Map<String, serde_json::Value> {
     if version == 1 {
         for part in ["set", "link", "unlink"] {
             if let Some(fields) = json.get_mut(part).and_then(serde_json::Value::as_object_mut)
@@ -92,7 +95,12 @@ pub struct Desk {
 
 impl Desk {
     pub fn new() -> Self {
-        Self { register: Register::new(kinds()), entries: Vec::new(), now: 1_700_000_000_000, old_schema: false }
+        Self {
+            register: Register::new(kinds()),
+            entries: Vec::new(),
+            now: 1_700_000_000_000,
+            old_schema: false,
+        }
     }
 
     /// Decides as Probity itself, stores the entries and shows the overlay.
@@ -103,18 +111,33 @@ impl Desk {
     pub fn run_as(&mut self, principal: &Principal, command: &Command) -> Result<Vec<String>, Refusal> {
         self.now += 1000;
         let today = jiff::civil::date(2026, 3, 12);
-        let context = Context { principal, now: self.now, today };
+        let context = Context {
+            principal,
+            now: self.now,
+            today,
+        };
         let decision = decide(&self.register, &context, command)?;
         for place in 0..decision.drafts.len() {
             let payload = decision.drafts[place].patch.to_bytes();
-            let mut envelope =
-                decision.envelope(place, "test", &principal.actor.to_string(), self.now, commitment(&[7; 32], &payload));
+            let mut envelope = decision.envelope(
+                place,
+                "test",
+                &principal.actor.to_string(),
+                self.now,
+                commitment(&[7; 32], &payload),
+            );
             let mut payload = payload;
             if self.old_schema && envelope.schema == "thing/2" {
                 envelope.schema = "thing/1".to_owned();
-                payload = String::from_utf8(payload).expect("json is utf-8").replace("\"colour\"", "\"color\"").into_bytes();
+                payload = String::from_utf8(payload)
+                    .expect("json is utf-8")
+                    .replace("\"colour\"", "\"color\"")
+                    .into_bytes();
             }
-            self.entries.push(Stored { leaf: envelope.to_leaf(), payload: Some(payload) });
+            self.entries.push(Stored {
+                leaf: envelope.to_leaf(),
+                payload: Some(payload),
+            });
         }
         for index in &decision.erase {
             self.entries[usize::try_from(*index).expect("small")].payload = None;
@@ -126,8 +149,17 @@ impl Desk {
 
     /// Folds entries onto a register.
     pub fn fold(&self, mut register: Register) -> Result<Register, FoldError> {
-        for (index, stored) in self.entries.iter().enumerate().skip(usize::try_from(register.size()).expect("small")) {
-            let entry = FoldEntry { index: index as u64, leaf: &stored.leaf, payload: stored.payload.as_deref() };
+        for (index, stored) in self
+            .entries
+            .iter()
+            .enumerate()
+            .skip(usize::try_from(register.size()).expect("small"))
+        {
+            let entry = FoldEntry {
+                index: index as u64,
+                leaf: &stored.leaf,
+                payload: stored.payload.as_deref(),
+            };
             register.apply(&entry)?;
         }
         Ok(register)
@@ -139,6 +171,11 @@ impl Desk {
             let envelope = probity_core::envelope::Envelope::parse(&stored.leaf).expect("our own entry");
             envelope.subject == id && stored.payload.is_some()
         };
-        self.entries.iter().enumerate().filter(|(_, stored)| of(stored)).map(|(index, _)| index as u64).collect()
+        self.entries
+            .iter()
+            .enumerate()
+            .filter(|(_, stored)| of(stored))
+            .map(|(index, _)| index as u64)
+            .collect()
     }
 }
