@@ -1,5 +1,7 @@
 //! Incremental fold = rebuild from zero = snapshot + tail, by state hash.
 
+use std::collections::BTreeMap;
+
 use probity_core::patch::Patch;
 use probity_core::register::{FoldEntry, FoldError, Register};
 use probity_core::rules::{Command, Materiality};
@@ -92,48 +94,25 @@ fn pick(desk: &Desk, kind: &str, choice: u8) -> String {
     probity_core::RecordId { kind, number }.show(kinds())
 }
 
-fn colour(red: bool) -> &'static str {
-    if red { "red" } else { "green" }
-}
-
 fn command(desk: &Desk, step: &Step) -> Option<Command> {
     let thing = |choice: &u8| pick(desk, "thing", *choice);
-    let revise = |id: String, patch: Patch, materiality| Command::Revise {
-        id,
-        expected_revision: None,
-        patch,
-        materiality,
-    };
     Some(match step {
-        Step::Create {
-            name,
-            colour: red,
-            uses,
-        } => {
-            let mut patch = Patch::set_one("name", format!("Thing {name}"));
-            if let Some(red) = red {
-                patch = patch.with("colour", colour(*red));
-            }
+        Step::Create { name, colour, uses } => {
+            let mut patch = described(*name, *colour);
             if let Some(uses) = uses {
                 patch = patch.with("uses", vec![thing(uses)]);
             }
-            Command::Create {
-                kind: "thing".to_owned(),
-                patch,
-            }
+            create("thing", patch)
         }
         Step::Revise {
             who,
             name,
-            colour: red,
+            colour,
             note,
             part_of,
             editorial,
         } => {
-            let mut patch = Patch::set_one("name", format!("Thing {name}"));
-            if let Some(red) = red {
-                patch = patch.with("colour", colour(*red));
-            }
+            let mut patch = described(*name, *colour);
             if *note {
                 patch = patch.with("note", format!("seen by somebody {name}"));
             }
@@ -141,43 +120,19 @@ fn command(desk: &Desk, step: &Step) -> Option<Command> {
                 patch = patch.with("part_of", thing(part_of));
             }
             patch.stated = Some("2026-02".to_owned());
-            revise(
-                thing(who),
-                patch,
-                editorial.then(|| Materiality::Editorial("only the wording".to_owned())),
-            )
+            let why = editorial.then(|| Materiality::Editorial("only the wording".to_owned()));
+            revise(thing(who), patch, why)
         }
         Step::Unset { who } => {
+            let unset = vec!["colour".to_owned(), "uses".to_owned()];
             let patch = Patch {
-                unset: vec!["colour".to_owned(), "uses".to_owned()],
+                unset,
                 ..Patch::default()
             };
             revise(thing(who), patch, None)
         }
-        Step::Link { who, to, remove } => {
-            let links = std::collections::BTreeMap::from([("uses".to_owned(), vec![thing(to)])]);
-            let patch = match remove {
-                true => Patch {
-                    unlink: links,
-                    ..Patch::default()
-                },
-                false => Patch {
-                    link: links,
-                    ..Patch::default()
-                },
-            };
-            revise(thing(who), patch, None)
-        }
-        Step::Move { who, to, as_fact } => Command::Move {
-            id: thing(who),
-            expected_revision: None,
-            to: ["planned", "in_use", "ended"][usize::from(*to)].to_owned(),
-            patch: Patch {
-                reason: Some("because".to_owned()),
-                ..Patch::default()
-            },
-            as_fact: *as_fact,
-        },
+        Step::Link { who, to, remove } => revise(thing(who), linked(thing(to), *remove), None),
+        Step::Move { who, to, as_fact } => moved(thing(who), *to, *as_fact),
         Step::Archive { who, archived } => Command::Archive {
             id: thing(who),
             archived: *archived,
@@ -191,45 +146,90 @@ fn command(desk: &Desk, step: &Step) -> Option<Command> {
             keep: thing(keep),
             absorb: vec![thing(gone)],
         },
-        Step::Erase { who, all } => {
-            let id = thing(who);
-            let entries = desk.entries_of(&id);
-            let fields = if *all {
-                vec!["name".to_owned(), "note".to_owned()]
-            } else {
-                Vec::new()
-            };
-            Command::Erase {
-                id,
-                fields,
-                entries,
-                reason: "asked for".to_owned(),
-            }
+        Step::Erase { who, all } => erase(desk, thing(who), *all),
+        Step::Field { name } => create("custom_field", field(*name)),
+        Step::SetField { who, field } => {
+            let patch = Patch::set_one(&pick(desk, "custom_field", *field), "kept");
+            revise(thing(who), patch, None)
         }
-        Step::Field { name } => Command::Create {
-            kind: "custom_field".to_owned(),
-            patch: Patch::set_one("name", format!("field_{name}"))
-                .with("label", format!("Field {name}"))
-                .with("of_kind", "thing")
-                .with("type", "text"),
-        },
-        Step::SetField { who, field } => revise(
-            thing(who),
-            Patch::set_one(&pick(desk, "custom_field", *field), "kept"),
-            None,
-        ),
-        Step::Pair { first, second } => Command::Batch(vec![
-            Command::Create {
-                kind: "thing".to_owned(),
-                patch: Patch::set_one("name", format!("First {first}")),
-            },
-            Command::Create {
-                kind: "thing".to_owned(),
-                patch: Patch::set_one("name", format!("Second {second}")).with("uses", vec!["new:0"]),
-            },
-        ]),
+        Step::Pair { first, second } => {
+            let second = Patch::set_one("name", format!("Second {second}")).with("uses", vec!["new:0"]);
+            Command::Batch(vec![
+                create("thing", Patch::set_one("name", format!("First {first}"))),
+                create("thing", second),
+            ])
+        }
         Step::OldSchema(_) => return None,
     })
+}
+
+fn create(kind: &str, patch: Patch) -> Command {
+    Command::Create {
+        kind: kind.to_owned(),
+        patch,
+    }
+}
+
+fn revise(id: String, patch: Patch, materiality: Option<Materiality>) -> Command {
+    Command::Revise {
+        id,
+        expected_revision: None,
+        patch,
+        materiality,
+    }
+}
+
+fn moved(id: String, to: u8, as_fact: bool) -> Command {
+    let patch = Patch {
+        reason: Some("because".to_owned()),
+        ..Patch::default()
+    };
+    Command::Move {
+        id,
+        expected_revision: None,
+        to: ["planned", "in_use", "ended"][usize::from(to)].to_owned(),
+        patch,
+        as_fact,
+    }
+}
+
+fn erase(desk: &Desk, id: String, all: bool) -> Command {
+    let named: &[&str] = if all { &["name", "note"] } else { &[] };
+    Command::Erase {
+        entries: desk.entries_of(&id),
+        id,
+        fields: named.iter().map(ToString::to_string).collect(),
+        reason: "asked for".to_owned(),
+    }
+}
+
+fn described(name: u8, red: Option<bool>) -> Patch {
+    let patch = Patch::set_one("name", format!("Thing {name}"));
+    match red {
+        Some(true) => patch.with("colour", "red"),
+        Some(false) => patch.with("colour", "green"),
+        None => patch,
+    }
+}
+
+fn linked(to: String, remove: bool) -> Patch {
+    let links = BTreeMap::from([("uses".to_owned(), vec![to])]);
+    let (link, unlink) = match remove {
+        true => (BTreeMap::new(), links),
+        false => (links, BTreeMap::new()),
+    };
+    Patch {
+        link,
+        unlink,
+        ..Patch::default()
+    }
+}
+
+fn field(name: u8) -> Patch {
+    Patch::set_one("name", format!("field_{name}"))
+        .with("label", format!("Field {name}"))
+        .with("of_kind", "thing")
+        .with("type", "text")
 }
 
 fn live(steps: &[Step], cut: usize) -> (Desk, Vec<u8>) {

@@ -1,6 +1,7 @@
 //! Tests of the core through its public face.
 
 mod fold;
+mod golden;
 mod rights;
 mod rules;
 mod small;
