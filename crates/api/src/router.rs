@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
-use probity_app::ports::WorkspaceName;
+use probity_app::ports::{StoredFiles, WorkspaceName};
 use probity_app::ports::operational::TokenHash;
 use probity_app::{AppError, Instance};
 use serde::Deserialize;
@@ -26,13 +26,14 @@ pub const BODY_MAX_BYTES: usize = 256 * 1024 * 1024;
 #[derive(Clone)]
 pub struct ApiState {
     instance: Arc<Instance>,
+    stored: Arc<dyn StoredFiles>,
     local_token: TokenHash,
 }
 
 impl ApiState {
     /// The state of a server; `local_token` is what it announces in its data folder.
-    pub fn new(instance: Arc<Instance>, local_token: &str) -> Self {
-        Self { instance, local_token: TokenHash::of(local_token) }
+    pub fn new(instance: Arc<Instance>, stored: Arc<dyn StoredFiles>, local_token: &str) -> Self {
+        Self { instance, stored, local_token: TokenHash::of(local_token) }
     }
 
     fn caller(&self, headers: &HeaderMap) -> Result<Caller, Problem> {
@@ -91,7 +92,7 @@ fn answer(state: &ApiState, caller: &Caller, name: &str, workspace: &str, body: 
         false => serde_json::from_slice(body).map_err(|error| Problem::malformed(format!("the request is not JSON: {error}")))?,
     };
     let workspace: WorkspaceName = workspace.parse().map_err(|error| Problem::malformed(format!("{error}")))?;
-    let scope = Scope { instance: &state.instance, caller, workspace: &workspace, progress: &|_, _| () };
+    let scope = Scope { instance: &state.instance, caller, workspace: &workspace, stored: &*state.stored, progress: &|_, _| () };
     let answer = run_by_name(&scope, name, request)?;
     Ok(axum::Json(answer).into_response())
 }

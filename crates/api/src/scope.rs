@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use probity_app::accounts::{ADMINISTRATOR_LOGIN, person_of};
 use probity_app::operations::set_up::LOCAL_ADMINISTRATOR;
-use probity_app::ports::WorkspaceName;
+use probity_app::ports::{StoredFiles, WorkspaceName};
 use probity_app::ports::operational::{Account, AccountId};
 use probity_app::{AppError, CommandId, Ctx, Instance};
 use probity_core::kind::Kinds;
@@ -28,6 +28,8 @@ pub struct Scope<'a> {
     pub caller: &'a Caller,
     /// In which workspace.
     pub workspace: &'a WorkspaceName,
+    /// Where it keeps everything, for backups.
+    pub stored: &'a dyn StoredFiles,
     /// Is told how far a long operation has come: done, and of how many (0 when not known).
     pub progress: &'a (dyn Fn(u64, u64) + Sync),
 }

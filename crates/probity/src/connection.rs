@@ -65,7 +65,13 @@ impl Connection {
                     bar.set_length(total);
                     bar.set_position(done);
                 };
-                let scope = Scope { instance: &home.instance, caller: &Caller::Local, workspace: &self.workspace, progress: &progress };
+                let scope = Scope {
+                    instance: &home.instance,
+                    caller: &Caller::Local,
+                    workspace: &self.workspace,
+                    stored: &*home.stored,
+                    progress: &progress,
+                };
                 let answer = O::run(&scope, request);
                 bar.finish_and_clear();
                 Ok(answer?)

@@ -14,8 +14,8 @@ pub struct Home {
     pub folder: Arc<DataFolder>,
     /// Its workspaces and operational state.
     pub instance: Arc<Instance>,
-    /// The time.
-    pub clock: Arc<dyn Clock>,
+    /// The same for backups.
+    pub stored: Arc<FolderWorkspaces>,
 }
 
 impl Home {
@@ -33,8 +33,9 @@ impl Home {
         let folder = Arc::new(folder);
         let operational = Arc::new(folder.server_db()?);
         let workspaces = FolderWorkspaces::new(Arc::clone(&folder), Arc::clone(&clock));
-        let instance = Arc::new(Instance::new(Box::new(workspaces), operational, Arc::clone(&clock)));
-        Ok(Self { folder, instance, clock })
+        let stored = Arc::new(FolderWorkspaces::new(Arc::clone(&folder), Arc::clone(&clock)));
+        let instance = Arc::new(Instance::new(Box::new(workspaces), operational, clock));
+        Ok(Self { folder, instance, stored })
     }
 }
 

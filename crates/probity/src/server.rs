@@ -10,6 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use probity_api::ApiState;
 use probity_app::{AppError, Instance};
+use probity_store::FolderWorkspaces;
 use probity_store::folder::RunningServer;
 use probity_ui::{Access, UiState};
 use tokio::signal::unix::{SignalKind, signal};
@@ -50,7 +51,7 @@ pub fn serve(home: &Home, listener: TcpListener, access: Access, output: Output,
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(failed)?;
     let address = format!("http://{}", listener.local_addr().map_err(failed)?);
     let token = local_token()?;
-    let routes = routes(&home.instance, access, &token)?;
+    let routes = routes(home, access, &token)?;
     listener.set_nonblocking(true).map_err(failed)?;
     let served = runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener).map_err(failed)?;
@@ -91,9 +92,9 @@ async fn run(listener: tokio::net::TcpListener, routes: Router, stop: impl Futur
     }
 }
 
-fn routes(instance: &Arc<Instance>, access: Access, token: &str) -> CliResult<Router> {
-    let pages = probity_ui::router(UiState::new(Arc::clone(instance), access)?);
-    let api = probity_api::router(ApiState::new(Arc::clone(instance), token));
+fn routes(home: &Home, access: Access, token: &str) -> CliResult<Router> {
+    let pages = probity_ui::router(UiState::new(Arc::clone(&home.instance), access)?);
+    let api = probity_api::router(ApiState::new(Arc::clone(&home.instance), Arc::<FolderWorkspaces>::clone(&home.stored), token));
     Ok(pages.merge(api).layer(TraceLayer::new_for_http()))
 }
 

@@ -63,12 +63,12 @@ pub struct Item {
     /// Its content was removed for good.
     pub erased: bool,
     /// What it changed.
-    pub changes: Vec<Change>,
+    pub changes: Vec<FieldChanged>,
 }
 
 /// One field before and after.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Change {
+pub struct FieldChanged {
     /// Name of the field; `state` and `archived` for these.
     pub field: String,
     /// Its label.
@@ -105,7 +105,7 @@ fn shown(register: &Register, id: &str) -> String {
 }
 
 fn told(item: HistoryItem, actor_name: String) -> Item {
-    let change = |change: FieldChange| Change { field: change.field, label: change.label, old: change.old, new: change.new };
+    let change = |change: FieldChange| FieldChanged { field: change.field, label: change.label, old: change.old, new: change.new };
     Item {
         index: item.index,
         revision: item.revision,

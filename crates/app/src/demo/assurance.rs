@@ -78,7 +78,7 @@ fn control(script: &mut Script, chance: &mut Chance, people: &People, inventory:
         .with("review_date", script.date(day + chance.between(300, 700)))
         .with("unit", unit);
     if chance.percent(90) {
-        patch = patch.with("owner", people.anybody(chance));
+        patch = patch.with("owner", people.anybody(chance, day));
     }
     patch.state = Some(chance.weighted(&[(8, "in_force"), (1, "suspended")]).to_owned());
     script.create(day, Hand::Lead, "control", patch)
@@ -100,7 +100,7 @@ fn risk(script: &mut Script, chance: &mut Chance, people: &People, use_case: Han
         .with("assessed_on", script.date(day - 10))
         .with("review_date", script.date(day + chance.between(120, 400)));
     if chance.percent(85) {
-        patch = patch.with("owner", people.anybody(chance));
+        patch = patch.with("owner", people.anybody(chance, day));
     }
     patch.state = Some(chance.weighted(&[(2, "identified"), (5, "assessed")]).to_owned());
     let risk = script.create(day, Hand::Lead, "risk", patch);

@@ -13,24 +13,22 @@ pub struct People {
     pub units: Vec<Handle>,
     /// The first six hold the roles of the management system.
     pub people: Vec<Handle>,
-    /// People who leave, with the day.
-    pub leavers: Vec<(Handle, i32)>,
+    /// For each of the people, the days they join and leave.
+    days: Vec<(i32, i32)>,
 }
 
 impl People {
-    /// Somebody of those who stay and hold no role.
-    pub fn anybody(&self, chance: &mut Chance) -> Handle {
-        loop {
-            let person = *chance.pick(&self.people[ROLES.len()..]);
-            if self.leaves(person).is_none() {
-                return person;
+    /// Somebody without a role who is there on a day and stays for a while. They may leave later, as
+    /// people do.
+    pub fn anybody(&self, chance: &mut Chance, day: i32) -> Handle {
+        for _ in 0..1000 {
+            let place = ROLES.len() + chance.below(self.people.len() - ROLES.len());
+            let (joins, leaves) = self.days[place];
+            if joins <= day && day + 60 < leaves {
+                return self.people[place];
             }
         }
-    }
-
-    /// The day somebody leaves.
-    pub fn leaves(&self, person: Handle) -> Option<i32> {
-        self.leavers.iter().find(|(leaver, _)| *leaver == person).map(|(_, day)| *day)
+        self.lead()
     }
 
     /// The compliance lead.
@@ -62,7 +60,7 @@ pub fn write(script: &mut Script, chance: &mut Chance, systems: u32) -> People {
         let patch = Patch::set_one("name", format!("Branch {}", number + 1)).with("type", "team").with("parent", above).with("in_scope", true);
         units.push(script.create(0, Hand::Administrator, "unit", patch));
     }
-    let mut people = People { people: Vec::new(), leavers: Vec::new(), units };
+    let mut people = People { people: Vec::new(), days: Vec::new(), units };
     for number in 0..80 + systems.saturating_sub(60) / 5 {
         person(script, chance, &mut people, number);
     }
@@ -103,12 +101,13 @@ fn person(script: &mut Script, chance: &mut Chance, people: &mut People, number:
     patch.state = Some("active".to_owned());
     let hand = if joins == 0 { Hand::Administrator } else { Hand::Lead };
     let person = script.create(joins, hand, "person", patch);
+    let leaves = number >= ROLES.len() && chance.percent(9);
+    let day = if leaves { chance.between(joins + 100, DAYS - 20) } else { i32::MAX };
     people.people.push(person);
-    if number >= ROLES.len() && chance.percent(9) {
-        let day = chance.between(joins + 60, DAYS - 20);
+    people.days.push((joins, day));
+    if leaves {
         let patch = Patch::set_one("until", script.date(day));
         script.change_state(day, Hand::Lead, person, "left", patch);
-        people.leavers.push((person, day));
     }
 }
 
@@ -119,11 +118,11 @@ fn grant(script: &mut Script, person: Handle, role: &str) {
 
 fn heads(script: &mut Script, chance: &mut Chance, people: &People) {
     for unit in &people.units {
-        let head = people.anybody(chance);
+        let head = people.anybody(chance, 12);
         script.revise(12, Hand::Lead, *unit, Patch::set_one("head", head));
     }
     for place in [3, 7, 8] {
-        let viewer = people.anybody(chance);
+        let viewer = people.anybody(chance, 20);
         let patch = Patch::set_one("name", "Contributor in one unit").with("person", viewer).with("role", "contributor").with("unit", people.units[place]);
         script.create(20, Hand::Administrator, "role_grant", patch);
     }

@@ -44,7 +44,7 @@ fn numbered(name: &str, round: usize) -> String {
 fn vendor(script: &mut Script, chance: &mut Chance, people: &People, number: usize) -> Handle {
     let (name, service, roles, country, certificates) = VENDORS[number % VENDORS.len()];
     let day = chance.between(2, if number < VENDORS.len() { 90 } else { DAYS - 120 });
-    let owner = people.anybody(chance);
+    let owner = people.anybody(chance, day);
     let patch = Patch::set_one("name", numbered(name, number / VENDORS.len()))
         .with("service", service)
         .with("roles", json!(roles))
@@ -83,7 +83,7 @@ fn vendor(script: &mut Script, chance: &mut Chance, people: &People, number: usi
 fn dataset(script: &mut Script, chance: &mut Chance, people: &People, number: usize) -> Handle {
     let (name, description, category, rights, personal) = DATASETS[number % DATASETS.len()];
     let day = chance.between(5, if number < DATASETS.len() { 60 } else { DAYS - 90 });
-    let owner = people.anybody(chance);
+    let owner = people.anybody(chance, day);
     let mut patch = Patch::set_one("name", numbered(name, number / DATASETS.len()))
         .with("version", format!("{}.{}", 1 + number / DATASETS.len(), chance.below(9)))
         .with("description", description)
@@ -120,7 +120,7 @@ fn model(script: &mut Script, chance: &mut Chance, people: &People, supply: &Sup
         .with("modalities", json!(modalities))
         .with("weights", weights)
         .with("limits", "Not tested on other languages or other years than those of its data.")
-        .with("owner", people.anybody(chance))
+        .with("owner", people.anybody(chance, day))
         .with("unit", people.units[10]);
     match vendor {
         Some(vendor) => patch = patch.with("vendor", supply.vendors[vendor]),

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use probity_api::operations::{Change, History, HistoryRequest, Item};
+use probity_api::operations::{FieldChanged, History, HistoryRequest, Item};
 
 use crate::cli::Globals;
 use crate::connection::{Connection, Missing};
@@ -48,7 +48,7 @@ fn item(item: &Item) -> String {
     item.changes.iter().fold(out, |out, change| out + &line(change))
 }
 
-fn line(Change { label, old, new, .. }: &Change) -> String {
+fn line(FieldChanged { label, old, new, .. }: &FieldChanged) -> String {
     match (old, new) {
         (None, Some(new)) => format!("  + {label}: {new}\n"),
         (Some(old), None) => format!("  - {label}: {old}\n"),

@@ -17,8 +17,8 @@ pub fn write(script: &mut Script, chance: &mut Chance, people: &People, supply: 
     let name = name(number);
     let told = &DOMAINS[domain];
     let unit = people.units[told.unit];
-    let owner = people.anybody(chance);
     let day = 30 + chance.between(0, 30).pow(2) * (DAYS - 150) / 900;
+    let owner = people.anybody(chance, day);
     // A quarter was there before anybody kept a list.
     let found_in_operation = chance.percent(25);
     let mut patch = describe(chance, supply, number, &name)
@@ -28,7 +28,7 @@ pub fn write(script: &mut Script, chance: &mut Chance, people: &People, supply: 
         patch = patch.with("owner", owner);
     }
     if chance.percent(40) {
-        patch = patch.with("deputy", people.anybody(chance));
+        patch = patch.with("deputy", people.anybody(chance, day));
     }
     if found_in_operation {
         let since = script.date(day - chance.between(40, 900));
@@ -115,9 +115,10 @@ fn later(script: &mut Script, chance: &mut Chance, people: &People, system: Hand
         script.comment(reviewed + 5, Hand::Owner, system, *chance.pick(crate::demo::names::REMARKS));
     }
     if chance.percent(15) {
-        let heir = people.anybody(chance);
+        let day = operates + chance.between(60, 500);
+        let heir = people.anybody(chance, day);
         let patch = Patch { reason: Some("handed over with the team".to_owned()), ..Patch::set_one("owner", heir) };
-        script.revise(operates + chance.between(60, 500), Hand::Lead, system, patch);
+        script.revise(day, Hand::Lead, system, patch);
     }
     if chance.percent(8) && operates < DAYS {
         let day = operates + chance.between(200, 700);

@@ -44,7 +44,7 @@ pub fn write(script: &mut Script, chance: &mut Chance, people: &People, told: &T
     let domain = &DOMAINS[told.domain];
     let what = &domain.uses[place % domain.uses.len()];
     let day = told.day + chance.between(0, 40);
-    let owner = if chance.percent(50) { told.owner } else { people.anybody(chance) };
+    let owner = if chance.percent(50) { told.owner } else { people.anybody(chance, day) };
     let patch = describe(script, chance, people, told, what, place).with("owner", owner);
     let found_in_use = told.operates == told.day && chance.percent(60);
     let use_case = match found_in_use {
@@ -110,7 +110,7 @@ fn asked_for(script: &mut Script, chance: &mut Chance, people: &People, told: &T
     if fate == Fate::Idea && chance.percent(50) {
         patch.set.remove("owner");
     }
-    let owner = people.anybody(chance);
+    let owner = people.anybody(chance, day);
     let use_case = script.create(day, Hand::Lead, "use_case", patch);
     if fate == Fate::Idea {
         return use_case;
@@ -198,7 +198,7 @@ fn later(script: &mut Script, chance: &mut Chance, people: &People, use_case: Ha
     let day = day + chance.between(150, 900);
     match changes {
         0..15 => {
-            let patch = Patch { reason: Some("change of duties".to_owned()), ..Patch::set_one("owner", people.anybody(chance)) };
+            let patch = Patch { reason: Some("change of duties".to_owned()), ..Patch::set_one("owner", people.anybody(chance, day)) };
             script.revise(day, Hand::Lead, use_case, patch);
         }
         15..23 => {

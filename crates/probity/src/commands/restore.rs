@@ -1,0 +1,69 @@
+//! `probity restore`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use probity_app::operations::restore::{KeyRestored, Restore, RestoreReport, restore};
+use probity_app::ports::SystemClock;
+use probity_store::{DataFolder, FolderWorkspaces};
+
+use super::backup::Passphrase;
+use crate::cli::Globals;
+use crate::error::{CliError, CliResult};
+use crate::output::Output;
+
+/// Put a backup into an empty data folder, and check everything in it.
+///
+/// A ledger that is behind a checkpoint that was kept elsewhere is restored read-only: writing to
+/// it would make a second history. Exit 1 when something does not fit.
+///
+/// Example: probity restore probity-2026-03-31.zip --data /srv/probity --passphrase-file words.txt
+#[derive(Debug, clap::Args)]
+#[command(verbatim_doc_comment)]
+pub struct Args {
+    /// The backup.
+    file: PathBuf,
+    /// A signed checkpoint that was kept elsewhere; can be given several times.
+    #[arg(long = "checkpoint", value_name = "FILE")]
+    checkpoints: Vec<PathBuf>,
+    #[command(flatten)]
+    passphrase: Passphrase,
+}
+
+/// Prints what was restored.
+pub fn run(globals: &Globals, args: &Args, output: Output) -> CliResult {
+    if globals.url.is_some() {
+        return Err(CliError::usage("`restore` works on a data folder and cannot use `--url`: leave it out"));
+    }
+    let read = |path: &PathBuf| std::fs::read_to_string(path).map_err(|error| CliError::file("read", path, &error));
+    let known = args.checkpoints.iter().map(read).collect::<Result<Vec<String>, _>>()?;
+    let passphrase = args.passphrase.read()?;
+    if !args.file.is_file() {
+        return Err(CliError::file("read", &args.file, &std::io::ErrorKind::NotFound.into()));
+    }
+    let folder = Arc::new(DataFolder::open(&globals.data)?);
+    let stored = FolderWorkspaces::new(folder, Arc::new(SystemClock));
+    let report = restore(&stored, &args.file, &Restore { passphrase: passphrase.as_deref(), known: &known })?;
+    output.answer(&report, || words(&report))?;
+    Ok(if report.is_sound() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+fn words(report: &RestoreReport) -> String {
+    let mut out = format!("the backup was written at {}\n", report.created);
+    for (name, restored) in &report.workspaces {
+        let key = match restored.key {
+            KeyRestored::Restored => "with its key",
+            KeyRestored::NoPassphrase => "without its key: no passphrase was given",
+            KeyRestored::NotInBackup => "without its key: the backup has none",
+        };
+        out += &format!("{name}: {} entries, {key}\n", restored.size);
+        if let Some(reason) = &restored.read_only {
+            out += &format!("  read-only: {reason}\n");
+        }
+        for problem in &restored.fsck.problems {
+            out += &format!("  {}: {}\n", problem.place, problem.what);
+        }
+    }
+    out
+}
