@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 use super::command::{Command, Materiality};
 use super::refusal::{Refusal, RefusalKind};
 use super::rights::{Authorized, Permission, Principal, Target, authorize};
-use super::{checks, special};
+use super::{checks, fields, special};
 use crate::envelope::{BatchPlace, Envelope, FORMAT, Verb};
 use crate::ids::RecordId;
 use crate::patch::{PAYLOAD_MAX_BYTES, Patch};
@@ -142,7 +142,7 @@ impl<'a> Work<'a> {
             } => {
                 let record = self.expect(id, *expected_revision)?;
                 let proof = self.allow(checks::permission_to_change(&self.register, &record), &record)?;
-                self.revise(&proof, &record, patch.clone(), materiality.as_ref())?;
+                self.revise(&proof, &record, patch, materiality.as_ref())?;
                 record.id
             }
             Command::Move {
@@ -230,7 +230,7 @@ impl<'a> Work<'a> {
             Target::NewIn(unit),
         )
         .map_err(|denied| Refusal::denied(&denied, None))?;
-        let patch = checks::checked_patch(self, id, None, patch)?;
+        let patch = fields::checked_patch(self, id, None, patch)?;
         checks::title_is_given(&self.register, id, &patch)?;
         checks::kind_rules(&self.register, id, &patch)?;
         if let Some(code) = &patch.state {
@@ -244,16 +244,16 @@ impl<'a> Work<'a> {
         &mut self,
         proof: &Authorized,
         record: &Record,
-        patch: Patch,
+        patch: &Patch,
         materiality: Option<&Materiality>,
     ) -> Result<(), Refusal> {
-        let patch = self.resolve_patch(&patch);
+        let patch = self.resolve_patch(patch);
         if patch.state.is_some() || patch.archived.is_some() {
             return Err(Refusal::invalid(
                 "a change of fields cannot change the state: move or archive the record",
             ));
         }
-        let patch = checks::checked_patch(self, record.id, Some(record), patch)?;
+        let patch = fields::checked_patch(self, record.id, Some(record), patch)?;
         checks::title_stays(&self.register, record.id, &patch)?;
         if patch.changes_nothing() {
             return Ok(());
@@ -288,7 +288,7 @@ impl<'a> Work<'a> {
     ) -> Result<(), Refusal> {
         let id = record.id.show(self.register.kinds());
         let patch = self.resolve_patch(patch);
-        let mut patch = checks::checked_patch(self, record.id, Some(record), patch)?;
+        let mut patch = fields::checked_patch(self, record.id, Some(record), patch)?;
         let target = checks::known_state(&self.register, record.id, to)?;
         if target == record.state {
             return if patch.changes_nothing() {

@@ -3,6 +3,7 @@
 mod checks;
 pub mod command;
 pub mod decide;
+mod fields;
 pub mod refusal;
 pub mod rights;
 mod special;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::checks;
 use super::decide::Work;
+use super::fields;
 use super::refusal::Refusal;
 use super::rights::{Permission, Target, authorize};
 use crate::envelope::Verb;
@@ -219,7 +219,7 @@ pub(super) fn restore(work: &mut Work<'_>, id: &str, patch: &Patch) -> Result<Re
         ))
         .of(id));
     }
-    let patch = checks::restored_patch(&work.register, record, patch)?;
+    let patch = fields::restored_patch(&work.register, record, patch)?;
     work.push(&proof, Verb::Create, record, true, patch)?;
     work.restored.push(record);
     Ok(record)
