@@ -9,7 +9,7 @@ use probity_core::ids::Actor;
 use crate::ctx::Ctx;
 use crate::error::AppError;
 use crate::ports::{Clock, Operational, WorkspaceName, Workspaces};
-use crate::workspace::Workspace;
+use crate::workspace::{Parts, Workspace};
 
 /// The whole of one process.
 pub struct Instance {
@@ -51,12 +51,22 @@ impl Instance {
         Ok(workspace)
     }
 
-    /// Makes a workspace and sets it up: the organisation, and a first administrator.
-    pub fn create_workspace(&self, name: &WorkspaceName, organisation: &str) -> Result<Arc<Workspace>, AppError> {
+    /// What a workspace is made of, for who checks one that may be damaged beyond opening.
+    pub fn parts(&self, name: &WorkspaceName) -> Result<Parts, AppError> {
+        self.home.parts(name)
+    }
+
+    /// Makes a workspace without a single entry, for what is moved here as a whole.
+    pub fn create_empty_workspace(&self, name: &WorkspaceName) -> Result<Arc<Workspace>, AppError> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let workspace = Workspace::open(self.home.create(name)?)?;
         open.insert(name.clone(), Arc::clone(&workspace));
-        drop(open);
+        Ok(workspace)
+    }
+
+    /// Makes a workspace and sets it up: the organisation, and a first administrator.
+    pub fn create_workspace(&self, name: &WorkspaceName, organisation: &str) -> Result<Arc<Workspace>, AppError> {
+        let workspace = self.create_empty_workspace(name)?;
         crate::operations::set_up::set_up(&Ctx::new(Arc::clone(&workspace), Actor::System), organisation)?;
         Ok(workspace)
     }

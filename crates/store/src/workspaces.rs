@@ -85,6 +85,10 @@ impl StoredFiles for FolderWorkspaces {
         Ok(self.folder.list_workspaces()?.is_empty() && !self.folder.root().join("server.db").exists())
     }
 
+    fn root(&self) -> &Path {
+        self.folder.root()
+    }
+
     fn copy_ledger(&self, name: &WorkspaceName, to: &Path) -> Result<Head, AppError> {
         self.folder.workspace(name)?.ledger()?.backup_to(to)?;
         Ok(SqliteStore::open(to)?.head()?)

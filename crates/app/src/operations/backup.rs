@@ -111,7 +111,7 @@ pub fn backup(
             to.display()
         )));
     }
-    let scratch = Scratch::beside(to)?;
+    let scratch = Scratch::inside(folder_of(to))?;
     let unfinished = scratch.path.join("backup.zip");
     let file = private_file(&unfinished)?;
     let created = instance.now().to_string();
@@ -296,14 +296,14 @@ pub(super) struct Scratch {
 }
 
 impl Scratch {
-    /// Makes one in the folder of a path.
-    pub(super) fn beside(path: &Path) -> Result<Self, AppError> {
+    /// Makes one in a folder.
+    pub(super) fn inside(folder: &Path) -> Result<Self, AppError> {
         use std::os::unix::fs::DirBuilderExt as _;
         let mut chance = [0; 8];
         getrandom::fill(&mut chance).map_err(|error| {
             AppError::Internal(format!("the operating system gives no random bytes: {error}"))
         })?;
-        let path = folder_of(path).join(format!(".probity-{}", probity_core::envelope::hex(&chance)));
+        let path = folder.join(format!(".probity-{}", probity_core::envelope::hex(&chance)));
         fs::DirBuilder::new()
             .mode(0o700)
             .create(&path)

@@ -11,12 +11,13 @@ mod pass;
 use probity_core::rules::rights::Permission;
 use probity_ledger::checkpoint::Checkpoint;
 use probity_ledger::note::VerifierKey;
-use probity_ledger::{Entry, Store};
+use probity_ledger::{Entry, Store, StoreError};
 use serde::{Deserialize, Serialize};
 
 use crate::ctx::Ctx;
 use crate::error::AppError;
-use crate::ports::{Blobs, Snapshots};
+use crate::instance::Instance;
+use crate::ports::{Blobs, Snapshots, WorkspaceName};
 use crate::workspace::Parts;
 
 pub(in crate::operations) use files::{Files, Holder, hashes};
@@ -104,6 +105,28 @@ pub fn fsck_open(ctx: &Ctx, known: Option<&str>, progress: Progress<'_>) -> Resu
             .map(|view| view.register.state_hash())
     };
     Ok(check(subject, known, &shown, progress))
+}
+
+/// Checks a workspace that nobody has open. One whose ledger cannot even be opened is a report too.
+///
+/// # Errors
+/// Whatever is no damage: no such workspace, no key, no access.
+pub fn fsck_stored(
+    instance: &Instance,
+    name: &WorkspaceName,
+    known: Option<&str>,
+    progress: Progress<'_>,
+) -> Result<Report, AppError> {
+    match instance.parts(name) {
+        Ok(parts) => Ok(fsck(Subject::of_parts(&parts), known, progress)),
+        Err(AppError::Store(StoreError::Damaged { place, what })) => Ok(Report {
+            entries: 0,
+            size: 0,
+            root: probity_ledger::tree::empty_root().to_base64(),
+            problems: vec![problem(place, what)],
+        }),
+        Err(other) => Err(other),
+    }
 }
 
 /// `shown` gives the hash of the state that readers see at a size.

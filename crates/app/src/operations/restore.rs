@@ -92,7 +92,7 @@ pub fn restore(
     let known = parse_known(asked.known)?;
     let mut backup = Backup::open(archive)?;
     backup.check_all()?;
-    let scratch = Scratch::beside(archive)?;
+    let scratch = Scratch::inside(stored.root())?;
     let mut keys = BTreeMap::new();
     for (name, entry) in backup.manifest.workspaces.clone() {
         keys.insert(name.clone(), backup.key(&name, &entry, asked.passphrase)?);

@@ -23,6 +23,9 @@ pub trait StoredFiles: Send + Sync {
     /// Whether nothing is kept here: no workspace and no operational state.
     fn is_empty(&self) -> Result<bool, AppError>;
 
+    /// The folder that holds everything; unfinished files of a restore lie in it for a while.
+    fn root(&self) -> &Path;
+
     /// Copies the ledger of a workspace, as it is at one moment, to a new file, and gives its head.
     /// Writers go on.
     fn copy_ledger(&self, name: &WorkspaceName, to: &Path) -> Result<Head, AppError>;

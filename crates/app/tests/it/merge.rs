@@ -45,7 +45,7 @@ fn people_become_one_and_everything_they_own_follows() {
         "person",
         Patch::set_one("name", "Below").with("manager", gone.as_str()),
     );
-    merge(&app.ctx(), &keep, &[gone.clone()]).unwrap();
+    merge(&app.ctx(), &keep, std::slice::from_ref(&gone)).unwrap();
     assert_eq!(value(&app, &system, "owner"), json!(keep));
     assert_eq!(value(&app, &boss, "manager"), json!(keep));
     assert_eq!(value(&app, &keep, "email"), json!("ada@sample.example"));
@@ -108,7 +108,7 @@ fn systems_become_one_also_when_they_point_at_each_other() {
         "use_case",
         Patch::set_one("name", "Drafting").with("systems", json!([gone])),
     );
-    merge(&app.ctx(), &keep, &[gone.clone()]).unwrap();
+    merge(&app.ctx(), &keep, std::slice::from_ref(&gone)).unwrap();
     assert_eq!(value(&app, &keep, "feeds"), json!([third]), "never itself");
     assert_eq!(value(&app, &third, "feeds"), json!([keep]));
     assert_eq!(value(&app, &use_case, "systems"), json!([keep]));

@@ -181,7 +181,7 @@ fn files_that_do_not_fit_are_refused_whole_and_named() {
                 "kinds/system.ndjson",
                 "\"SYS-2\",\"state",
                 "\"SYS-1\",\"state",
-            )
+            );
         },
         "was given before",
     );
@@ -196,7 +196,7 @@ fn files_that_do_not_fit_are_refused_whole_and_named() {
                 "kinds/system.ndjson",
                 "\"retired_on\":\"2025\"",
                 "\"retired_on\":\"soon\"",
-            )
+            );
         },
         "soon",
     );

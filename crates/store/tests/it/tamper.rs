@@ -25,7 +25,7 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
-use probity_app::operations::fsck::{Report, Subject, fsck};
+use probity_app::operations::fsck::{Report, Subject, fsck, fsck_stored};
 use probity_core::patch::Patch;
 use probity_ledger::StoreError;
 use probity_ledger::note::VerifierKey;
@@ -36,7 +36,7 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use crate::sample::content;
-use crate::server::{Server, all_files};
+use crate::server::{Server, all_files, main};
 
 /// A workspace folder that no process has open, and what it held.
 struct Sound {
@@ -424,4 +424,29 @@ fn files_and_snapshots_are_covered() {
         // A snapshot can be made again; a file cannot.
         assert_eq!(found.is_empty(), folder == "snapshots", "{found:?}");
     }
+}
+
+/// A file that is no ledger any more is a report with its problem, not a failure of the check.
+#[test]
+fn a_ledger_that_does_not_open_is_a_report() {
+    let server = Server::new();
+    server.create("vendor", Patch::set_one("name", "Example Ltd"));
+    server.instance.close();
+    let instance = &server.instance;
+    let checked = || fsck_stored(instance, &main(), None, &mut |_| ()).unwrap();
+    assert_eq!(checked().problems, []);
+    assert_eq!(checked().size, 4);
+    fs::write(
+        server.root().join("workspaces/main/ledger.db"),
+        b"not a ledger at all",
+    )
+    .unwrap();
+    for end in ["-wal", "-shm"] {
+        let _ = fs::remove_file(server.root().join(format!("workspaces/main/ledger.db{end}")));
+    }
+    let report = checked();
+    assert_eq!(report.problems.len(), 1, "{report:?}");
+    assert_eq!(report.problems[0].what, "it is not a database");
+    let missing = fsck_stored(instance, &"other".parse().unwrap(), None, &mut |_| ()).unwrap_err();
+    assert!(missing.to_string().contains("no workspace `other`"), "{missing}");
 }

@@ -12,11 +12,13 @@ use super::files::{Files, Holder};
 use super::{Problem, problem};
 use crate::ports::Snapshots;
 
-/// The batch that is being read.
+/// The batch that is being read, and the entry of it that was read last.
 struct OpenBatch {
     place: BatchPlace,
     actor: String,
     at: i64,
+    index: u64,
+    subject: String,
 }
 
 pub(super) struct Pass<'a> {
@@ -31,7 +33,6 @@ pub(super) struct Pass<'a> {
     /// The entry before was missing or unreadable, so what must follow it is not known.
     blind: bool,
     batch: Option<OpenBatch>,
-    last: String,
     at: i64,
     revisions: HashMap<RecordId, u32>,
     files: Files,
@@ -65,7 +66,6 @@ impl<'a> Pass<'a> {
             next: 0,
             blind: false,
             batch: None,
-            last: String::new(),
             at: i64::MIN,
             revisions: HashMap::new(),
             files: Files::default(),
@@ -83,7 +83,6 @@ impl<'a> Pass<'a> {
             self.lose_sight();
         }
         self.next = entry.index.saturating_add(1);
-        self.last = format!("entry {} (`{}`)", entry.index, entry.subject);
         let payload = entry.content.as_ref().map(|content| content.payload.as_slice());
         match FoldStep::read(
             &self.register,
@@ -113,7 +112,8 @@ impl<'a> Pass<'a> {
             }
         }
         if payload.is_none() {
-            self.gone.insert(entry.index, self.last.clone());
+            self.gone
+                .insert(entry.index, name_of(entry.index, &entry.subject));
         }
         if let Some(payload) = payload {
             self.files.note(payload, || Holder {
@@ -147,12 +147,13 @@ impl<'a> Pass<'a> {
         if envelope.at < self.at {
             problems.push("it was recorded before the entry before it".to_owned());
         }
-        self.at = self.at.max(envelope.at);
-        self.batch(envelope, problems);
+        // Not the later of both: one wrong time is named once.
+        self.at = envelope.at;
+        self.batch(entry, envelope, problems);
     }
 
     /// A batch is contiguous, whole, and of one actor and moment.
-    fn batch(&mut self, envelope: &Envelope, problems: &mut Vec<String>) {
+    fn batch(&mut self, entry: &Entry, envelope: &Envelope, problems: &mut Vec<String>) {
         let now = &envelope.batch;
         let (before, blind) = (problems.len(), std::mem::take(&mut self.blind));
         match &self.batch {
@@ -179,11 +180,23 @@ impl<'a> Pass<'a> {
             (self.batch, self.blind) = (None, true);
             return;
         }
-        self.batch = (!whole).then(|| OpenBatch {
-            place: now.clone(),
-            actor: envelope.actor.clone(),
-            at: envelope.at,
-        });
+        match &mut self.batch {
+            _ if whole => self.batch = None,
+            Some(open) => {
+                open.place.place = now.place;
+                open.index = entry.index;
+                open.subject.clone_from(&entry.subject);
+            }
+            None => {
+                self.batch = Some(OpenBatch {
+                    place: now.clone(),
+                    actor: envelope.actor.clone(),
+                    at: envelope.at,
+                    index: entry.index,
+                    subject: entry.subject.clone(),
+                });
+            }
+        }
     }
 
     fn revision(&mut self, subject: RecordId, envelope: &Envelope, problems: &mut Vec<String>) {
@@ -240,7 +253,7 @@ impl<'a> Pass<'a> {
                 open.place.count,
                 open.place.place.saturating_add(1)
             );
-            problems.push(problem(&self.last, what));
+            problems.push(problem(name_of(open.index, &open.subject), what));
         }
         self.erasures(problems);
         problems.append(&mut self.found);
@@ -284,6 +297,11 @@ impl Pass<'_> {
             ));
         }
     }
+}
+
+/// What an entry is called in a report; the ledger's own check calls it the same.
+fn name_of(index: u64, subject: &str) -> String {
+    format!("entry {index} (`{subject}`)")
 }
 
 /// Entries in a snapshot of this fold, by its name.
