@@ -62,6 +62,27 @@ pub fn relative(date: Date, today: Date) -> String {
     }
 }
 
+/// A day by which something is due: once it is past, by how much.
+pub fn due(date: PartialDate, today: Date) -> Markup {
+    html! {
+        (partial_time(date)) " "
+        @if date.last_day() < today {
+            span.overdue { "overdue by " (distance(date.last_day(), today)) }
+        } @else {
+            span.note { (relative(date.first_day(), today)) }
+        }
+    }
+}
+
+/// `3 days`, `5 months`: the distance of a past day in round words.
+fn distance(date: Date, today: Date) -> String {
+    let told = relative(date, today);
+    match told.as_str() {
+        "yesterday" => "1 day".to_owned(),
+        told => told.trim_end_matches(" ago").to_owned(),
+    }
+}
+
 fn month(date: Date) -> &'static str {
     MONTHS[usize::from(date.month().unsigned_abs() - 1)]
 }

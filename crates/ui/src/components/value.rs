@@ -8,6 +8,7 @@ use probity_core::query::{Column, RESTRICTED};
 use probity_core::register::FieldView;
 use probity_core::value::Value;
 
+use super::numbers::grouped;
 use super::{chip, dates};
 use crate::desk::Desk;
 
@@ -24,8 +25,11 @@ pub fn record_link(desk: &Desk, id: RecordId) -> Markup {
 }
 
 /// A value in full, for record pages.
-pub fn full(desk: &Desk, field_type: FieldType, value: &Value) -> Markup {
+pub fn full(desk: &Desk, field: &FieldView, value: &Value) -> Markup {
+    let field_type = field.field_type;
     match (field_type, value) {
+        (_, Value::Date(date)) if is_due(field) => dates::due(*date, desk.today),
+        (_, Value::Integer(number)) => html! { (long_number(*number)) },
         (FieldType::LongText, Value::Text(text)) => html! { div.prose { (text) } },
         (FieldType::Link, Value::Text(text)) => html! { a href=(text) rel="noopener noreferrer" { (text) } },
         (FieldType::Email, Value::Text(text)) => html! { a href={ "mailto:" (text) } { (text) } },
@@ -42,9 +46,25 @@ pub fn full(desk: &Desk, field_type: FieldType, value: &Value) -> Markup {
             ul.plain { @for id in ids.iter() { li { span.note { (id.source) } " " code { (id.id) } } } }
         },
         (_, Value::File(file)) => {
-            html! { (file.name) " " span.note { (super::numbers::grouped(file.size)) " bytes" } }
+            html! { (file.name) " " span.note { (grouped(file.size)) " bytes" } }
         }
         _ => html! { (value.show(desk.kinds(), field_type)) },
+    }
+}
+
+/// Whether a field holds the day by which something has to happen.
+fn is_due(field: &FieldView) -> bool {
+    matches!(
+        field.name.as_str(),
+        "review_date" | "due" | "due_date" | "due_on" | "deadline"
+    )
+}
+
+/// Digits in groups from five on, so that a year stays a year.
+fn long_number(number: i64) -> String {
+    match number {
+        10_000.. => grouped(number.unsigned_abs()),
+        _ => number.to_string(),
     }
 }
 
@@ -63,18 +83,14 @@ pub fn cell(desk: &Desk, record: &Record, column: Column, fields: &[FieldView]) 
         Column::Updated => html! { (dates::day(dates::day_of(record.updated_at, &zone))) },
         Column::Archived => html! { (if record.archived { "Yes" } else { "No" }) },
         Column::Revision => html! { (record.revision) },
-        Column::Field(key) => match (key.0, record.get(key)) {
-            (0, _) => html! { a.title href=(desk.record_href(record.id)) { (record.title()) } },
-            (_, None) => missing(fields.iter().find(|field| field.key == key)),
-            (_, Some(value)) => {
-                let field = fields.iter().find(|field| field.key == key);
-                short(
-                    desk,
-                    field.map_or(FieldType::Text, |field| field.field_type),
-                    value,
-                )
+        Column::Field(key) => {
+            let field = fields.iter().find(|field| field.key == key);
+            match (key.0, record.get(key), field) {
+                (0, ..) => html! { a.title href=(desk.record_href(record.id)) { (record.title()) } },
+                (_, Some(value), Some(field)) => short(desk, field, value),
+                _ => missing(field),
             }
-        },
+        }
     }
 }
 
@@ -85,23 +101,27 @@ fn missing(field: Option<&FieldView>) -> Markup {
     html! { @if required { span.missing { "missing" } } @else { span.none { "–" } } }
 }
 
-fn short(desk: &Desk, field_type: FieldType, value: &Value) -> Markup {
+fn short(desk: &Desk, field: &FieldView, value: &Value) -> Markup {
     match value {
-        Value::Date(date) => html! { (dates::partial_time(*date)) },
+        Value::Date(date) if is_due(field) && date.last_day() < desk.today => dates::due(*date, desk.today),
+        Value::Date(date) => dates::partial_time(*date),
+        Value::Integer(number) => html! { (long_number(*number)) },
         Value::Reference(_) | Value::References(_) => html! {
-            @for (place, id) in value.references().iter().enumerate().take(3) {
-                @if place > 0 { ", " }
-                @match desk.seen(*id) {
-                    Some(record) => { a.soft href=(desk.record_href(*id)) { (record.title()) } }
-                    None => { span.restricted { (RESTRICTED) } }
+            span.clamp.linked {
+                @for (place, id) in value.references().iter().enumerate().take(3) {
+                    @if place > 0 { ", " }
+                    @match desk.seen(*id) {
+                        Some(record) => { a.soft href=(desk.record_href(*id)) { (record.title()) } }
+                        None => { span.restricted { (RESTRICTED) } }
+                    }
                 }
+                @if value.references().len() > 3 { span.note { " and " (value.references().len() - 3) " more" } }
             }
-            @if value.references().len() > 3 { span.note { " and " (value.references().len() - 3) " more" } }
         },
         Value::Texts(texts) => html! { span.clamp { (texts.join(", ")) } },
         Value::OutsideIds(ids) => html! { @if let Some(first) = ids.first() { code { (first.id) } } },
         Value::Text(text) => html! { span.clamp { (beginning(text)) } },
-        _ => html! { span.clamp { (value.show(desk.kinds(), field_type)) } },
+        _ => html! { span.clamp { (value.show(desk.kinds(), field.field_type)) } },
     }
 }
 

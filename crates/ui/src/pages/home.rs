@@ -132,9 +132,19 @@ fn counts(desk: &Desk) -> Markup {
     }
 }
 
+/// A required fact that some records of a kind lack.
+struct Gap {
+    first: bool,
+    found: usize,
+    plural: &'static str,
+    label: &'static str,
+    /// The list of these records.
+    place: String,
+}
+
 /// Required facts that are missing, by kind and field, each number leading to the records.
 fn incomplete(desk: &Desk) -> Markup {
-    let mut gaps: Vec<(usize, &str, &str, String)> = Vec::new();
+    let mut gaps: Vec<Gap> = Vec::new();
     for (kind, decl) in desk.kinds().all().filter(|(_, decl)| !decl.internal) {
         if desk.register().count(kind) == 0 {
             continue;
@@ -152,18 +162,25 @@ fn incomplete(desk: &Desk) -> Markup {
                     &desk.href(&format!("/{}", decl.name)),
                     &[("filter", &filter.to_string())],
                 );
-                gaps.push((found, decl.plural, field.label, place));
+                let first = decl.group == Group::Inventory && field.name == "owner";
+                gaps.push(Gap {
+                    first,
+                    found,
+                    plural: decl.plural,
+                    label: field.label,
+                    place,
+                });
             }
         }
     }
     // Without an owner nobody can be asked for the rest.
-    gaps.sort_by_key(|(found, plural, label, _)| (*label != "Owner", Reverse(*found), *plural, *label));
+    gaps.sort_by_key(|gap| (!gap.first, Reverse(gap.found), gap.plural, gap.label));
     html! {
         @if gaps.is_empty() { p.note { "Every required fact is stated." } }
         @else {
             table.plain {
                 caption.hidden { "Required facts that are missing" }
-                tbody { @for (found, plural, label, place) in gaps.iter().take(14) {
+                tbody { @for Gap { found, plural, label, place, .. } in gaps.iter().take(14) {
                     tr { td.number { a href=(place) { (grouped(*found as u64)) } } td { (plural) " without " a href=(place) { (label) } } }
                 } }
             }

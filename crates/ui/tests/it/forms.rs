@@ -1,3 +1,5 @@
+//! Entering, editing and moving records: what is saved, what is refused, and that nothing typed is lost.
+
 use axum::http::StatusCode;
 use probity_core::patch::Patch;
 

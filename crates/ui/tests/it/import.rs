@@ -1,3 +1,5 @@
+//! Bringing in a list: looked at, corrected, kept, undone.
+
 use axum::http::StatusCode;
 use probity_core::Kinds;
 

@@ -1,3 +1,5 @@
+//! Lists: counts, filters, columns, files, past days, search.
+
 use axum::http::{StatusCode, header};
 use probity_core::patch::Patch;
 

@@ -1,3 +1,5 @@
+//! Record pages: facts, links, history, remarks, proofs.
+
 use axum::http::{StatusCode, header};
 use probity_core::patch::Patch;
 

@@ -1,3 +1,5 @@
+//! Signing in and out, and what an account may do.
+
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use probity_app::accounts::set_password;

@@ -11,6 +11,8 @@ use probity_core::rules::rights::{Permission, Target};
 
 /// Values shown of one field.
 const VALUES: usize = 8;
+/// Further values that unfold; beyond them the filter is quicker.
+const REST: usize = 200;
 
 impl Listing<'_> {
     /// Search and filter, and the menus for columns and files.
@@ -130,7 +132,12 @@ impl Listing<'_> {
                         div {
                             dt { (label(self.desk.register(), self.kind, column, &self.fields)) }
                             dd { @for facet in values.iter().take(VALUES) { (self.facet(facet)) }
-                                @if values.len() > VALUES { span.note { "and " (values.len() - VALUES) " more" } } }
+                                @if values.len() > VALUES {
+                                    details.rest {
+                                        summary { "and " (values.len() - VALUES) " more" }
+                                        @for facet in values.iter().skip(VALUES).take(REST) { (self.facet(facet)) }
+                                    }
+                                } }
                         }
                     }
                 }

@@ -21,7 +21,7 @@ pub async fn export(
         .ok_or_else(|| PageError::missing("lists are exported as `csv`, `xlsx` or `ndjson`"))?;
     let listing = Listing::new(&desk, kind);
     let found = listing
-        .find(listing.query(0, usize::MAX))
+        .find(&listing.query(0, usize::MAX))
         .map_err(PageError::invalid)?;
     let columns: Vec<String> = listing.columns.iter().map(|(name, _)| name.clone()).collect();
     let day = desk.past.unwrap_or(desk.today);

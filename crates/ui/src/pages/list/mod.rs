@@ -41,7 +41,7 @@ struct Listing<'a> {
 pub async fn show(desk: Desk, Path((_, kind)): Path<(String, String)>) -> Result<Markup, PageError> {
     let kind = kind_of(&desk, &kind)?;
     let listing = Listing::new(&desk, kind);
-    let found = listing.find(listing.query((listing.address.page - 1) * PAGE, PAGE));
+    let found = listing.find(&listing.query((listing.address.page - 1) * PAGE, PAGE));
     Ok(page(
         &desk,
         listing.decl.plural,
@@ -106,11 +106,11 @@ impl<'a> Listing<'a> {
     }
 
     /// The records, or what is wrong with the filter.
-    fn find(&self, query: Query) -> Result<Page, String> {
+    fn find(&self, query: &Query) -> Result<Page, String> {
         if let Err(wrong) = &self.filter {
             return Err(wrong.clone());
         }
-        run(&self.desk.scope(), &query).map_err(|error: QueryError| error.to_string())
+        run(&self.desk.scope(), query).map_err(|error: QueryError| error.to_string())
     }
 
     fn place(&self) -> String {

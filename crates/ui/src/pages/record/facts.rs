@@ -50,7 +50,7 @@ fn fact(desk: &Desk, record: &Record, field: &FieldView) -> Markup {
             dt { (field.label) }
             dd {
                 @match record.get(field.key) {
-                    Some(held) => { (value::full(desk, field.field_type, held)) }
+                    Some(held) => { (value::full(desk, field, held)) }
                     None => { span.missing { "missing" } }
                 }
             }
@@ -88,7 +88,7 @@ pub fn links_in(desk: &Desk, record: &Record) -> Markup {
             h2 { "Linked from" }
             @if relations.is_empty() { p.note { "Nothing points here." } }
             @for ((words, plural), sources) in &relations {
-                h3 { (capital(words)) " " span.note { (plural) " " (grouped(sources.len() as u64)) } }
+                h3 { (capital(words)) " " span.note { @if !words.eq_ignore_ascii_case(plural) { (plural) " " } (grouped(sources.len() as u64)) } }
                 ul.plain { @for source in sources.iter().take(SHOWN) { li { (value::record_link(desk, *source)) } } }
                 @if sources.len() > SHOWN {
                     @let source = register.decl(sources[0]);

@@ -4,8 +4,10 @@ use maud::{Markup, html};
 use probity_core::Record;
 use probity_core::kind::{FieldDecl, Phase, Transition};
 use probity_core::rules::rights::Target;
+use probity_core::value::{PartialDate, Value};
 
 use super::may_edit;
+use crate::components::dates;
 use crate::components::input::input_id;
 use crate::components::numbers::counted;
 use crate::desk::Desk;
@@ -30,12 +32,27 @@ pub fn next(desk: &Desk, record: &Record, id: &str) -> Markup {
                     a.button.primary href={ (desk.href(&format!("/r/{id}/edit"))) "#" (input_id(first.name)) } { "State " (if missing.len() == 1 { "it" } else { "them" }) }
                 }
             }
+        } @else if let Some(date) = overdue_review(desk, record) {
+            p.next.open {
+                span { "All required facts are stated. The review was due on " (dates::due(date, desk.today)) "." }
+                @if may_edit(desk, record) {
+                    a.button.primary href={ (desk.href(&format!("/r/{id}/edit"))) "#" (input_id("review_date")) } { "Review it" }
+                }
+            }
         } @else if let Some(step) = forward(desk, record) {
             p.next {
                 span { "All required facts are stated. Next: " strong { (step.label) } "." }
                 a.button href=(desk.href(&format!("/r/{id}/move/{}", step.to))) { (step.label) }
             }
         }
+    }
+}
+
+/// The day of a review that is past.
+fn overdue_review(desk: &Desk, record: &Record) -> Option<PartialDate> {
+    match desk.register().value(record, "review_date") {
+        Some(Value::Date(date)) if date.last_day() < desk.today => Some(*date),
+        _ => None,
     }
 }
 

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 use probity_core::envelope::Verb;
 use probity_core::history::{FieldChange, HistoryItem, SegmentKind};
 use probity_core::ids::{Actor, RecordId};
+use probity_core::value::PartialDate;
 
 use crate::components::dates;
 use crate::components::numbers::{counted, grouped};
@@ -20,7 +21,7 @@ pub fn timeline(desk: &Desk, id: &str, items: &[HistoryItem]) -> Markup {
             @for item in items.iter().rev() {
                 li.remark[item.comment.is_some()] {
                     p.when {
-                        strong { (actor(desk, item.actor)) } " " (done(item)) " "
+                        strong { (actor(desk, item.actor)) } " " (done(item)) " · "
                         (dates::moment(item.recorded_at, &zone))
                         @if item.material && item.verb == Verb::Revise { " " span.mark { "material" } }
                         " " a.proof href=(desk.href(&format!("/r/{id}/proof/{id}-r{}.tlog-proof", item.revision))) title="Proof that this entry is in the ledger" { "entry " (grouped(item.index)) }
@@ -51,7 +52,7 @@ fn done(item: &HistoryItem) -> &'static str {
         }
         Verb::Create => "entered it",
         Verb::Revise => "changed it",
-        Verb::Move => "moved it on",
+        Verb::Move => "moved it",
         Verb::Comment => "commented",
         Verb::Archive => "archived it",
         Verb::Erase => "erased content",
@@ -108,16 +109,24 @@ fn told(change: &FieldChange) -> Markup {
                         }
                     } }
                 } @else if !change.added.is_empty() || !change.removed.is_empty() {
-                    @for gone in &change.removed { del { (gone) } " " }
-                    @for new in &change.added { ins { (new) } " " }
+                    @for gone in &change.removed { del { (shown(gone)) } " " }
+                    @for new in &change.added { ins { (shown(new)) } " " }
                 } @else {
-                    @if let Some(old) = &change.old { del { (old) } " " }
+                    @if let Some(old) = &change.old { del { (shown(old)) } " " }
                     @match &change.new {
-                        Some(new) => { ins { (new) } }
+                        Some(new) => { ins { (shown(new)) } }
                         None => { span.note { "no longer stated" } }
                     }
                 }
             }
         }
+    }
+}
+
+/// Days as everywhere else; other text as it is.
+fn shown(text: &str) -> String {
+    match PartialDate::parse(text) {
+        Some(date) if text.contains('-') => dates::partial(date),
+        _ => text.to_owned(),
     }
 }
