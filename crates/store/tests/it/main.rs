@@ -3,6 +3,7 @@
 mod backup;
 mod blobs;
 mod damage;
+mod demo;
 mod erase;
 mod faults;
 mod folder;
