@@ -7,10 +7,10 @@ use axum::http::request::Parts;
 use jiff::civil::Date;
 use probity_app::ports::{Operational, WorkspaceName};
 use probity_app::workspace::AsOf;
-use probity_app::{AppError, Ctx, View, Workspace};
+use probity_app::{AppError, Ctx, Instance, View, Workspace};
 use probity_core::Record;
 use probity_core::ids::RecordId;
-use probity_core::kind::Kinds;
+use probity_core::kind::{KindDecl, Kinds};
 use probity_core::query::Scope;
 use probity_core::register::{Register, Visibility};
 use probity_core::rules::rights::{Permission, Principal, Target, authorize};
@@ -40,7 +40,7 @@ pub struct Desk {
     pub visitor: Visitor,
     /// Accounts, stagings and the like.
     pub operational: Arc<dyn Operational>,
-    /// All workspaces of this server.
+    /// The workspaces that the visitor is a member of.
     pub workspaces: Vec<WorkspaceName>,
     /// The query part of the address.
     pub query: Fields,
@@ -77,7 +77,7 @@ impl FromRequestParts<UiState> for Desk {
                 ))
             })?),
         };
-        let instance = Arc::clone(&state.instance);
+        let (instance, member) = (Arc::clone(&state.instance), visitor.clone());
         let opened = blocking(move || -> Result<Opened, AppError> {
             let workspaces = instance.workspaces()?;
             if !workspaces.contains(&name) {
@@ -90,11 +90,23 @@ impl FromRequestParts<UiState> for Desk {
                 operational,
                 workspace,
                 view,
-                workspaces,
+                workspaces: own(&instance, &member, workspaces),
             })
         })
         .await?;
         Self::at(visitor, opened, (path, query), wanted)
+    }
+}
+
+/// The workspaces that a visitor is a member of; one that does not open is left out.
+fn own(instance: &Instance, visitor: &Visitor, all: Vec<WorkspaceName>) -> Vec<WorkspaceName> {
+    let is_own = |name: &WorkspaceName| {
+        let opened = instance.workspace(name);
+        opened.is_ok_and(|workspace| visitor.actor(&workspace.current().register).is_some())
+    };
+    match all.len() {
+        1 => all,
+        _ => all.into_iter().filter(is_own).collect(),
     }
 }
 
@@ -209,6 +221,18 @@ impl Desk {
         );
         let frozen = self.past.is_some() || self.ctx.workspace.read_only().is_some();
         !(changes && frozen) && authorize(self.register(), &self.principal, permission, target).is_ok()
+    }
+
+    /// Whether the visitor may enter records of a kind now. What the machinery keeps is entered by
+    /// nobody, except who holds which role and the workspace's own fields.
+    pub fn may_enter(&self, decl: &KindDecl) -> bool {
+        let permission = match decl.name {
+            "role_grant" => Permission::ManageAccess,
+            "custom_field" => Permission::ManageFields,
+            _ if decl.internal => return false,
+            _ => Permission::Create,
+        };
+        self.may(permission, Target::Workspace)
     }
 
     /// Asks for a right over the whole workspace, in the words that operations use.

@@ -2,12 +2,12 @@
 
 use maud::{DOCTYPE, Markup, html};
 use probity_core::ids::KindId;
-use probity_core::kind::Group;
 
 use crate::assets;
 use crate::components::dates;
 use crate::components::numbers::grouped;
 use crate::desk::Desk;
+use crate::navigation::navigation;
 
 /// Where a page stands in the navigation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -168,67 +168,4 @@ fn foot(desk: &Desk) -> Markup {
             @if register.at() > 0 { span { "last recorded " (dates::moment(register.at(), &desk.view.time_zone())) } }
         }
     }
-}
-
-fn navigation(desk: &Desk, at: At, organisation: &str) -> Markup {
-    let group = match at {
-        At::Kind(kind) => Some(desk.kinds().decl(kind).group),
-        At::Ledger => Some(Group::Organisation),
-        _ => None,
-    };
-    let kinds = |group: Group| {
-        desk.kinds()
-            .all()
-            .filter(move |(_, decl)| decl.group == group && !decl.internal)
-    };
-    html! {
-        p.place { (organisation) }
-        @if desk.workspaces.len() > 1 {
-            details.switch {
-                summary { "Workspace " code { (desk.ctx.workspace.name()) } }
-                ul { @for name in &desk.workspaces { li { a href={ "/w/" (name) "/" } { (name) } } } }
-            }
-        }
-        ul.jobs {
-            li { a href=(desk.href("/")) aria-current=[(at == At::Home).then_some("page")] { "Home" } }
-            li { a href=(desk.href("/import")) aria-current=[(at == At::Import).then_some("page")] { "Bring in a list" } }
-        }
-        @for part in Group::ALL {
-            @let mut members = kinds(part).map(|(kind, decl)| (decl.plural, format!("/{}", decl.name), at == At::Kind(kind))).collect::<Vec<_>>();
-            @let () = if part == Group::Inventory { members.sort_by_key(|(_, path, _)| inventory_place(path)); };
-            @if part == Group::Organisation {
-                @let () = members.push(("Ledger", "/ledger".to_owned(), at == At::Ledger));
-            }
-            @if !members.is_empty() {
-                details open[part == Group::Inventory || group == Some(part)] {
-                    summary { (part.label()) }
-                    ul {
-                        @for (label, path, here) in &members {
-                            li { a href=(desk.href(path)) aria-current=[here.then_some("page")] { (label) } }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// What people ask for first stands first; the rest by name.
-pub fn inventory_place(path: &str) -> (usize, String) {
-    let first = [
-        "/use_case",
-        "/system",
-        "/model",
-        "/dataset",
-        "/vendor",
-        "/release",
-        "/deployment",
-    ];
-    (
-        first
-            .iter()
-            .position(|known| *known == path)
-            .unwrap_or(first.len()),
-        path.to_owned(),
-    )
 }

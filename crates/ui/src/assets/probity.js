@@ -85,6 +85,13 @@ document.addEventListener("submit", (event) => {
     return;
   }
   form.dataset.sent = "yes";
+  // Long work says so; short work shows no change.
+  const button = event.submitter;
+  if (button) {
+    const label = button.textContent;
+    const saying = setTimeout(() => { button.textContent = "Working…"; button.setAttribute("aria-busy", "true"); }, 400);
+    window.addEventListener("pageshow", () => { clearTimeout(saying); button.textContent = label; }, { once: true });
+  }
   window.addEventListener("pageshow", () => { delete form.dataset.sent; }, { once: true });
 });
 

@@ -12,7 +12,6 @@ use probity_core::history::{HistoryItem, show_value};
 use probity_core::ids::KindId;
 use probity_core::patch::Patch;
 use probity_core::register::FieldView;
-use probity_core::rules::rights::{Permission, Target};
 use probity_core::rules::{Command, Materiality, Refusal, RefusalKind};
 use probity_core::value::Value;
 
@@ -132,7 +131,7 @@ pub async fn save(
 
 fn enterable(desk: &Desk, kind: &str) -> Result<KindId, PageError> {
     let kind = kind_of(desk, kind)?;
-    match desk.may(Permission::Create, Target::Workspace) && !desk.kinds().decl(kind).internal {
+    match desk.may_enter(desk.kinds().decl(kind)) {
         true => Ok(kind),
         false => Err(PageError::forbidden(
             "you may not enter records here now: ask an administrator of this workspace",
@@ -142,11 +141,14 @@ fn enterable(desk: &Desk, kind: &str) -> Result<KindId, PageError> {
 
 fn editable(desk: &Desk, id: &str) -> Result<std::sync::Arc<Record>, PageError> {
     let record = desk.record(id)?.clone();
+    let shown = record.id.show(desk.kinds());
     match may_edit(desk, &record) {
         true => Ok(record),
+        false if record.archived => Err(PageError::forbidden(format!(
+            "`{shown}` is archived: bring it back before you change it"
+        ))),
         false => Err(PageError::forbidden(format!(
-            "you may not change `{}` now",
-            record.id.show(desk.kinds())
+            "you may not change `{shown}`: ask its owner or an administrator of this workspace"
         ))),
     }
 }

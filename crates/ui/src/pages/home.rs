@@ -111,7 +111,7 @@ fn counts(desk: &Desk) -> Markup {
         .filter(|(_, count)| *count > 0)
         .collect();
     kinds.sort_by_key(|(kind, _)| {
-        crate::page::inventory_place(&format!("/{}", desk.kinds().decl(*kind).name))
+        crate::navigation::inventory_place(&format!("/{}", desk.kinds().decl(*kind).name))
     });
     html! {
         div.scroll { table.figures {

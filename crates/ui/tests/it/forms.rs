@@ -154,3 +154,24 @@ async fn a_move_asks_for_what_it_needs() {
         StatusCode::CONFLICT
     );
 }
+
+#[tokio::test]
+async fn roles_are_granted_by_who_may_and_imports_are_entered_by_nobody() {
+    let site = Site::local();
+    let person = site.create("person", Patch::set_one("name", "Ada Example"));
+    let fields = [
+        ("f.name", "Ada reads"),
+        ("f.person", person.as_str()),
+        ("f.role", "viewer"),
+    ];
+    assert_eq!(
+        site.post("/w/main/role_grant/new", &fields).await.status,
+        StatusCode::SEE_OTHER
+    );
+    site.get("/w/main/role_grant").await.has("Ada reads");
+    assert_eq!(
+        site.post("/w/main/import/new", &[("f.name", "x")]).await.status,
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(site.get("/w/main/import/new").await.status, StatusCode::NOT_FOUND);
+}

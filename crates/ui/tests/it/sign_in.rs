@@ -202,3 +202,41 @@ async fn an_account_is_the_person_with_its_address_and_sees_what_that_person_see
         StatusCode::FORBIDDEN
     );
 }
+
+#[tokio::test]
+async fn other_peoples_workspaces_are_not_named() {
+    let site = site();
+    site.instance
+        .create_workspace(&"secret-project".parse().unwrap(), "Secret project")
+        .unwrap();
+    set_password(
+        &**site.instance.operational(),
+        "ada@example.org",
+        PASSWORD,
+        site.instance.now(),
+    )
+    .unwrap();
+    let person = Patch {
+        state: Some("active".to_owned()),
+        ..Patch::set_one("name", "Ada").with("email", "ada@example.org")
+    };
+    let person = site.create("person", person);
+    site.create(
+        "role_grant",
+        Patch::set_one("name", "Admin")
+            .with("person", person.as_str())
+            .with("role", "admin"),
+    );
+    let session = cookie(&sign_in(&site, "ada@example.org", PASSWORD).await);
+    let page = get_with(&site, "/w/main/", &session).await;
+    assert_eq!(page.status, StatusCode::OK);
+    page.has_not("secret-project");
+    assert_eq!(
+        get_with(&site, "/w/secret-project/", &session).await.status,
+        StatusCode::NOT_FOUND
+    );
+    let administrator = cookie(&sign_in(&site, "admin", PASSWORD).await);
+    get_with(&site, "/w/main/", &administrator)
+        .await
+        .has("/w/secret-project/");
+}

@@ -11,7 +11,6 @@ use probity_core::ids::KindId;
 use probity_core::kind::KindDecl;
 use probity_core::query::{Archived, Column, Direction, Filter, Page, Query, QueryError, run};
 use probity_core::register::FieldView;
-use probity_core::rules::rights::{Permission, Target};
 
 use crate::components::numbers::{counted, grouped};
 use crate::components::value;
@@ -136,7 +135,7 @@ impl<'a> Listing<'a> {
                     p.purpose { (self.decl.purpose) }
                 }
                 div.actions {
-                    @if self.desk.may(Permission::Create, Target::Workspace) && !self.decl.internal {
+                    @if self.desk.may_enter(self.decl) {
                         a.button.primary href=(self.desk.href(&format!("/{}/new", self.decl.name))) { "New " (self.decl.singular) }
                     }
                 }
@@ -173,7 +172,7 @@ impl<'a> Listing<'a> {
                 h2 { "Nothing here yet" }
                 p { (self.decl.purpose) }
                 @if let Some(field) = example { p.note { (field.label) ", for example: “" (field.example) "”" } }
-                @if self.desk.may(Permission::Create, Target::Workspace) {
+                @if self.desk.may_enter(self.decl) {
                     p { a.button href=(self.desk.href(&format!("/{}/new", self.decl.name))) { "Enter the first " (self.decl.singular) }
                         " or " a href=(self.desk.href("/import")) { "bring in a list" } "." }
                 }
