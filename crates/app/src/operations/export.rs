@@ -1,8 +1,7 @@
 //! A list taken out of the house: exactly the records and columns that are shown.
 //!
-//! CSV and XLSX are for people: labels of choices, ids of linked records, lists joined by `; `. The
-//! id column is exact, so a file that was corrected in a spreadsheet can be imported again. NDJSON is
-//! for machines: every value in the form that entries carry.
+//! CSV and XLSX are for people: labels of choices, ids of the record and of linked records, lists
+//! joined by `; `. NDJSON is for machines: every value in the form that entries carry.
 
 use std::sync::Arc;
 

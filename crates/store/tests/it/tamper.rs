@@ -111,7 +111,7 @@ impl Sound {
         (copy, ledger)
     }
 
-    /// What the check of a folder says; the words of the error when its ledger does not even open.
+    /// What the check of a folder says, with what a ledger without problems holds.
     fn check(&self, folder: &Path, known: Option<&str>) -> Result<(Report, Option<String>), StoreError> {
         let store = SqliteStore::open(&folder.join("ledger.db"))?;
         let blobs = BlobFolder::open(&folder.join("blobs")).unwrap();
@@ -123,7 +123,8 @@ impl Sound {
             key: &self.key,
         };
         let report = fsck(subject, known, &mut |_| ());
-        Ok((report, content(&store).ok()))
+        let found = report.problems.is_empty().then(|| content(&store).ok()).flatten();
+        Ok((report, found))
     }
 
     /// Unchanged content, or a problem: says which. Panics with `what` when a change went unnoticed.
