@@ -64,16 +64,16 @@ impl Writer {
             while let Ok(first) = requests.recv() {
                 let mut group = vec![first];
                 group.extend(requests.try_iter().take(GROUP_MAX - 1));
-                self.serve(group);
+                self.serve(&group);
             }
             self.keep_snapshot_after(SNAPSHOT_AT_CLOSE);
         });
         thread.map_err(|error| AppError::Internal(format!("no thread for the writer: {error}")))
     }
 
-    fn serve(&mut self, group: Vec<Request>) {
+    fn serve(&mut self, group: &[Request]) {
         for _ in 0..CONFLICTS_MAX {
-            match self.try_serve(&group) {
+            match self.try_serve(group) {
                 Ok(answers) => {
                     for (request, answer) in group.iter().zip(answers) {
                         // Who asked may have gone away; the change stands all the same.
@@ -84,17 +84,17 @@ impl Writer {
                 }
                 Err(StoreError::Conflict { .. }) => {
                     if let Err(error) = self.catch_up() {
-                        refuse_all(&group, &error);
+                        refuse_all(group, &error);
                         return;
                     }
                 }
                 Err(error) => {
-                    self.after_failure(&group, error);
+                    self.after_failure(group, error);
                     return;
                 }
             }
         }
-        refuse_all(&group, &AppError::Internal("other writers were first too many times".to_owned()));
+        refuse_all(group, &AppError::Internal("other writers were first too many times".to_owned()));
     }
 
     /// Decides the whole group and commits it. `Err` when nothing is known to be committed.
