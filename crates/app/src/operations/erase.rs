@@ -95,6 +95,11 @@ pub fn erase(ctx: &Ctx, operational: &dyn Operational, erasure: &Erasure) -> Res
     let scan = Scan::of(ctx, register, record.id, &about, &everywhere)?;
     let command = Command::Batch(commands(register, record, &fields, erasure, &scan));
     would_be_done(ctx, register, &command)?;
+    if about.stand_in(erasure.reason.as_bytes()) || everywhere.stand_in(erasure.reason.as_bytes()) {
+        return Err(AppError::Invalid(
+            "the reason holds words that are to be erased, and it stays: give it without them".to_owned(),
+        ));
+    }
     // Before the ledger: afterwards nobody knows the words any more that are searched for.
     let all_words: Vec<String> = words.iter().chain(&erasure.everywhere).cloned().collect();
     let searched = Needles::of(&all_words);

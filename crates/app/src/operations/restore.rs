@@ -92,6 +92,18 @@ pub fn restore(
     let known = parse_known(asked.known)?;
     let mut backup = Backup::open(archive)?;
     backup.check_all()?;
+    let there = |origin: &String| {
+        backup
+            .manifest
+            .workspaces
+            .values()
+            .any(|entry| entry.origin == *origin)
+    };
+    if let Some((origin, _)) = known.iter().find(|(origin, _)| !there(origin)) {
+        return Err(AppError::Invalid(format!(
+            "the known checkpoint is of the ledger `{origin}`, which is not in this backup"
+        )));
+    }
     let scratch = Scratch::inside(stored.root())?;
     let mut keys = BTreeMap::new();
     for (name, entry) in backup.manifest.workspaces.clone() {

@@ -309,6 +309,17 @@ fn what_cannot_be_done_is_said() {
         .unwrap_err()
         .to_string();
     assert!(error.contains("the known checkpoint cannot be used"), "{error}");
+    let stranger = Server::new();
+    let foreign = stranger
+        .ctx()
+        .workspace
+        .store()
+        .head()
+        .unwrap()
+        .checkpoint
+        .unwrap();
+    let error = target.restore(&to, None, &[foreign]).unwrap_err().to_string();
+    assert!(error.contains("which is not in this backup"), "{error}");
 }
 
 #[test]

@@ -403,6 +403,13 @@ fn refused_erasures_remove_nothing() {
             },
             "needs a reason",
         ),
+        (
+            Erasure {
+                reason: format!("asked for by {}", planted(6)),
+                ..asked.clone()
+            },
+            "the reason holds words that are to be erased",
+        ),
     ] {
         let error = refused(&erasure);
         assert!(error.contains(words), "{error}");
