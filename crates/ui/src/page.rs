@@ -102,7 +102,7 @@ fn top(desk: &Desk) -> Markup {
                         input type="hidden" name=(name) value=(value);
                     }
                     label { "Show what was recorded by the end of"
-                        input type="date" name="as_of" required max=(desk.today) value=(desk.past.unwrap_or(desk.today)); }
+                        input type="date" name="as_of" required max=(desk.today) value=(desk.past.or_else(|| desk.today.yesterday().ok()).unwrap_or(desk.today)); }
                     button { "Look back" }
                 }
             }

@@ -79,7 +79,7 @@ pub async fn create(
             None => Err(AppError::Internal("the record was made and has no id".to_owned()).into()),
         },
         Err(AppError::Refused(refusal)) => Ok(entry.refused(refusal)),
-        Err(error) => Err(error.into()),
+        Err(error) => Ok(entry.failed(&error)),
     }
 }
 
@@ -125,7 +125,7 @@ pub async fn save(
             Ok(entry.again(BTreeMap::new(), StatusCode::CONFLICT))
         }
         Err(AppError::Refused(refusal)) => Ok(entry.refused(refusal)),
-        Err(error) => Err(error.into()),
+        Err(error) => Ok(entry.failed(&error)),
     }
 }
 
@@ -180,6 +180,15 @@ impl<'a> Entry<'a> {
     fn again(&mut self, problems: BTreeMap<String, String>, status: StatusCode) -> Response {
         self.problems = problems;
         (status, self.draw()).into_response()
+    }
+
+    /// A full disk, a read-only workspace or a fault of ours: what was typed stays in the form.
+    fn failed(&mut self, error: &AppError) -> Response {
+        let status = status_of(error);
+        if status.is_server_error() {
+            tracing::error!(%error, "a record could not be saved");
+        }
+        self.again(BTreeMap::from([(String::new(), error.to_string())]), status)
     }
 
     fn refused(&mut self, refusal: Refusal) -> Response {

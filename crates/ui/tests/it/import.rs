@@ -110,3 +110,25 @@ async fn what_is_no_list_is_told_and_changes_nothing() {
         StatusCode::NOT_FOUND
     );
 }
+
+#[tokio::test]
+async fn a_file_may_be_larger_than_a_form() {
+    let site = Site::local();
+    let mut list = "Use case name,Purpose\n".to_owned();
+    for number in 0..600 {
+        list.push_str(&format!("Use {number},{}\n", "a long purpose ".repeat(700)));
+    }
+    assert!(list.len() > 5_000_000);
+    assert_eq!(
+        site.upload("long.csv", list.as_bytes()).await.status,
+        StatusCode::SEE_OTHER
+    );
+    let form = site
+        .post(
+            "/w/main/system/new",
+            &[("f.name", "a"), ("f.notes", &"x".repeat(2_000_000))],
+        )
+        .await;
+    assert_eq!(form.status, StatusCode::PAYLOAD_TOO_LARGE);
+    form.has("That is too large");
+}

@@ -118,3 +118,44 @@ async fn search_finds_over_all_kinds_and_by_id() {
     site.get("/w/main/search?q=sys-2").await.has(">SYS-2<");
     site.get("/w/main/search?q=zzz").await.has("Nothing fits.");
 }
+
+#[tokio::test]
+async fn ticked_columns_keep_the_usual_order_and_the_usual_ones_need_no_address() {
+    let site = Site::local();
+    systems(&site, 1);
+    let heads = |text: String| -> Vec<String> {
+        let (_, rest) = text.split_once("<thead>").unwrap();
+        let (head, _) = rest.split_once("</thead>").unwrap();
+        head.split("sort=")
+            .skip(1)
+            .map(|part| {
+                part.split('"')
+                    .next()
+                    .unwrap()
+                    .split('&')
+                    .next()
+                    .unwrap()
+                    .to_owned()
+            })
+            .collect()
+    };
+    let usual = heads(site.get("/w/main/system").await.text());
+    let ticked = usual
+        .iter()
+        .rev()
+        .map(|name| format!("col={name}"))
+        .collect::<Vec<_>>()
+        .join("&");
+    let page = site.get(&format!("/w/main/system?{ticked}")).await;
+    assert_eq!(heads(page.text()), usual);
+    page.has_not("col=");
+    assert_eq!(
+        heads(site.get("/w/main/system?col=tags&col=name&col=id").await.text()),
+        ["id", "name", "tags"]
+    );
+    assert_eq!(
+        heads(site.get("/w/main/system?col=name,id").await.text()),
+        ["name", "id"],
+        "an address says its own order"
+    );
+}

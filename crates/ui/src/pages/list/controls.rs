@@ -20,7 +20,8 @@ impl Listing<'_> {
         html! {
             form.controls method="get" action=(self.desk.href(&self.place())) role="search" aria-label={ "Narrow " (self.decl.plural) } {
                 @for (name, value) in self.address.pairs() {
-                    @if !matches!(name, "q" | "filter") { input type="hidden" name=(name) value=(value); }
+                    // The columns are sent by their checkboxes.
+                    @if !matches!(name, "q" | "filter" | "col") { input type="hidden" name=(name) value=(value); }
                 }
                 @if let Some(day) = self.desk.past { input type="hidden" name="as_of" value=(day); }
                 label.search { span.hidden { "Search in this list" }

@@ -60,10 +60,28 @@ pub fn kind_of(desk: &Desk, name: &str) -> Result<KindId, PageError> {
     desk.kinds().by_name(name).ok_or_else(missing)
 }
 
+/// Columns as an address orders them. Ticked ones come in no order of their own: the usual ones first
+/// in theirs; when they are just the usual ones, none are named.
+fn in_usual_order(usual: &[&str], chosen: Vec<String>, ticked: bool) -> Vec<String> {
+    if !ticked {
+        return chosen;
+    }
+    let (mut known, others): (Vec<String>, Vec<String>) = chosen
+        .into_iter()
+        .partition(|name| usual.contains(&name.as_str()));
+    if others.is_empty() && known.len() == usual.len() {
+        return Vec::new();
+    }
+    known.sort_by_key(|name| usual.iter().position(|place| *place == name));
+    known.into_iter().chain(others).collect()
+}
+
 impl<'a> Listing<'a> {
     fn new(desk: &'a Desk, kind: KindId) -> Self {
         let (register, decl) = (desk.register(), desk.kinds().decl(kind));
-        let address = ListAddress::read(&desk.query);
+        let mut address = ListAddress::read(&desk.query);
+        let ticked = desk.query.all("col").count() > 1;
+        address.columns = in_usual_order(decl.columns, address.columns, ticked);
         let usual = || decl.columns.iter().map(|name| (*name).to_owned()).collect();
         let names: Vec<String> = if address.columns.is_empty() {
             usual()
