@@ -45,36 +45,62 @@ pub struct Events<'a> {
     pub answering: &'a dyn Fn(&str),
 }
 
-/// Serves the workspaces of a folder until SIGTERM or Ctrl-C.
-pub fn serve(home: &Home, listener: TcpListener, access: Access, output: Output, events: &Events<'_>) -> CliResult<()> {
-    let failed = |error: std::io::Error| CliError::refused(format!("the server cannot start: {error}"));
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(failed)?;
-    let address = format!("http://{}", listener.local_addr().map_err(failed)?);
-    let token = local_token()?;
-    let routes = routes(home, access, &token)?;
-    listener.set_nonblocking(true).map_err(failed)?;
-    let served = runtime.block_on(async {
-        let listener = tokio::net::TcpListener::from_std(listener).map_err(failed)?;
-        let stop = stopped().map_err(failed)?;
-        home.folder.announce_server(&RunningServer { address: address.clone(), token })?;
-        tokio::spawn(purge(Arc::clone(&home.instance)));
-        // Connections are taken from here on.
-        output.text(format!("listening on {address}\n"))?;
-        (events.answering)(&address);
-        run(listener, routes, stop).await.map_err(failed)
-    });
-    home.folder.withdraw_server()?;
-    runtime.shutdown_timeout(GRACE);
-    served
+/// A server before it answers. From here on SIGTERM and Ctrl-C end it in good order.
+pub struct Server {
+    runtime: tokio::runtime::Runtime,
+    told: tokio::sync::watch::Receiver<bool>,
+}
+
+impl Server {
+    /// Makes threads and listens for signals.
+    pub fn prepare() -> CliResult<Self> {
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| failed(&error))?;
+        let (tell, told) = tokio::sync::watch::channel(false);
+        let stop = runtime.block_on(async { stopped() }).map_err(|error| failed(&error))?;
+        runtime.spawn(async move {
+            stop.await;
+            // Nobody waits when the server has ended by itself.
+            let _ = tell.send(true);
+        });
+        Ok(Self { runtime, told })
+    }
+
+    /// Whether somebody wants it to end.
+    pub fn is_told_to_stop(&self) -> bool {
+        *self.told.borrow()
+    }
+
+    /// Serves the workspaces of a folder until SIGTERM or Ctrl-C.
+    pub fn serve(self, home: &Home, listener: TcpListener, access: Access, output: Output, events: &Events<'_>) -> CliResult<()> {
+        let address = format!("http://{}", listener.local_addr().map_err(|error| failed(&error))?);
+        let token = local_token()?;
+        let routes = routes(home, access, &token)?;
+        listener.set_nonblocking(true).map_err(|error| failed(&error))?;
+        let Self { runtime, told } = self;
+        let served = runtime.block_on(async {
+            let listener = tokio::net::TcpListener::from_std(listener).map_err(|error| failed(&error))?;
+            home.folder.announce_server(&RunningServer { address: address.clone(), token })?;
+            tokio::spawn(purge(Arc::clone(&home.instance)));
+            // Connections are taken from here on.
+            output.text(format!("listening on {address}\n"))?;
+            (events.answering)(&address);
+            run(listener, routes, told).await.map_err(|error| failed(&error))
+        });
+        home.folder.withdraw_server()?;
+        runtime.shutdown_timeout(GRACE);
+        served
+    }
+}
+
+fn failed(error: &std::io::Error) -> CliError {
+    CliError::refused(format!("the server cannot start: {error}"))
 }
 
 /// Answers until told to stop, then gives running requests some time to end.
-async fn run(listener: tokio::net::TcpListener, routes: Router, stop: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
-    let (told, mut ending) = tokio::sync::watch::channel(false);
-    let graceful = async move {
-        stop.await;
-        // Nobody listens when the server has ended by itself.
-        let _ = told.send(true);
+async fn run(listener: tokio::net::TcpListener, routes: Router, told: tokio::sync::watch::Receiver<bool>) -> std::io::Result<()> {
+    let told_to_stop = |mut told: tokio::sync::watch::Receiver<bool>| async move {
+        // The sender lives as long as the signals are listened for.
+        let _ = told.wait_for(|told| *told).await;
     };
     let listener = listener.tap_io(|stream| {
         if let Err(error) = stream.set_nodelay(true) {
@@ -82,11 +108,11 @@ async fn run(listener: tokio::net::TcpListener, routes: Router, stop: impl Futur
         }
     });
     let service = routes.into_make_service_with_connect_info::<SocketAddr>();
-    let server = axum::serve(listener, service).with_graceful_shutdown(graceful);
+    let server = axum::serve(listener, service).with_graceful_shutdown(told_to_stop(told.clone()));
     tokio::select! {
         ended = server.into_future() => ended,
         () = async {
-            let _ = ending.wait_for(|ending| *ending).await;
+            told_to_stop(told).await;
             tokio::time::sleep(GRACE).await;
         } => Ok(()),
     }

@@ -21,6 +21,8 @@ mod replay;
 mod script;
 mod supply;
 
+use std::ops::ControlFlow;
+
 use jiff::{SignedDuration, Timestamp};
 
 use crate::error::AppError;
@@ -53,18 +55,18 @@ pub struct Built {
     pub entries: u64,
 }
 
-/// Is told how many steps are done, and of how many.
-pub type Progress<'a> = &'a dyn Fn(u64, u64);
+/// Is told how many steps are done, and of how many; says whether to go on.
+pub type Progress<'a> = &'a dyn Fn(u64, u64) -> ControlFlow<()>;
 
-/// Makes the workspace and all that happened in it. The clock must be the one of the instance; it
-/// shows the machine's time again afterwards.
+/// Makes the workspace and all that happened in it, or `None` when it was stopped halfway. The clock
+/// must be the one of the instance; it shows the machine's time again afterwards.
 pub fn build(
     instance: &Instance,
     workspace: &WorkspaceName,
     clock: &DemoClock,
     plan: &Plan,
     progress: Progress<'_>,
-) -> Result<Built, AppError> {
+) -> Result<Option<Built>, AppError> {
     let calendar = script::Calendar::ending(plan.until)?;
     clock.set(calendar.start() - SignedDuration::from_hours(24));
     let built = fill(instance, workspace, clock, plan, calendar, progress);
@@ -79,16 +81,18 @@ fn fill(
     plan: &Plan,
     calendar: script::Calendar,
     progress: Progress<'_>,
-) -> Result<Built, AppError> {
+) -> Result<Option<Built>, AppError> {
     let workspace = instance.create_workspace(name, names::ORGANISATION)?;
     let script = write(plan, calendar);
-    replay::replay(&workspace, clock, &script, progress)?;
+    if replay::replay(&workspace, clock, &script, progress)?.is_break() {
+        return Ok(None);
+    }
     let view = workspace.current();
-    Ok(Built {
+    Ok(Some(Built {
         organisation: names::ORGANISATION.to_owned(),
         records: view.register.total(),
         entries: view.register.size(),
-    })
+    }))
 }
 
 /// All that happens, in the order in which the stories are told.

@@ -1,6 +1,7 @@
 //! Carries a script out, as the people in it would: their commands, their rights, their time.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use probity_core::ids::{Actor, KindId, RecordId};
@@ -19,8 +20,8 @@ use crate::workspace::Workspace;
 /// The most commands of one batch.
 const BATCH_MAX: usize = 5_000;
 
-/// Carries out every event. The workspace was just set up.
-pub fn replay(workspace: &Arc<Workspace>, clock: &DemoClock, script: &Script, progress: super::Progress<'_>) -> Result<(), AppError> {
+/// Carries out every event, until it is told to stop. The workspace was just set up.
+pub fn replay(workspace: &Arc<Workspace>, clock: &DemoClock, script: &Script, progress: super::Progress<'_>) -> Result<ControlFlow<()>, AppError> {
     let events = script.in_order();
     let mut replay = Replay { workspace, script, ids: vec![None; script.handles()], next: BTreeMap::new() };
     for (handle, kind) in script.set_up() {
@@ -32,10 +33,12 @@ pub fn replay(workspace: &Arc<Workspace>, clock: &DemoClock, script: &Script, pr
         for batch in turn.chunks(BATCH_MAX) {
             replay.submit(turn[0].turn, batch)?;
             done += batch.len() as u64;
-            progress(done, events.len() as u64);
+            if progress(done, events.len() as u64).is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
         }
     }
-    Ok(())
+    Ok(ControlFlow::Continue(()))
 }
 
 struct Replay<'a> {

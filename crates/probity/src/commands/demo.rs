@@ -1,6 +1,7 @@
 //! `probity demo`.
 
 use std::net::TcpListener;
+use std::ops::ControlFlow;
 use std::process::{Command, ExitCode, Stdio};
 use std::sync::Arc;
 
@@ -14,7 +15,7 @@ use crate::connection::MAIN;
 use crate::error::{CliError, CliResult};
 use crate::home::Home;
 use crate::output::{Output, progress_bar};
-use crate::server::{Events, bind, serve};
+use crate::server::{Events, Server, bind};
 use crate::settings::DEFAULT_LISTEN;
 
 /// Look around in a fictional organisation.
@@ -46,6 +47,7 @@ pub fn run(globals: &Globals, args: &Args, output: Output) -> CliResult {
         return Err(CliError::usage("`demo` runs here and cannot use `--url`: leave it out"));
     }
     let listener = listener(args.listen.as_deref())?;
+    let server = Server::prepare()?;
     let folder = tempfile::Builder::new().prefix("probity-demo-").tempdir();
     let folder = folder.map_err(|error| CliError::refused(format!("cannot make a folder for the demo: {error}")))?;
     let clock = Arc::new(DemoClock::new(Arc::new(SystemClock)));
@@ -56,8 +58,10 @@ pub fn run(globals: &Globals, args: &Args, output: Output) -> CliResult {
     let built = build(&home.instance, &main, &clock, &plan, &|done, total| {
         bar.set_length(total);
         bar.set_position(done);
+        if server.is_told_to_stop() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     })?;
     bar.finish_and_clear();
+    let Some(built) = built else { return Ok(ExitCode::SUCCESS) };
     output.note(format!(
         "{}: {} records and {} entries, all made up; press Ctrl-C to end and remove it",
         built.organisation, built.records, built.entries
@@ -67,7 +71,7 @@ pub fn run(globals: &Globals, args: &Args, output: Output) -> CliResult {
             open_browser(address);
         }
     };
-    serve(&home, listener, Access::Loopback, output, &Events { answering: &answering })?;
+    server.serve(&home, listener, Access::Loopback, output, &Events { answering: &answering })?;
     drop(home);
     folder.close().map_err(|error| CliError::refused(format!("the folder of the demo could not be removed: {error}")))?;
     Ok(ExitCode::SUCCESS)

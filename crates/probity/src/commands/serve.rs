@@ -11,7 +11,7 @@ use crate::connection::MAIN;
 use crate::error::{CliError, CliResult};
 use crate::home::Home;
 use crate::output::Output;
-use crate::server::{Events, bind, serve};
+use crate::server::{Events, Server, bind};
 use crate::settings::{DEFAULT_LISTEN, Settings};
 
 /// Serve pages and API.
@@ -52,6 +52,6 @@ pub fn run(globals: &Globals, args: &Args, output: Output) -> CliResult {
     }
     let main = MAIN.parse().map_err(|error| CliError::usage(format!("{error}")))?;
     home.instance.workspace_or_new(&main)?;
-    serve(&home, listener, access, output, &Events { answering: &|_| () })?;
+    Server::prepare()?.serve(&home, listener, access, output, &Events { answering: &|_| () })?;
     Ok(ExitCode::SUCCESS)
 }
