@@ -53,6 +53,9 @@ pub struct FirstLook {
     pub high_impact: Figure,
     /// Uses that do not say whether they are.
     pub high_impact_unknown: Figure,
+    /// Those of them whose words speak of matters that the law usually treats as such. A guess, to
+    /// be looked at first.
+    pub high_impact_likely: Figure,
     /// Uses that run or are high-impact, have not ended, and say nothing of human oversight.
     pub without_oversight: Figure,
     /// Uses that run or are high-impact, have not ended, and state no completed impact assessment.
@@ -82,6 +85,7 @@ pub fn first_look(register: &Register, book: &Workbook, mapping: &Mapping) -> Re
         without_owner: rows(&|one| !one.says("owner")),
         high_impact: rows(&is_high_impact),
         high_impact_unknown: rows(&impact_is_unknown),
+        high_impact_likely: rows(&|one| impact_is_unknown(one) && sounds_high_impact(one)),
         without_oversight: rows(&|one| matters(one) && !is_overseen(one)),
         without_assessment: rows(&|one| matters(one) && !is_assessed(one)),
         gaps: gaps(uses),
@@ -111,6 +115,24 @@ fn is_high_impact(one: &StatedUse) -> bool {
 fn impact_is_unknown(one: &StatedUse) -> bool {
     let open = |code: Option<&str>| matches!(code, None | Some("undetermined" | "unknown"));
     open(one.text("high_impact_stated")) && open(one.text("critical_decisions"))
+}
+
+/// Beginnings of words from the areas of EU AI Act Annex III and from the safety of life and limb,
+/// in the languages of lists we have seen.
+const WEIGHTY: &[&str] = &[
+    "biometric", "face recogn", "facial recogn", "face match", "gezichtsherken", "fingerprint", "emotion recogn", "recruit", "hiring",
+    "job applicant", "sollicit", "eligib", "welfare", "uitkering", "bijstand", "toeslag", "creditworth", "credit scor", "loan", "insurance pric",
+    "diagnos", "patient", "medical device", "emergency call", "triage", "asylum", "asiel", "visa ", "border control", "refugee", "recidiv",
+    "parole", "sentencing", "suspect", "predictive polic", "law enforcement", "opsporing", "exam grad", "student admission", "exam proctor",
+    "child protect", "jeugdzorg", "risicoprofiel", "risk profil", "autonomous vehicle", "critical infrastructure",
+];
+
+fn sounds_high_impact(one: &StatedUse) -> bool {
+    let texts = ["intended_purpose", "decisions", "outputs", "benefits"].into_iter().filter_map(|field| one.text(field));
+    std::iter::once(one.name.as_str()).chain(texts).any(|text| {
+        let lower = format!(" {} ", text.to_lowercase());
+        WEIGHTY.iter().any(|word| lower.match_indices(word).any(|(at, _)| !lower[..at].ends_with(char::is_alphanumeric)))
+    })
 }
 
 /// Runs, or is high-impact and not over.
@@ -162,6 +184,13 @@ const RULES: &[Rule] = &[
         many: "are in use and have no owner",
         why: "Without an owner nobody is asked when something is due or goes wrong.",
         source: "ISO/IEC 42001 5.3, A.3.2",
+    },
+    Rule {
+        applies: |one| runs(one) && impact_is_unknown(one) && sounds_high_impact(one),
+        one: "is in use and does not say whether it is high-impact, and its words suggest that it is",
+        many: "are in use and do not say whether they are high-impact, and their words suggest that they are",
+        why: "Words are only a hint; these are the ones to classify first.",
+        source: "EU AI Act Art. 6, Annex III",
     },
     Rule {
         applies: |one| runs(one) && impact_is_unknown(one),

@@ -160,7 +160,7 @@ impl Undo<'_> {
 
     /// A record in force that points at this one and is not put away with it.
     fn user_that_stays(&self, id: RecordId, made: &BTreeSet<RecordId>, stays: &BTreeMap<RecordId, String>) -> Option<RecordId> {
-        self.now.links_to(id).map(|(source, field)| (source, field)).find_map(|(source, field)| {
+        self.now.links_to(id).find_map(|(source, field)| {
             let record = self.now.get(source).filter(|record| !record.archived)?;
             let goes = made.contains(&source) && !stays.contains_key(&source);
             // A link that the import itself put on an older record is taken back with it.

@@ -90,6 +90,12 @@ fn print_summary(name: &str, report: &ImportReport, took: std::time::Duration) {
         let header: String = column.header.chars().take(60).collect();
         println!("   {:3} {:60} {:32} {} {:?}", column.column, header, column.target.to_string(), column.why, column.date_order);
     }
+    for column in &report.mapping.columns {
+        let open: Vec<&String> = column.values.iter().filter(|(_, code)| code.is_empty()).map(|(text, _)| text).collect();
+        if !open.is_empty() {
+            println!("   {:3} has no answer for {open:?}", column.column);
+        }
+    }
     println!("   {} fields made: {:?}", report.new_fields.len(), report.new_fields.iter().filter(|label| label.ends_with("(as given)")).count());
     for (kind, names) in &report.new_records {
         println!("   {} {kind}: {:?}", names.len(), names.iter().take(6).collect::<Vec<_>>());

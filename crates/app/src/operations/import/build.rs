@@ -254,9 +254,7 @@ impl<'a> Builder<'a> {
 
     /// The innermost unit that a row names.
     fn unit(&mut self, reading: &RowReading, row: Option<usize>) -> Option<String> {
-        let in_two_steps = self.layout.columns.iter().any(|column| matches!(column.slot, Slot::Subunit));
-        let place = if in_two_steps { Place::Top } else { Place::Anywhere };
-        let outer = reading.unit.as_ref().map(|name| (self.named("unit", name, place, row), name));
+        let outer = reading.unit.as_ref().map(|name| (self.named("unit", name, Place::Anywhere, row), name));
         let inner = reading.subunit.as_ref().map(|name| {
             let place = outer.map_or(Place::Anywhere, |(found, outer)| Place::Within(found, outer));
             self.named("unit", name, place, row)
@@ -269,8 +267,18 @@ impl<'a> Builder<'a> {
         let kinds = self.register.kinds();
         let (register, visibility, source) = (self.register, self.visibility, &self.mapping.source);
         let kind_id = kinds.known(kind);
+        // Where parts of units have a column, no other column means a part: what a name stands for
+        // must not depend on which row comes first.
+        let in_two_steps = kind == "unit" && self.layout.columns.iter().any(|column| matches!(column.slot, Slot::Subunit));
+        let place = if in_two_steps && matches!(place, Place::Anywhere) { Place::Top } else { place };
         let directory = self.directories.entry(kind).or_insert_with(|| Directory::of(register, visibility, kind_id, source));
         if let Some(found) = directory.find(name, place) {
+            if let (Found::New(item), Some(email)) = (found, &name.email)
+                && directory.learn_email(found, email)
+                && let Some((Command::Create { patch, .. }, _)) = self.items.get_mut(item)
+            {
+                patch.set.insert("email".to_owned(), email.as_str().into());
+            }
             return found;
         }
         let decl = kinds.decl(kind_id);

@@ -95,7 +95,7 @@ impl Reading {
 impl CellReader {
     /// Reads one cell.
     pub fn read(&self, cell: &Cell) -> Result<Reading, Unreadable> {
-        if cell.is_empty() {
+        if says_nothing(cell) {
             return Ok(Reading::nothing(false));
         }
         let text = cell.text();
@@ -175,11 +175,15 @@ impl CellReader {
     }
 
     fn choices(&self, answers: &Answers, text: &str) -> Result<Reading, Unreadable> {
-        if let Some(code) = self.code(answers, text) {
+        let whole = match self.values.get(&normal(text)) {
+            Some(code) => Some(code.clone()).filter(|code| !code.is_empty()),
+            None => answers.find_exact(text).map(str::to_owned),
+        };
+        if let Some(code) = whole {
             let keep = !answers.is_spelt(&code, text);
             return Ok(Reading::kept_beside(Wish::Value(vec![code].into()), keep));
         }
-        let items = split_list(text);
+        let items = answers.items(text);
         if items.is_empty() {
             return Ok(Reading::nothing(false));
         }
@@ -266,6 +270,13 @@ impl CellReader {
         }
         Err(Unreadable::Misfit(why.to_owned()))
     }
+}
+
+/// An empty cell, or one that only holds what white space looks like in a file.
+pub(super) fn says_nothing(cell: &Cell) -> bool {
+    let text = cell.text();
+    let suspicious = || text.contains("_x") || !text.contains(char::is_alphanumeric);
+    cell.is_empty() || (suspicious() && clean(&text).is_empty())
 }
 
 /// A text that fits in one line, or its beginning with the whole kept beside it.

@@ -110,6 +110,15 @@ impl Directory {
         found
     }
 
+    /// Remembers the address of a record of this batch that had none. `false` when it had one.
+    pub fn learn_email(&mut self, found: Found, email: &str) -> bool {
+        let fresh = self.with_email.insert(found);
+        if fresh {
+            self.by_email.entry(email.to_owned()).or_insert(found);
+        }
+        fresh
+    }
+
     /// What is kept on a record so that it is found again after it was renamed, moved or merged.
     pub fn outside_id(&self, name: &Name, place: Place<'_>) -> OutsideId {
         let id = match place {

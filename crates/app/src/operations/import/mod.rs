@@ -34,6 +34,6 @@ pub use plan::{Counts, Plan, ROWS_MAX, RowOutcome, RowPlan, plan};
 pub use propose::propose;
 pub use report::ImportReport;
 pub use rows::RowRefusal;
-pub use run::{ImportOptions, Outcome, Progress, SourceFile, run};
+pub use run::{ImportOptions, Outcome, Progress, SourceFile, remembered, run};
 
 pub(super) use stated::{StatedUse, stated_uses};

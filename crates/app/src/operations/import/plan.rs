@@ -22,7 +22,7 @@ pub const ROWS_MAX: usize = 50_000;
 
 /// What becomes of one row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum RowOutcome {
     /// A new record.
     Created,
@@ -52,6 +52,7 @@ pub struct RowPlan {
     /// What the row is called.
     pub name: String,
     /// What becomes of it.
+    #[serde(flatten)]
     pub outcome: RowOutcome,
 }
 

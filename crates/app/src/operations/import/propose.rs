@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use probity_core::kind::KindDecl;
 use probity_core::register::Register;
 use probity_tabular::dates::ColumnOrder;
-use probity_tabular::{Column, Workbook};
+use probity_tabular::Workbook;
 
 use super::layout::free_name;
 use super::mapping::{ColumnMapping, DateOrder, Mapping, OnMissingName, OnUnreadable, Target, source_of};
@@ -38,12 +38,12 @@ pub fn propose(register: &Register, book: &Workbook, kind: &str, file_name: &str
     };
     let row = decl(mapping.row_kind()).ok_or_else(unknown)?;
     let system = if mapping.gives_systems() { Some(decl("system").ok_or_else(unknown)?) } else { None };
-    let order = dominant_order(book);
-    let mut targets = columns::match_columns(book, row, system, order);
+    let orders = orders_of(book);
+    let mut targets = columns::match_columns(book, row, system, &orders);
     units::tell_apart(book, row, &mut targets);
     ensure_title(book, row, system, &mut targets);
     let row_kind = kinds.by_name(row.name).ok_or_else(unknown)?;
-    mapping.columns = with_fields_of_their_own(register, row_kind, book, targets, order);
+    mapping.columns = with_fields_of_their_own(register, row_kind, book, targets, &orders);
     if few_names_are_missing(book, &mapping, &Target::field(row.name, row.title_field().name)) {
         mapping.on_missing_name = OnMissingName::Keep;
     }
@@ -64,19 +64,18 @@ struct Proposal {
     why: String,
 }
 
-/// A file is written by people with one habit: a column of dates that cannot tell follows the others.
-fn dominant_order(book: &Workbook) -> ColumnOrder {
-    let orders = book.table.columns.iter().map(|column| order_of(book, column));
-    let known: BTreeSet<ColumnOrder> = orders.filter(|order| matches!(order, ColumnOrder::MonthFirst | ColumnOrder::DayFirst)).collect();
-    match known.len() {
-        1 => known.first().copied().unwrap_or(ColumnOrder::Undecided),
-        _ => ColumnOrder::Undecided,
-    }
-}
-
-fn order_of(book: &Workbook, column: &Column) -> ColumnOrder {
-    let texts: Vec<String> = columns::texts(book, column.index).map(std::borrow::Cow::into_owned).collect();
-    ColumnOrder::decide(texts.iter().map(String::as_str))
+/// The order of day and month in each column. A file is written by people with one habit: a column
+/// that cannot tell follows the others.
+fn orders_of(book: &Workbook) -> Vec<ColumnOrder> {
+    let own = |index: usize| {
+        let texts: Vec<String> = columns::texts(book, index).map(std::borrow::Cow::into_owned).collect();
+        ColumnOrder::decide(texts.iter().map(String::as_str))
+    };
+    let orders: Vec<ColumnOrder> = (0..book.table.columns.len()).map(own).collect();
+    let known: BTreeSet<ColumnOrder> =
+        orders.iter().copied().filter(|order| matches!(order, ColumnOrder::MonthFirst | ColumnOrder::DayFirst)).collect();
+    let dominant = if known.len() == 1 { known.first().copied() } else { None }.unwrap_or(ColumnOrder::Undecided);
+    orders.into_iter().map(|order| if order == ColumnOrder::Undecided { dominant } else { order }).collect()
 }
 
 /// Every row needs a name: the system's when there is no other, else the column that looks like one.
@@ -110,7 +109,7 @@ fn with_fields_of_their_own(
     kind: probity_core::KindId,
     book: &Workbook,
     mut targets: BTreeMap<usize, Proposal>,
-    dominant: ColumnOrder,
+    orders: &[ColumnOrder],
 ) -> Vec<ColumnMapping> {
     let mut names: BTreeSet<String> = BTreeSet::new();
     let mut columns = Vec::with_capacity(book.table.columns.len());
@@ -120,10 +119,7 @@ fn with_fields_of_their_own(
             names.insert(name.clone());
             Proposal { target: Target::Custom(name), why: "fits no declared field: kept as a field of its own".to_owned() }
         });
-        let order = match order_of(book, column) {
-            ColumnOrder::Undecided => dominant,
-            decided => decided,
-        };
+        let order = orders[column.index];
         let date_order = match order {
             _ if !columns::is_date(register.kinds(), &proposal.target) => None,
             ColumnOrder::MonthFirst => Some(DateOrder::MonthFirst),

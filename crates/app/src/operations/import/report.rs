@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::mapping::Mapping;
 use super::notes::Note;
-use super::plan::Plan;
+use super::plan::{Plan, RowPlan};
 use super::rows::RowRefusal;
 use super::run::Outcome;
 
@@ -51,6 +51,9 @@ pub struct ImportReport {
     pub people_to_invite: Vec<String>,
     /// What was recorded although the rules would have had it otherwise.
     pub warnings: Vec<String>,
+    /// What would become of every row; in a dry run only.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub outcomes: Vec<RowPlan>,
 }
 
 impl ImportReport {
@@ -78,6 +81,7 @@ impl ImportReport {
             new_records,
             people_to_invite,
             warnings: Vec::new(),
+            outcomes: plan.rows.clone(),
         }
     }
 
@@ -88,6 +92,7 @@ impl ImportReport {
             import: outcome.import.clone(),
             batch: outcome.batch.clone(),
             warnings: outcome.warnings.clone(),
+            outcomes: Vec::new(),
             ..Self::of_plan(&outcome.plan)
         }
     }

@@ -10,7 +10,7 @@ use probity_tabular::{Cell, Row, Workbook};
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use super::cells::{Name, Reading, Shape, Unreadable, Wish, is_vague, shortened};
+use super::cells::{Name, Reading, Shape, Unreadable, Wish, is_vague, says_nothing, shortened};
 use super::layout::{Layout, LayoutColumn, Part, Slot};
 use super::mapping::{Mapping, OnMissingName, OnUnreadable};
 use super::notes::Notes;
@@ -105,13 +105,6 @@ pub(super) fn read_rows(
         readings.push(reading);
     }
     readings
-}
-
-/// An empty cell, or one that only holds what white space looks like in a file.
-fn says_nothing(cell: &Cell) -> bool {
-    let text = cell.text();
-    let suspicious = || text.contains("_x") || !text.contains(char::is_alphanumeric);
-    cell.is_empty() || (suspicious() && clean(&text).is_empty())
 }
 
 /// The name that a row without one is brought in under.

@@ -1,10 +1,14 @@
 //! Carrying out a plan: one atomic batch, with the record of the import itself.
 
+use std::sync::Arc;
+
+use probity_core::Record;
 use probity_core::envelope::hex;
 use probity_core::patch::Patch;
+use probity_core::register::Register;
 use probity_core::rules::rights::Permission;
-use probity_core::rules::{Command, Refusal};
-use probity_core::value::LONG_TEXT_MAX_BYTES;
+use probity_core::rules::{Command, Refusal, RefusalKind};
+use probity_core::value::{LONG_TEXT_MAX_BYTES, Value};
 use probity_ledger::CommandId;
 use probity_tabular::Workbook;
 use sha2::{Digest as _, Sha256};
@@ -98,9 +102,18 @@ pub fn run(
             return Ok(Outcome { plan, written: false, import: None, batch: None, size, warnings: Vec::new() });
         }
         match write(ctx, file, plan, progress) {
-            Err(AppError::Refused(refusal)) if refusal.kind == probity_core::rules::RefusalKind::Conflict && attempt < ATTEMPTS => attempt += 1,
+            Err(error) if attempt < ATTEMPTS && somebody_was_faster(ctx, &error) => attempt += 1,
             other => return other,
         }
+    }
+}
+
+/// A record changed meanwhile, or the same import went in with the same commit.
+fn somebody_was_faster(ctx: &Ctx, error: &AppError) -> bool {
+    match error {
+        AppError::Refused(refusal) => refusal.kind == RefusalKind::Conflict,
+        AppError::CommandIdReused(_) => ctx.command_id.is_none(),
+        _ => false,
     }
 }
 
@@ -152,6 +165,17 @@ fn import_record(file: &SourceFile<'_>, plan: &Plan, counts: Counts, id: &Comman
         .with("mapping", mapping_text(&plan.mapping))
         .with("batch", id.as_str());
     Command::Create { kind: "import".to_owned(), patch }
+}
+
+/// The mapping that the newest import of a source and kind was read with, undone or not.
+pub fn remembered(register: &Register, source: &str, kind: &str) -> Option<Mapping> {
+    let imports = register.records(register.kinds().by_name("import")?);
+    let text = |record: &Record, field: &str| match register.value(record, field) {
+        Some(Value::Text(text)) => Some(text.to_string()),
+        _ => None,
+    };
+    let fits = |record: &&Arc<Record>| text(record, "source").as_deref() == Some(source) && text(record, "of_kind").as_deref() == Some(kind);
+    imports.rev().filter(fits).find_map(|record| serde_json::from_str(&text(record, "mapping")?).ok())
 }
 
 /// The mapping as it is kept: without explanations, and without the longest lists of values where

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use probity_core::kind::{Choice, State};
+use probity_tabular::lists::split_list;
 use probity_tabular::text::clean;
 
 /// Lower case, letters and digits only, single spaces, without an option letter (`a) `) or a
@@ -74,8 +75,38 @@ impl Answers {
 
     /// The code of the answer that a text gives, by code, label or alias; failing that by how it begins.
     pub fn find(&self, text: &str) -> Option<&'static str> {
-        let exact = |text: &str| self.codes.get(&normal(text)).copied();
-        exact(text).or_else(|| leading_parts(text).find_map(exact))
+        self.find_exact(text).or_else(|| leading_parts(text).find_map(|part| self.find_exact(part)))
+    }
+
+    /// The code of the answer that the whole of a text gives.
+    pub fn find_exact(&self, text: &str) -> Option<&'static str> {
+        self.codes.get(&normal(text)).copied()
+    }
+
+    /// The answers in a text that lists several. A comma parts them only where answers stand on both
+    /// sides, since answers hold commas too.
+    pub fn items(&self, text: &str) -> Vec<String> {
+        let parts = |item: String| self.parted_by_commas(&item).unwrap_or_else(|| vec![item]);
+        self.parted_by_commas(text).unwrap_or_else(|| split_list(text).into_iter().flat_map(parts).collect())
+    }
+
+    fn parted_by_commas(&self, item: &str) -> Option<Vec<String>> {
+        let pieces: Vec<&str> = item.split(',').collect();
+        if pieces.len() == 1 || self.find_exact(item).is_some() {
+            return None;
+        }
+        let mut found = Vec::new();
+        let mut from = 0;
+        while from < pieces.len() {
+            let longest = (from + 1..=pieces.len()).rev().find_map(|to| {
+                let joined = pieces[from..to].join(",");
+                self.find_exact(&joined).map(|_| (to, joined.trim().to_owned()))
+            });
+            let (to, joined) = longest?;
+            found.push(joined);
+            from = to;
+        }
+        Some(found)
     }
 
     /// Whether there is an answer of this code.
@@ -175,6 +206,19 @@ mod tests {
             assert_eq!(answers.find(text), None, "for `{text}`");
         }
         assert!(answers.is_spelt("in_use", "In Use") && !answers.is_spelt("in_use", "Deployed"));
+    }
+
+    #[test]
+    fn answers_with_commas_are_parted_where_answers_end() {
+        const COMMENTS: &[&str] = &["comments, also by mail"];
+        let answers = Answers::of([("test", "Tests with users", &[][..]), ("ask", "Asked for comments", COMMENTS)].into_iter());
+        for (text, expect) in [
+            ("Tests with users,Comments, also by mail", vec!["Tests with users", "Comments, also by mail"]),
+            ("tests with users; asked for comments", vec!["tests with users", "asked for comments"]),
+            ("Tests with users, by which we mean all of them", vec!["Tests with users, by which we mean all of them"]),
+        ] {
+            assert_eq!(answers.items(text), expect, "for `{text}`");
+        }
     }
 
     #[test]

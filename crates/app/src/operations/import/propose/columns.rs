@@ -8,7 +8,7 @@ use probity_tabular::dates::ColumnOrder;
 use probity_tabular::text::clean;
 use probity_tabular::{Cell, Column, Workbook};
 
-use super::super::cells::{CellReader, Shape};
+use super::super::cells::{CellReader, Shape, says_nothing};
 use super::super::layout::shape_of;
 use super::super::mapping::Target;
 use super::super::words::{Answers, meaning, normal};
@@ -31,7 +31,7 @@ struct Candidate {
 }
 
 /// The best distinct target for each column that has one.
-pub(super) fn match_columns(book: &Workbook, row: &KindDecl, system: Option<&KindDecl>, order: ColumnOrder) -> BTreeMap<usize, Proposal> {
+pub(super) fn match_columns(book: &Workbook, row: &KindDecl, system: Option<&KindDecl>, orders: &[ColumnOrder]) -> BTreeMap<usize, Proposal> {
     let mut candidates = candidates(row, system.is_some(), 0);
     if let Some(system) = system {
         candidates.extend(self::candidates(system, false, 20));
@@ -39,6 +39,10 @@ pub(super) fn match_columns(book: &Workbook, row: &KindDecl, system: Option<&Kin
     let mut scored = Vec::new();
     for column in &book.table.columns {
         let header = Header::of(column);
+        let order = match orders[column.index] {
+            ColumnOrder::Undecided => ColumnOrder::MonthFirst,
+            known => known,
+        };
         for (place, candidate) in candidates.iter().enumerate() {
             if let Some((score, why)) = score(&header, candidate)
                 && fits(book, column.index, candidate, order, score)
@@ -61,7 +65,8 @@ pub(super) fn match_columns(book: &Workbook, row: &KindDecl, system: Option<&Kin
 fn candidates(decl: &KindDecl, gives_systems: bool, behind: u32) -> Vec<Candidate> {
     let own_system = |field: &FieldDecl| gives_systems && field.targets().contains(&"system");
     let fields = decl.fields.iter().filter(|field| !field.marks.computed && !own_system(field) && !matches!(field.field_type, FieldType::File));
-    let fields = fields.filter(|field| behind == 0 || !matches!(field.field_type, FieldType::OutsideIds));
+    // Id and unit of a row are also those of its system.
+    let fields = fields.filter(|field| behind == 0 || !(matches!(field.field_type, FieldType::OutsideIds) || field.name == "unit"));
     let mut candidates: Vec<Candidate> = fields.map(|field| candidate(decl, field, behind)).collect();
     if let Some(lifecycle) = decl.lifecycle {
         let known_as: Vec<String> = lifecycle.aliases.iter().copied().chain([lifecycle.label]).map(normal).collect();
@@ -157,9 +162,6 @@ fn fits(book: &Workbook, index: usize, candidate: &Candidate, order: ColumnOrder
     if candidate.is_id {
         return mostly_distinct(book, index);
     }
-    let own = ColumnOrder::decide(texts(book, index).map(Cow::into_owned).collect::<Vec<_>>().iter().map(String::as_str));
-    let order = if own == ColumnOrder::Undecided { order } else { own };
-    let order = if order == ColumnOrder::Undecided { ColumnOrder::MonthFirst } else { order };
     let reader = CellReader { shape: candidate.shape.clone(), order, values: BTreeMap::new() };
     let (mut said, mut read) = (0_usize, 0_usize);
     for text in texts(book, index).take(SAMPLE) {
@@ -187,7 +189,7 @@ fn mostly_distinct(book: &Workbook, index: usize) -> bool {
 
 /// The texts of a column that are not empty.
 pub(super) fn texts(book: &Workbook, index: usize) -> impl Iterator<Item = Cow<'_, str>> {
-    book.table.rows.iter().filter_map(move |row| row.cells.get(index)).filter(|cell| !cell.is_empty()).map(Cell::text)
+    book.table.rows.iter().filter_map(move |row| row.cells.get(index)).filter(|cell| !says_nothing(cell)).map(Cell::text)
 }
 
 /// How much a column looks like names, in percent; `None` when it does not.

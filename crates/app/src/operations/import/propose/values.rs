@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use probity_core::kind::{FieldType, Kinds};
 use probity_tabular::Workbook;
-use probity_tabular::lists::split_list;
 use probity_tabular::text::{clean, is_blank_word};
 
 use super::super::mapping::{ColumnMapping, Target};
@@ -62,7 +61,7 @@ fn distinct(book: &Workbook, place: usize, items_of: Option<&Answers>) -> BTreeS
     for text in texts(book, place) {
         let whole = clean(&text);
         match items_of {
-            Some(answers) if answers.find(&whole).is_none() => found.extend(split_list(&text)),
+            Some(answers) if answers.find_exact(&whole).is_none() => found.extend(answers.items(&text)),
             _ => {
                 found.insert(whole);
             }
