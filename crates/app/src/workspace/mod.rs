@@ -104,9 +104,12 @@ impl Workspace {
             past: Arc::clone(&past),
         };
         if workspace.read_only.is_none() {
+            let request_secret = seal::request_secret(&key);
             let sequencer = Sequencer::open(store, key, &origin)?;
             let (sender, receiver) = channel();
-            let thread = writer::Writer { sequencer, view, past, snapshots, clock, snapshot_size: loaded.snapshot_size }.start(receiver)?;
+            let snapshot_size = loaded.snapshot_size;
+            let writer = writer::Writer { sequencer, view, past, snapshots, clock, snapshot_size, request_secret };
+            let thread = writer.start(receiver)?;
             *lock(&workspace.requests) = Some(sender);
             *lock(&workspace.writer) = Some(thread);
         }

@@ -2,7 +2,9 @@
 
 use probity_core::envelope::{Envelope, commitment, hex};
 use probity_core::rules::Decision;
+use probity_ledger::note::SignerKey;
 use probity_ledger::{CommandId, Content, Entry, NewEntry};
+use sha2::{Digest as _, Sha256};
 
 use crate::error::AppError;
 
@@ -33,6 +35,14 @@ pub(super) fn random_command_id() -> Result<CommandId, AppError> {
     let mut bytes = [0; 16];
     fill(&mut bytes)?;
     CommandId::new(hex(&bytes)).ok_or_else(|| AppError::Internal("a random id has a wrong form".to_owned()))
+}
+
+/// A secret of the workspace, derived from its key and good for nothing else.
+pub(super) fn request_secret(key: &SignerKey) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    hash.update("probity request secret v1\n");
+    hash.update(key.to_secret_text());
+    hash.finalize().into()
 }
 
 fn fill(bytes: &mut [u8]) -> Result<(), AppError> {

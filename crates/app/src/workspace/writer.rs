@@ -48,6 +48,8 @@ pub(super) struct Writer {
     pub snapshots: Arc<dyn Snapshots>,
     pub clock: Arc<dyn Clock>,
     pub snapshot_size: u64,
+    /// Keeps stored sums of requests from telling what an erased request said.
+    pub request_secret: [u8; 32],
 }
 
 /// What one request of a group came to, before the commit.
@@ -137,7 +139,7 @@ impl Writer {
 
     /// Decides one request on the running overlay, which it moves on.
     fn plan(&self, register: &mut Register, group: &[Request], request: &Request) -> Planned {
-        let hash = request_hash(request.actor, &request.command);
+        let hash = self.request_hash(request);
         match self.answered_before(register, request, hash) {
             Ok(None) => {}
             Ok(Some(done)) => return Planned::Answer(Ok(done)),
@@ -186,6 +188,7 @@ impl Writer {
         let principal = Principal::of(register, request.actor, today);
         let context = Context { principal: &principal, now: at, today };
         let decision = decide(register, &context, &request.command)?;
+        self.check_erased(&decision)?;
         let entries = seal(&decision, request.id.as_str(), &request.actor.to_string(), at)?;
         Ok((decision, entries))
     }
@@ -233,7 +236,7 @@ impl Writer {
         }
         for request in group {
             let register = self.current().register.clone();
-            let hash = request_hash(request.actor, &request.command);
+            let hash = self.request_hash(request);
             let answer = match self.answered_before(&register, request, hash) {
                 Ok(Some(done)) => Ok(Done { repeated: false, ..done }),
                 Ok(None) => Err(again(&error)),
@@ -255,6 +258,30 @@ impl Writer {
         self.snapshot_size = 0;
     }
 
+    /// Tells the same command id with another request apart. Keyed, so that nobody can try guesses
+    /// of what was erased against it.
+    fn request_hash(&self, request: &Request) -> [u8; 32] {
+        let mut hash = Sha256::new();
+        hash.update(self.request_secret);
+        hash.update(request.actor.to_string());
+        hash.update([0]);
+        hash.update(serde_json::to_vec(&request.command).unwrap_or_default());
+        hash.finalize().into()
+    }
+
+    /// An erasure lists entries of its own record only: at other records' entries the fold would
+    /// go on showing what a rebuild no longer finds.
+    fn check_erased(&self, decision: &Decision) -> Result<(), AppError> {
+        for draft in decision.drafts.iter().filter(|draft| !draft.patch.erased.is_empty()) {
+            let subject = draft.subject.show(decision.register.kinds());
+            let own: Vec<u64> = self.sequencer.store().subject_entries(&subject)?.iter().map(|entry| entry.index).collect();
+            if let Some(foreign) = draft.patch.erased.iter().find(|index| own.binary_search(index).is_err()) {
+                return Err(AppError::Invalid(format!("entry {foreign} does not speak of `{subject}`, so erasing it is refused")));
+            }
+        }
+        Ok(())
+    }
+
     fn keep_snapshot_after(&mut self, entries: u64) {
         let view = self.current();
         if view.register.size() >= self.snapshot_size + entries {
@@ -270,15 +297,6 @@ impl Writer {
     fn show(&self, view: View) {
         *self.view.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(view);
     }
-}
-
-/// Tells the same command id with another request apart.
-fn request_hash(actor: Actor, command: &Command) -> [u8; 32] {
-    let mut hash = Sha256::new();
-    hash.update(actor.to_string());
-    hash.update([0]);
-    hash.update(serde_json::to_vec(command).unwrap_or_default());
-    hash.finalize().into()
 }
 
 fn refuse_all(group: &[Request], error: &AppError) {

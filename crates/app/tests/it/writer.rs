@@ -133,6 +133,19 @@ fn who_lost_their_rights_is_refused_at_the_next_command() {
     assert_eq!(refusal.class(), ErrorClass::Forbidden);
 }
 
+#[test]
+fn an_erasure_reaches_entries_of_its_own_record_only() {
+    let app = TestApp::new();
+    let (one, two) = (app.create("person", "One"), app.create("person", "Two"));
+    let entries = |id: &str| -> Vec<u64> { app.store.subject_entries(id).expect("memory").iter().map(|entry| entry.index).collect() };
+    let erase = |entries| Command::Erase { id: one.clone(), fields: Vec::new(), entries, reason: "asked for".to_owned() };
+    let refusal = app.try_submit(erase(entries(&two))).expect_err("of somebody else");
+    assert!(refusal.to_string().contains("does not speak of `PER-2`"), "{refusal}");
+    app.submit(erase(entries(&one)));
+    let live = app.workspace.current().register.state_hash();
+    assert_eq!(Workspace::open(app.parts()).expect("opens").current().register.state_hash(), live);
+}
+
 /// A store that fails as told before it passes a commit on, or after.
 struct Failing {
     inner: Arc<dyn Store>,
