@@ -287,6 +287,7 @@ pub fn summary(fields: &[FieldView], problems: &BTreeMap<String, String>) -> Mar
                 ul { @for (name, problem) in problems {
                     li {
                         @match fields.iter().find(|field| field.name == *name) {
+                            Some(field) if problem.starts_with(&field.label) => { a href={ "#" (input_id(name)) } { (told(problem)) } }
                             Some(field) => { a href={ "#" (input_id(name)) } { (field.label) } ": " (told(problem)) }
                             None => { (told(problem)) }
                         }

@@ -1,5 +1,6 @@
 //! The pages through the real router, over a real data folder.
 
+mod contrast;
 mod forms;
 mod guard;
 mod hostile;

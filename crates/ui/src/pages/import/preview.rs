@@ -76,7 +76,7 @@ fn first_look(look: &FirstLook) -> Markup {
         section {
             h2 { "What it says" }
             dl.says {
-                div { dt { "AI uses in " (counted(look.units, "unit", "units")) } dd { strong { (grouped(look.uses as u64)) } } }
+                div { dt { "AI uses" @if look.units > 0 { " in " (counted(look.units, "unit", "units")) } } dd { strong { (grouped(look.uses as u64)) } } }
                 (line("In use", &look.in_use, false))
                 (line("High-impact", &look.high_impact, false))
                 (line("Without an owner", &look.without_owner, true))
