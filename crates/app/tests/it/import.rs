@@ -1,7 +1,5 @@
 //! Importing a list: matching, changing, refusing, undoing.
 
-use std::fmt::Write as _;
-
 use probity_app::AppError;
 use probity_app::Ctx;
 use probity_app::error::ErrorClass;
@@ -14,29 +12,28 @@ use probity_core::patch::Patch;
 use probity_core::register::Register;
 use probity_tabular::{Workbook, read};
 use probity_testkit::app::TestApp;
-use proptest::prelude::*;
 
-fn book(csv: &str) -> Workbook {
+pub(crate) fn book(csv: &str) -> Workbook {
     read("list.csv", csv.as_bytes(), &probity_tabular::ReadOptions::default()).expect("a table")
 }
 
-fn proposed(app: &TestApp, csv: &str) -> Mapping {
+pub(crate) fn proposed(app: &TestApp, csv: &str) -> Mapping {
     propose(&app.workspace.current().register, &book(csv), "system", "list.csv").expect("a kind that is there")
 }
 
-fn try_import(ctx: &Ctx, csv: &str, mapping: &Mapping, partial: bool) -> Result<Outcome, AppError> {
+pub(crate) fn try_import(ctx: &Ctx, csv: &str, mapping: &Mapping, partial: bool) -> Result<Outcome, AppError> {
     let book = book(csv);
     let file = SourceFile { name: "list.csv", bytes: csv.as_bytes(), book: &book };
     run(ctx, &file, mapping, ImportOptions { partial }, &mut |_| ())
 }
 
-fn import(app: &TestApp, csv: &str) -> ImportReport {
+pub(crate) fn import(app: &TestApp, csv: &str) -> ImportReport {
     let mapping = proposed(app, csv);
     ImportReport::of_outcome(&try_import(&app.ctx(), csv, &mapping, false).expect("imports"))
 }
 
 /// created, updated, unchanged, refused
-fn counts(report: &ImportReport) -> [usize; 4] {
+pub(crate) fn counts(report: &ImportReport) -> [usize; 4] {
     assert_eq!(report.created + report.updated + report.unchanged + report.refused, report.rows);
     [report.created, report.updated, report.unchanged, report.refused]
 }
@@ -54,7 +51,7 @@ fn state(app: &TestApp, id: &str) -> String {
 }
 
 /// Ids of the records of a kind that are not put away.
-fn in_force(register: &Register, kind: &str) -> Vec<String> {
+pub(crate) fn in_force(register: &Register, kind: &str) -> Vec<String> {
     let kinds = register.kinds();
     register.records(kinds.known(kind)).filter(|record| !record.archived).map(|record| record.id.show(kinds)).collect()
 }
@@ -431,87 +428,4 @@ fn another_kind_imports_as_one_record_a_row() {
     assert_eq!((shown(&app, "VEN-1", "criticality").as_str(), shown(&app, "VEN-1", "country").as_str()), ("High: a process stops within a day", "Utopia"));
     let again = try_import(&app.ctx(), list, &mapping, false).expect("imports");
     assert!(!again.written);
-}
-
-/// Headers and cells as people leave them, thrown together.
-fn tables() -> impl Strategy<Value = String> {
-    const HEADERS: &[&str] = &[
-        "Use case name", "ID", "Owner", "Department", "Team", "Stage", "Vendor", "Product", "In use since", "PII", "High impact", "Notes", "Floor",
-        "Floor", "If other, explain", "If other, explain", "Tags", "Website", "Number affected", "", "Status", "Name", "Human oversight",
-    ];
-    const CELLS: &[&str] = &[
-        "", "", " ", "N/A", "n/a", "None", "TBD", "-", "Yes", "no ", "YES", "Deployed", "deployed – since May", "Pilot", "Retired", "A-1", "A-2", "7",
-        "1,200", "10,00", "22-Jul", "1/5/2024", "13/5/2024", "2024", "2015-2022", "7/7/1905", "High-impact", "Neither", "ada@example.org",
-        "Ada Example <ADA@example.org>", "Ben Example; Ada Example", "Example Corp, Inc.", "Sample Ltd; Example Corp, Inc.", "Various",
-        "[\"a\", \"b\"]", "['x']", "[]", "https://example.org", "line one\nline two", "  spaced  out ", "_x000D_", "true", "0", "#2", "chat #2", "Ærø",
-        "目的", "…", "`", "=1+1", "in the loop", "a) Yes", "FLD-1", "PER-1",
-    ];
-    let header = proptest::sample::select(HEADERS);
-    let cell = proptest::sample::select(CELLS);
-    (2_usize..9, 1_usize..14).prop_flat_map(move |(columns, rows)| {
-        let headers = proptest::collection::vec(header.clone(), columns);
-        let cells = proptest::collection::vec(proptest::collection::vec(cell.clone(), columns), rows);
-        (headers, cells).prop_map(|(headers, cells)| {
-            let line = |cells: &[&str]| cells.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect::<Vec<_>>().join(",");
-            let mut text = line(&headers);
-            for row in &cells {
-                text.push('\n');
-                text.push_str(&line(row));
-            }
-            text
-        })
-    })
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn any_table_imports_once_and_is_undone_whole(text in tables()) {
-        let options = probity_tabular::ReadOptions::default();
-        let Ok(table) = read("list.csv", text.as_bytes(), &options) else { return Ok(()) };
-        let app = TestApp::new();
-        let mapping = proposed(&app, &text);
-        let first = try_import(&app.ctx(), &text, &mapping, true);
-        let first = ImportReport::of_outcome(&first.map_err(|error| TestCaseError::fail(format!("{error}")))?);
-        prop_assert_eq!(counts(&first)[0] + counts(&first)[3], table.table.rows.len());
-        let size = app.workspace.current().register.size();
-        let again = ImportReport::of_outcome(&try_import(&app.ctx(), &text, &proposed(&app, &text), true).expect("imports"));
-        prop_assert_eq!(counts(&again), [0, 0, first.created, first.refused], "{:?} {:?}", again.notes, again.mapping);
-        prop_assert_eq!(app.workspace.current().register.size(), size);
-        if let Some(import) = first.import {
-            let undone = undo_import(&app.ctx(), &import).expect("undone");
-            prop_assert!(undone.left.is_empty(), "{:?}", undone.left);
-            let register = &app.workspace.current().register;
-            prop_assert!(in_force(register, "use_case").is_empty() && in_force(register, "custom_field").is_empty());
-            prop_assert_eq!(in_force(register, "person").len(), 1);
-        }
-    }
-}
-
-#[test]
-fn fifty_thousand_rows_are_one_batch_and_one_more_is_too_many() {
-    let app = TestApp::new();
-    let mut list = String::from("ID,Use case name,Department,Owner,Stage,Vendor,Floor\n");
-    for row in 0..50_000 {
-        writeln!(list, "R-{row},Use {row},Unit {},owner{}@example.org,Deployed,Vendor {},{row}", row % 40, row % 300, row % 90).expect("memory");
-    }
-    let start = started();
-    let report = import(&app, &list);
-    assert_eq!(counts(&report), [50_000, 0, 0, 0]);
-    println!("50,000 rows, {} entries: {:.1?}", app.workspace.current().register.size(), start.elapsed());
-    let start = started();
-    assert_eq!(counts(&import(&app, &list)), [0, 0, 50_000, 0]);
-    println!("the same rows again: {:.1?}", start.elapsed());
-    let mut book = book(&list);
-    let mapping = proposed(&app, &list);
-    book.table.rows.push(book.table.rows[0].clone());
-    let view = app.workspace.current();
-    let error = plan(&view.register, &app.ctx().visibility(&view), &book, &mapping, &mut |_| ()).expect_err("too many");
-    assert!(error.to_string().contains("at most 50000"), "{error}");
-}
-
-#[expect(clippy::disallowed_methods, reason = "printed for whoever reads the run; nothing depends on it")]
-fn started() -> std::time::Instant {
-    std::time::Instant::now()
 }

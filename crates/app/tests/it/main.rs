@@ -3,6 +3,7 @@
 mod export;
 mod fsck;
 mod import;
+mod import_tables;
 mod inventories;
 mod merge;
 mod proof;

@@ -12,11 +12,12 @@ use probity_core::rules::Command;
 use probity_core::value::{OutsideId, Value};
 use serde_json::{Value as Json, json};
 
-use super::cells::{Name, Wish};
+use super::cells::Wish;
 use super::directory::{Directory, Found, Place};
 use super::keys::{KeyIndex, outside_ids_field};
 use super::layout::{Layout, Slot};
 use super::mapping::Mapping;
+use super::names::Name;
 use super::plan::RowOutcome;
 use super::rows::RowReading;
 use super::systems::{SystemReading, Systems};

@@ -6,7 +6,7 @@ use probity_core::ids::{KindId, RecordId};
 use probity_core::register::{Register, Visibility};
 use probity_core::value::{OutsideId, Value};
 
-use super::cells::Name;
+use super::names::Name;
 use super::keys::{outside_ids_field, spelling};
 
 /// A record that is there, or that an item of this batch makes.

@@ -112,7 +112,7 @@ pub(super) fn outside_ids_field(register: &Register, kind: KindId) -> Option<&'s
 
 #[cfg(test)]
 mod tests {
-    use super::super::cells::Name;
+    use super::super::names::Name;
     use super::*;
 
     fn all_distinct(keys: &[OutsideId]) -> bool {

@@ -3,7 +3,7 @@
 //! [`propose`] suggests how columns become fields, a person corrects it, [`plan`] says row by row
 //! what would happen, [`run`] does it as one batch that can be undone as one.
 //!
-//! - `words`, `cells`: what a cell says, whatever its spelling.
+//! - `words`, `names`, `cells`: what a cell says, whatever its spelling.
 //! - `layout`, `rows`, `systems`: a mapping laid over the rows of one file; knows nothing of records.
 //! - `keys`, `directory`: finding the records that rows and cells speak of.
 //! - `build`: from what differs to commands.
@@ -18,6 +18,7 @@ mod directory;
 mod keys;
 mod layout;
 mod mapping;
+mod names;
 mod notes;
 mod plan;
 mod propose;

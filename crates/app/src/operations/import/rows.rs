@@ -10,9 +10,10 @@ use probity_tabular::{Cell, Row, Workbook};
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use super::cells::{Name, Reading, Shape, Unreadable, Wish, is_vague, says_nothing, shortened};
+use super::cells::{Reading, Shape, Unreadable, Wish, says_nothing, shortened};
 use super::layout::{Layout, LayoutColumn, Part, Slot};
 use super::mapping::{Mapping, OnMissingName, OnUnreadable};
+use super::names::{Name, is_vague};
 use super::notes::Notes;
 
 /// One entry of the ledger holds a mebibyte; JSON makes text longer, and what is kept beside comes on top.
