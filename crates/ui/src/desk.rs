@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
 use jiff::civil::Date;
+use maud::Markup;
 use probity_app::ports::{Operational, WorkspaceName};
 use probity_app::workspace::AsOf;
 use probity_app::{AppError, Ctx, Instance, View, Workspace};
@@ -19,6 +20,7 @@ use crate::address::with_query;
 use crate::blocking::blocking;
 use crate::error::PageError;
 use crate::fields::Fields;
+use crate::memo::{Basis, Memo};
 use crate::state::UiState;
 use crate::visitor::{Visitor, asked};
 
@@ -45,6 +47,7 @@ pub struct Desk {
     /// The query part of the address.
     pub query: Fields,
     path: String,
+    memo: Arc<Memo>,
 }
 
 struct Opened {
@@ -94,7 +97,7 @@ impl FromRequestParts<UiState> for Desk {
             })
         })
         .await?;
-        Self::at(visitor, opened, (path, query), wanted)
+        Self::at(Arc::clone(&state.memo), visitor, opened, (path, query), wanted)
     }
 }
 
@@ -112,6 +115,7 @@ fn own(instance: &Instance, visitor: &Visitor, all: Vec<WorkspaceName>) -> Vec<W
 
 impl Desk {
     fn at(
+        memo: Arc<Memo>,
         visitor: Visitor,
         opened: Opened,
         (path, query): (String, Fields),
@@ -149,6 +153,7 @@ impl Desk {
             workspaces,
             query,
             path,
+            memo,
         })
     }
 
@@ -233,6 +238,21 @@ impl Desk {
             _ => Permission::Create,
         };
         self.may(permission, Target::Workspace)
+    }
+
+    /// A part of a page that counts over many records: made once for each version of the register. Past
+    /// days are not kept, since an erasure reaches them too.
+    pub fn counted(&self, address: &str, make: impl FnOnce() -> Markup) -> Markup {
+        if self.past.is_some() {
+            return make();
+        }
+        let basis = Basis {
+            workspace: self.ctx.workspace.name().clone(),
+            size: self.register().size(),
+            visibility: self.visibility.clone(),
+            today: self.today,
+        };
+        self.memo.part(&basis, address, make)
     }
 
     /// Asks for a right over the whole workspace, in the words that operations use.

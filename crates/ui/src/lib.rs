@@ -3,6 +3,7 @@
 //! - [`router`]: every address and the pages behind it.
 //! - `desk`: who asks, in which workspace, as of which day; every page takes one.
 //! - `page`, `navigation`: the frame around a page. `components`: each piece once. `pages`: one file per page.
+//! - `memo`: counts over many records, kept until the next entry.
 //! - `guard`: what is turned away before a page sees it; the headers of every answer.
 //! - `assets`: one style sheet and one script, under addresses that carry their hash.
 //!
@@ -21,6 +22,7 @@ mod desk;
 mod error;
 mod fields;
 mod guard;
+mod memo;
 mod navigation;
 mod page;
 mod pages;

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use probity_app::accounts::{FormSecret, SignInError, SignIns};
 use probity_app::{AppError, Instance};
 
+use crate::memo::Memo;
+
 /// Who may come in without an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
@@ -25,6 +27,7 @@ pub struct UiState {
     /// What forms are signed with where nobody signs in.
     pub(crate) form_secret: FormSecret,
     pub(crate) sign_ins: Arc<SignIns>,
+    pub(crate) memo: Arc<Memo>,
 }
 
 impl UiState {
@@ -40,6 +43,7 @@ impl UiState {
             access,
             form_secret,
             sign_ins: Arc::new(SignIns::default()),
+            memo: Arc::new(Memo::default()),
         })
     }
 }

@@ -8,9 +8,9 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::{Markup, html};
 use probity_app::AppError;
 use probity_app::ports::WorkspaceName;
-use probity_core::ids::{Actor, KindId, RecordId};
-use probity_core::kind::Group;
-use probity_core::query::{Filter, Query, count, facets};
+use probity_core::ids::{Actor, FieldKey, KindId, RecordId};
+use probity_core::kind::{FieldDecl, Group, KindDecl};
+use probity_core::query::{Filter, Query, count, facets, matching};
 
 use super::import::drop_place;
 use super::ledger::{Line, newest_batches, subject};
@@ -91,10 +91,10 @@ fn overview(desk: &Desk, changes: &[Line]) -> Markup {
         h1 { "Home" }
         section {
             h2 { "Inventory" }
-            (counts(desk))
+            (desk.counted("home/counts", || counts(desk)))
         }
         div.columns {
-            section { h2 { "Not complete" } (incomplete(desk)) }
+            section { h2 { "Not complete" } (desk.counted("home/incomplete", || incomplete(desk))) }
             section { h2 { "What changed last" } (latest(desk, changes)) }
         }
     }
@@ -144,35 +144,11 @@ struct Gap {
 
 /// Required facts that are missing, by kind and field, each number leading to the records.
 fn incomplete(desk: &Desk) -> Markup {
-    let mut gaps: Vec<Gap> = Vec::new();
-    for (kind, decl) in desk.kinds().all().filter(|(_, decl)| !decl.internal) {
-        if desk.register().count(kind) == 0 {
-            continue;
-        }
-        for field in decl
-            .fields
-            .iter()
-            .skip(1)
-            .filter(|field| field.marks.required && !field.marks.computed)
-        {
-            let filter = Filter::missing(field.name);
-            let found = count(&desk.scope(), &Query::new(kind, 0).filtered(filter.clone())).unwrap_or(0);
-            if found > 0 {
-                let place = with_query(
-                    &desk.href(&format!("/{}", decl.name)),
-                    &[("filter", &filter.to_string())],
-                );
-                let first = decl.group == Group::Inventory && field.name == "owner";
-                gaps.push(Gap {
-                    first,
-                    found,
-                    plural: decl.plural,
-                    label: field.label,
-                    place,
-                });
-            }
-        }
-    }
+    let kinds = desk
+        .kinds()
+        .all()
+        .filter(|(kind, decl)| !decl.internal && desk.register().count(*kind) > 0);
+    let mut gaps: Vec<Gap> = kinds.flat_map(|(kind, decl)| gaps_of(desk, kind, decl)).collect();
     // Without an owner nobody can be asked for the rest.
     gaps.sort_by_key(|gap| (!gap.first, Reverse(gap.found), gap.plural, gap.label));
     html! {
@@ -187,6 +163,39 @@ fn incomplete(desk: &Desk) -> Markup {
             @if gaps.len() > 14 { p.note { "and " (gaps.len() - 14) " more facts" } }
         }
     }
+}
+
+/// The gaps of one kind, in one pass over its records.
+fn gaps_of(desk: &Desk, kind: KindId, decl: &'static KindDecl) -> Vec<Gap> {
+    let required = |field: &FieldDecl| field.marks.required && !field.marks.computed;
+    let fields = decl.fields.iter().skip(1).filter(|field| required(field));
+    let mut counts: Vec<(FieldKey, &FieldDecl, usize)> = fields
+        .filter_map(|field| decl.field(field.name))
+        .map(|(key, field)| (key, field, 0))
+        .collect();
+    let missed = matching(&desk.scope(), &Query::new(kind, 0), |record| {
+        for (key, _, found) in &mut counts {
+            *found += usize::from(record.get(*key).is_none());
+        }
+    });
+    if missed.is_err() {
+        return Vec::new();
+    }
+    let gap = |(_, field, found): (FieldKey, &'static FieldDecl, usize)| {
+        let filter = Filter::missing(field.name).to_string();
+        Gap {
+            first: decl.group == Group::Inventory && field.name == "owner",
+            found,
+            plural: decl.plural,
+            label: field.label,
+            place: with_query(&desk.href(&format!("/{}", decl.name)), &[("filter", &filter)]),
+        }
+    };
+    counts
+        .into_iter()
+        .filter(|(.., found)| *found > 0)
+        .map(gap)
+        .collect()
 }
 
 /// The newest batches, one line each.

@@ -123,6 +123,14 @@ impl Listing<'_> {
 
     /// How the shown records spread over states, units and the choices of the shown columns.
     pub(super) fn facets(&self) -> Markup {
+        let first = ListAddress {
+            page: 1,
+            ..self.address.clone()
+        };
+        self.desk.counted(&self.href(&first), || self.count_facets())
+    }
+
+    fn count_facets(&self) -> Markup {
         let query = self.query(0, 0);
         let counted = |name: &str| facets(&self.desk.scope(), &query, name).unwrap_or_default();
         html! {
