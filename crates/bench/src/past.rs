@@ -17,7 +17,7 @@ pub fn as_of(setting: &Setting) -> Result<Vec<Row>, String> {
     let ctx = open.ctx();
     let kind = ctx.view().register.kinds().known("system");
     let (mut slowest, mut sum, mut days) = (0.0_f64, 0.0, 0.0);
-    let mut day: Date = date(2023, 2, 15);
+    let mut day: Date = date(2023, 4, 15);
     while day < date(2026, 1, 1) {
         let request = ListRequest { as_of: AsOf::Day(day), sort: "name".to_owned(), ..ListRequest::new(kind) };
         let (page, took) = timed(|| list(&ctx, &request));

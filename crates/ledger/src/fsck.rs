@@ -6,7 +6,7 @@ mod walk;
 
 use crate::checkpoint::Checkpoint;
 use crate::note::VerifierKey;
-use crate::store::{Entry, Store};
+use crate::store::{Entry, Store, StoreError};
 use crate::tree::Hash;
 
 /// Something that does not fit.
@@ -40,7 +40,13 @@ pub fn fsck(
     check_entry: &mut dyn FnMut(&Entry) -> Vec<String>,
     known: Option<&Checkpoint>,
 ) -> Report {
-    let mut check = walk::Walk::new(store, verifier, known);
-    check.entries(check_entry);
-    check.finish()
+    std::thread::scope(|scope| {
+        // The medium is looked at while the entries are gone through.
+        let medium = scope.spawn(|| store.integrity());
+        let mut check = walk::Walk::new(store, verifier, known);
+        check.entries(check_entry);
+        let stopped = |_| Err(StoreError::Failed("the check of the medium did not come to its end".to_owned()));
+        check.medium(medium.join().unwrap_or_else(stopped));
+        check.finish()
+    })
 }

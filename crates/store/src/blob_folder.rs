@@ -10,6 +10,9 @@ use probity_app::ports::{BlobError, BlobHash, BlobProblem, Blobs};
 use crate::durable;
 use crate::fault::Fault;
 
+/// Files that a check of all of them holds beside the one that is hashed.
+const READ_AHEAD: usize = 1;
+
 /// The blobs of one workspace in a folder.
 #[derive(Debug)]
 pub struct BlobFolder {
@@ -98,19 +101,29 @@ impl Blobs for BlobFolder {
 
     fn verify_all(&self, report: &mut dyn FnMut(BlobHash, BlobProblem)) -> Result<u64, BlobError> {
         let hashes = self.list()?;
-        for hash in &hashes {
-            match fs::read(self.path(*hash)) {
-                Ok(bytes) => {
-                    let actual = BlobHash::of(&bytes);
-                    if actual != *hash {
-                        report(*hash, BlobProblem::Changed { actual });
+        std::thread::scope(|scope| {
+            // The next files are read while one is hashed.
+            let (sender, files) = std::sync::mpsc::sync_channel(READ_AHEAD);
+            let hashes = &hashes;
+            scope.spawn(move || {
+                let read = hashes.iter().map(|hash| (*hash, fs::read(self.path(*hash))));
+                // It ends early only when nobody listens any more.
+                let _ = read.map(|file| sender.send(file)).find(Result::is_err);
+            });
+            for (hash, read) in files {
+                match read {
+                    Ok(bytes) => {
+                        let actual = BlobHash::of(&bytes);
+                        if actual != hash {
+                            report(hash, BlobProblem::Changed { actual });
+                        }
                     }
+                    // Removed since it was listed.
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                    Err(error) => report(hash, BlobProblem::Unreadable(error.to_string())),
                 }
-                // Removed since it was listed.
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(error) => report(*hash, BlobProblem::Unreadable(error.to_string())),
             }
-        }
+        });
         Ok(hashes.len() as u64)
     }
 }

@@ -75,11 +75,18 @@ impl Database {
         if length == 0 {
             return Err(Fault::damaged(path.display().to_string(), "the file is empty"));
         }
-        let mut writer = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        // Before anything is written: the file may be somebody else's, or newer.
-        recognise(&writer, form, path)?;
-        tune_writer(&writer)?;
-        migrate(&mut writer, form)?;
+        let opened = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE).and_then(|mut writer| {
+            // Before anything is written: the file may be somebody else's, or newer.
+            recognise(&writer, form, path)?;
+            tune_writer(&writer)?;
+            migrate(&mut writer, form)?;
+            Ok(writer)
+        });
+        // SQLite does not say that there was no room for the files it makes beside the database.
+        let writer = opened.map_err(|fault| match fault {
+            Fault::Failed(_) if !has_room_beside(path) => Fault::Full,
+            fault => fault,
+        })?;
         Ok(Self::new(path, form, writer))
     }
 
@@ -197,6 +204,16 @@ impl Database {
             Ok(findings)
         })
     }
+}
+
+/// Whether a page can be written beside a file, by writing one.
+fn has_room_beside(path: &Path) -> bool {
+    let mut name = path.as_os_str().to_owned();
+    name.push("-room");
+    let written = std::fs::write(&name, [0; 4096]);
+    // A probe that stays is written over by the next one.
+    let _ = std::fs::remove_file(&name);
+    !written.is_err_and(|error| error.kind() == std::io::ErrorKind::StorageFull)
 }
 
 /// Opens a connection that trusts nothing the file brings along.

@@ -4,6 +4,7 @@
 //! one thread (`writer`), which decides, appends, and only then shows the new view and answers.
 
 mod as_of;
+mod keeper;
 mod load;
 mod seal;
 mod view;
@@ -107,8 +108,8 @@ impl Workspace {
             let request_secret = seal::request_secret(&key);
             let sequencer = Sequencer::open(store, key, &origin)?;
             let (sender, receiver) = channel();
-            let snapshot_size = loaded.snapshot_size;
-            let writer = writer::Writer { sequencer, view, past, snapshots, clock, snapshot_size, request_secret };
+            let keeper = keeper::Keeper::new(snapshots, loaded.snapshot_size);
+            let writer = writer::Writer { sequencer, view, past, keeper, clock, request_secret };
             let thread = writer.start(receiver)?;
             *lock(&workspace.requests) = Some(sender);
             *lock(&workspace.writer) = Some(thread);

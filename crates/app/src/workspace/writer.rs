@@ -17,11 +17,12 @@ use probity_ledger::{CommandId, StoreError};
 use sha2::{Digest as _, Sha256};
 
 use super::as_of::PastViews;
-use super::load::{drop_snapshots, fold_to, keep_snapshot};
+use super::keeper::Keeper;
+use super::load::fold_to;
 use super::seal::seal;
 use super::{Done, View};
 use crate::error::AppError;
-use crate::ports::{Clock, Snapshots};
+use crate::ports::Clock;
 
 /// Commands that may share one commit.
 const GROUP_MAX: usize = 256;
@@ -45,9 +46,8 @@ pub(super) struct Writer {
     pub sequencer: Sequencer,
     pub view: Arc<RwLock<Arc<View>>>,
     pub past: Arc<PastViews>,
-    pub snapshots: Arc<dyn Snapshots>,
+    pub keeper: Keeper,
     pub clock: Arc<dyn Clock>,
-    pub snapshot_size: u64,
     /// Keeps stored sums of requests from telling what an erased request said.
     pub request_secret: [u8; 32],
 }
@@ -68,7 +68,9 @@ impl Writer {
                 group.extend(requests.try_iter().take(GROUP_MAX - 1));
                 self.serve(&group);
             }
+            self.keeper.finish();
             self.keep_snapshot_after(SNAPSHOT_AT_CLOSE);
+            self.keeper.finish();
         });
         thread.map_err(|error| AppError::Internal(format!("no thread for the writer: {error}")))
     }
@@ -249,13 +251,10 @@ impl Writer {
     /// Nothing that was erased stays in snapshots or in the store's logs.
     fn forget_erased(&mut self) {
         self.past.clear();
-        if let Err(error) = drop_snapshots(&*self.snapshots) {
-            tracing::error!(%error, "snapshots from before an erasure could not be removed");
-        }
+        self.keeper.forget();
         if let Err(error) = self.sequencer.store().scrub() {
             tracing::error!(%error, "the store could not scrub erased content");
         }
-        self.snapshot_size = 0;
     }
 
     /// Tells the same command id with another request apart. Keyed, so that nobody can try guesses
@@ -284,10 +283,7 @@ impl Writer {
 
     fn keep_snapshot_after(&mut self, entries: u64) {
         let view = self.current();
-        if view.register.size() >= self.snapshot_size + entries {
-            keep_snapshot(&*self.snapshots, &view.register);
-            self.snapshot_size = view.register.size();
-        }
+        self.keeper.keep_after(&view.register, entries);
     }
 
     fn current(&self) -> Arc<View> {

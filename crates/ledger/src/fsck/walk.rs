@@ -62,7 +62,6 @@ impl<'a> Walk<'a> {
             problems: Vec::new(),
             unlisted: 0,
         };
-        walk.medium();
         walk.read_head();
         walk
     }
@@ -71,20 +70,28 @@ impl<'a> Walk<'a> {
     pub(super) fn entries(&mut self, check_entry: &mut dyn FnMut(&Entry) -> Vec<String>) {
         self.read_checkpoints(0..1);
         self.compare_checkpoints();
-        let mut start = 0;
-        while start < self.head.size {
-            let end = self.head.size.min(start + PAGE);
-            self.read_checkpoints(start + 1..end + 1);
-            self.commands(start..end);
-            if !self.page(start..end, check_entry) {
-                self.problem(
-                    format!("entries {start} to {}", self.head.size - 1),
-                    "they are missing, and so are their tiles",
-                );
-                break;
+        let (store, size) = (self.store, self.head.size);
+        std::thread::scope(|scope| {
+            // The next page is read while one is checked.
+            let read = |start: u64| scope.spawn(move || store.entries(start..size.min(start + PAGE)));
+            let mut ahead = (size > 0).then(|| read(0));
+            let mut start = 0;
+            while let Some(reading) = ahead.take() {
+                let end = size.min(start + PAGE);
+                let entries = reading.join().ok().and_then(Result::ok);
+                ahead = (end < size).then(|| read(end));
+                self.read_checkpoints(start + 1..end + 1);
+                self.commands(start..end);
+                if !self.page(start..end, entries, check_entry) {
+                    self.problem(
+                        format!("entries {start} to {}", size - 1),
+                        "they are missing, and so are their tiles",
+                    );
+                    break;
+                }
+                start = end;
             }
-            start = end;
-        }
+        });
     }
 
     /// What can be told at the end only.
@@ -117,8 +124,9 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn medium(&mut self) {
-        match self.store.integrity() {
+    /// What the store found about its medium.
+    pub(super) fn medium(&mut self, findings: Result<Vec<String>, StoreError>) {
+        match findings {
             Ok(findings) => findings
                 .iter()
                 .for_each(|finding| self.problem("medium".to_owned(), finding)),
@@ -163,9 +171,14 @@ impl<'a> Walk<'a> {
 
 /// Entries and tiles.
 impl Walk<'_> {
-    /// Reads one page. False when nothing of it is there, neither entries nor tiles.
-    fn page(&mut self, range: Range<u64>, check_entry: &mut dyn FnMut(&Entry) -> Vec<String>) -> bool {
-        let entries = self.read_page(range.clone());
+    /// Checks one page. False when nothing of it is there, neither entries nor tiles.
+    fn page(
+        &mut self,
+        range: Range<u64>,
+        entries: Option<Vec<Entry>>,
+        check_entry: &mut dyn FnMut(&Entry) -> Vec<String>,
+    ) -> bool {
+        let entries = entries.unwrap_or_else(|| self.read_singly(range.clone()));
         let mut entries = entries.into_iter().peekable();
         let mut missing: Option<Range<u64>> = None;
         for index in range {
@@ -194,11 +207,8 @@ impl Walk<'_> {
         true
     }
 
-    /// A page of entries; one by one when the store cannot read it as a whole.
-    fn read_page(&mut self, range: Range<u64>) -> Vec<Entry> {
-        if let Ok(entries) = self.store.entries(range.clone()) {
-            return entries;
-        }
+    /// A page of entries one by one, when the store cannot read it as a whole.
+    fn read_singly(&mut self, range: Range<u64>) -> Vec<Entry> {
         let mut readable = Vec::new();
         for index in range {
             match self.store.entries(index..index + 1) {
