@@ -27,10 +27,11 @@ fn class(phase: Phase) -> &'static str {
         Phase::Active => "active",
         Phase::Paused => "paused",
         Phase::Ended => "ended",
+        Phase::Unstated => "unstated",
     }
 }
 
-/// Ring, half disc, disc, two bars, square: told apart without colour.
+/// Ring, half disc, disc, two bars, square, broken line: told apart without colour.
 fn shape(phase: Phase) -> Markup {
     html! {
         svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true" {
@@ -43,6 +44,7 @@ fn shape(phase: Phase) -> Markup {
                 Phase::Active => { circle cx="5" cy="5" r="4.4" fill="currentColor" {} }
                 Phase::Paused => { path d="M2 1h2.2v8H2zM5.8 1H8v8H5.8z" fill="currentColor" {} }
                 Phase::Ended => { path d="M1.8 1.8h6.4v6.4H1.8z" fill="none" stroke="currentColor" stroke-width="1.6" {} }
+                Phase::Unstated => { path d="M1 5h8" fill="none" stroke="currentColor" stroke-width="1.6" stroke-dasharray="2 1" {} }
             }
         }
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 use probity_core::Record;
 use probity_core::ids::RecordId;
+use probity_core::kind::KindDecl;
 use probity_core::register::FieldView;
 
 use crate::components::numbers::grouped;
@@ -64,7 +65,7 @@ pub fn links_in(desk: &Desk, record: &Record) -> Markup {
     let mut relations: BTreeMap<(String, String), Vec<RecordId>> = BTreeMap::new();
     for (source, key) in register
         .links_to(record.id)
-        .filter(|(source, _)| !register.decl(*source).internal)
+        .filter(|(source, _)| is_shown(desk, register.decl(*source)))
     {
         if desk.seen(source).is_none_or(|source| source.archived) {
             continue;
@@ -100,6 +101,11 @@ pub fn links_in(desk: &Desk, record: &Record) -> Markup {
             }
         }
     }
+}
+
+/// What the machinery keeps is shown to who may enter it: roles to whom they are granted by.
+fn is_shown(desk: &Desk, decl: &KindDecl) -> bool {
+    !decl.internal || desk.may_enter(decl)
 }
 
 fn capital(words: &str) -> String {
