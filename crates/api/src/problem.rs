@@ -29,7 +29,14 @@ impl Problem {
     /// A problem that concerns no record.
     pub fn new(status: u16, title: &str, detail: impl Into<String>) -> Self {
         let (title, detail) = (title.to_owned(), detail.into());
-        Self { title, detail, status, record: None, field: None, item: None }
+        Self {
+            title,
+            detail,
+            status,
+            record: None,
+            field: None,
+            item: None,
+        }
     }
 
     /// What was sent cannot be understood.
@@ -39,7 +46,8 @@ impl Problem {
 
     /// Nobody is known by this token.
     pub fn unknown_caller() -> Self {
-        let detail = "this token is not known here, or its time is over: ask the administrator of the server for one";
+        let detail =
+            "this token is not known here, or its time is over: ask the administrator of the server for one";
         Self::new(401, "unknown caller", detail)
     }
 }
@@ -57,9 +65,12 @@ impl From<AppError> for Problem {
         };
         let problem = Self::new(status, title, error.to_string());
         match error {
-            AppError::Refused(refusal) => {
-                Self { record: refusal.record, field: refusal.field, item: refusal.item, ..problem }
-            }
+            AppError::Refused(refusal) => Self {
+                record: refusal.record,
+                field: refusal.field,
+                item: refusal.item,
+                ..problem
+            },
             _ => problem,
         }
     }

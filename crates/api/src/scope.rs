@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use probity_app::accounts::{ADMINISTRATOR_LOGIN, person_of};
 use probity_app::operations::set_up::LOCAL_ADMINISTRATOR;
-use probity_app::ports::{StoredFiles, WorkspaceName};
 use probity_app::ports::operational::{Account, AccountId};
+use probity_app::ports::{StoredFiles, WorkspaceName};
 use probity_app::{AppError, CommandId, Ctx, Instance};
 use probity_core::kind::Kinds;
 use probity_core::register::Visibility;
@@ -43,7 +43,12 @@ impl Scope<'_> {
             Caller::Local => Some(LOCAL_ADMINISTRATOR),
             Caller::Account(account) => person_of(&workspace.current().register, account),
         };
-        let missing = || AppError::Missing(format!("there is no workspace `{}` in this data folder", self.workspace));
+        let missing = || {
+            AppError::Missing(format!(
+                "there is no workspace `{}` in this data folder",
+                self.workspace
+            ))
+        };
         let ctx = Ctx::new(Arc::clone(&workspace), actor.ok_or_else(missing)?);
         if ctx.visibility(&ctx.view()) == Visibility::None {
             return Err(missing());
@@ -56,7 +61,11 @@ impl Scope<'_> {
         let mut ctx = self.ctx()?;
         if let Some(id) = id {
             let known = CommandId::new(id);
-            let unfit = || AppError::Invalid(format!("`{id}` cannot be the id of a command: use 1 to 128 letters, digits and dashes"));
+            let unfit = || {
+                AppError::Invalid(format!(
+                    "`{id}` cannot be the id of a command: use 1 to 128 letters, digits and dashes"
+                ))
+            };
             ctx.command_id = Some(known.ok_or_else(unfit)?);
         }
         Ok(ctx)
@@ -89,9 +98,20 @@ impl Scope<'_> {
 pub fn kind_of(kinds: &'static Kinds, word: &str) -> Result<(KindId, &'static KindDecl), AppError> {
     let plain = |text: &str| text.to_lowercase().replace([' ', '-'], "_");
     let wanted = plain(word);
-    let fits = |decl: &KindDecl| [decl.name, decl.prefix, decl.singular, decl.plural].iter().any(|known| plain(known) == wanted);
+    let fits = |decl: &KindDecl| {
+        [decl.name, decl.prefix, decl.singular, decl.plural]
+            .iter()
+            .any(|known| plain(known) == wanted)
+    };
     kinds.all().find(|(_, decl)| fits(decl)).ok_or_else(|| {
-        let names: Vec<&str> = kinds.all().filter(|(_, decl)| !decl.internal).map(|(_, decl)| decl.name).collect();
-        AppError::Invalid(format!("there is no kind of record called `{word}`: one of {}", names.join(", ")))
+        let names: Vec<&str> = kinds
+            .all()
+            .filter(|(_, decl)| !decl.internal)
+            .map(|(_, decl)| decl.name)
+            .collect();
+        AppError::Invalid(format!(
+            "there is no kind of record called `{word}`: one of {}",
+            names.join(", ")
+        ))
     })
 }

@@ -26,16 +26,35 @@ pub struct Cli {
 #[command(next_help_heading = "Options of every command")]
 pub struct Globals {
     /// The data folder. A server that runs on it is found and used.
-    #[arg(long, global = true, value_name = "DIR", env = "PROBITY_DATA", default_value = "./probity-data")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "PROBITY_DATA",
+        default_value = "./probity-data"
+    )]
     pub data: PathBuf,
     /// The workspace: one organisation with its own ledger, key and files.
-    #[arg(long, global = true, value_name = "NAME", env = "PROBITY_WORKSPACE", default_value = "main")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "NAME",
+        env = "PROBITY_WORKSPACE",
+        default_value = "main"
+    )]
     pub workspace: WorkspaceName,
     /// A running server to use in place of a data folder, such as `http://127.0.0.1:42001`.
     #[arg(long, global = true, value_name = "URL", env = "PROBITY_URL")]
     pub url: Option<String>,
     /// The token for that server.
-    #[arg(long, global = true, value_name = "TOKEN", env = "PROBITY_TOKEN", hide_env_values = true, requires = "url")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "TOKEN",
+        env = "PROBITY_TOKEN",
+        hide_env_values = true,
+        requires = "url"
+    )]
     pub token: Option<String>,
     /// Print one JSON document on the standard output.
     #[arg(long, global = true)]

@@ -15,8 +15,8 @@ use crate::output::progress_bar;
 
 /// The workspace that is made when nobody has made one.
 pub const MAIN: &str = "main";
-/// How often, and how far apart, a folder is asked for that another command holds: 10 s in all.
-const TRIES: u32 = 40;
+/// How often, and how far apart, a folder is asked for that another command holds: 5 s in all.
+const TRIES: u32 = 20;
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// Whether a command may make what is not there.
@@ -36,7 +36,11 @@ pub struct Connection {
 
 enum Way {
     Here(Home),
-    There { address: String, token: String, agent: ureq::Agent },
+    There {
+        address: String,
+        token: String,
+        agent: ureq::Agent,
+    },
 }
 
 impl Connection {
@@ -76,8 +80,16 @@ impl Connection {
                 bar.finish_and_clear();
                 Ok(answer?)
             }
-            Way::There { address, token, agent } => {
-                let place = format!("{address}/api/v1/operations/{}?workspace={}", O::NAME, self.workspace);
+            Way::There {
+                address,
+                token,
+                agent,
+            } => {
+                let place = format!(
+                    "{address}/api/v1/operations/{}?workspace={}",
+                    O::NAME,
+                    self.workspace
+                );
                 post::<O>(agent, &place, token, &request)
             }
         }
@@ -110,32 +122,61 @@ impl Way {
             return Err(CliError::usage(format!("`{url}` is not an address this command can reach: it must begin with `http://`"))
                 .hint("reach a server behind TLS through a tunnel to its own port, or run the command on its machine"));
         }
-        let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
-        let config = if is_loopback(&address) { config.proxy(None) } else { config };
-        Ok(Self::There { address, token: token.to_owned(), agent: config.build().into() })
+        let config = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0);
+        let config = if is_loopback(&address) {
+            config.proxy(None)
+        } else {
+            config
+        };
+        Ok(Self::There {
+            address,
+            token: token.to_owned(),
+            agent: config.build().into(),
+        })
     }
 }
 
 fn is_loopback(address: &str) -> bool {
-    ["http://127.", "http://localhost", "http://[::1]"].iter().any(|start| address.starts_with(start))
+    ["http://127.", "http://localhost", "http://[::1]"]
+        .iter()
+        .any(|start| address.starts_with(start))
 }
 
-fn post<O: Operation>(agent: &ureq::Agent, place: &str, token: &str, request: &O::Request) -> CliResult<O::Answer> {
+fn post<O: Operation>(
+    agent: &ureq::Agent,
+    place: &str,
+    token: &str,
+    request: &O::Request,
+) -> CliResult<O::Answer> {
     let unreachable = |error: &dyn std::fmt::Display| {
         let server = place.split("/api/").next().unwrap_or(place);
-        CliError::refused(format!("the server at `{server}` does not answer: {error}")).hint("look whether it runs, and at its log")
+        CliError::refused(format!("the server at `{server}` does not answer: {error}"))
+            .hint("look whether it runs, and at its log")
     };
-    let sent = agent.post(place).header("authorization", format!("Bearer {token}")).send_json(request);
+    let sent = agent
+        .post(place)
+        .header("authorization", format!("Bearer {token}"))
+        .send_json(request);
     let mut response = sent.map_err(|error| unreachable(&error))?;
     let status = response.status();
-    let body = response.body_mut().with_config().limit(u64::MAX).read_to_vec().map_err(|error| unreachable(&error))?;
+    let body = response
+        .body_mut()
+        .with_config()
+        .limit(u64::MAX)
+        .read_to_vec()
+        .map_err(|error| unreachable(&error))?;
     if status.is_success() {
         return serde_json::from_slice(&body).map_err(|error| {
             CliError::refused(format!("the answer of the server cannot be understood: {error}"))
                 .hint("is it of another release than this command?")
         });
     }
-    let problem: Problem = serde_json::from_slice(&body)
-        .map_err(|_| CliError::refused(format!("the server answered with status {status}, and not as Probity does")))?;
+    let problem: Problem = serde_json::from_slice(&body).map_err(|_| {
+        CliError::refused(format!(
+            "the server answered with status {status}, and not as Probity does"
+        ))
+    })?;
     Err(problem.into())
 }

@@ -34,7 +34,10 @@ impl CliError {
 
     /// The command was not used right.
     pub fn usage(message: impl Into<String>) -> Self {
-        Self { exit: Exit::Usage, ..Self::from(Problem::new(400, "wrong usage", message)) }
+        Self {
+            exit: Exit::Usage,
+            ..Self::from(Problem::new(400, "wrong usage", message))
+        }
     }
 
     /// A file of the user cannot be read or written.
@@ -74,7 +77,11 @@ impl CliError {
 
 impl From<Problem> for CliError {
     fn from(problem: Problem) -> Self {
-        Self { exit: Exit::Refused, problem, hints: Vec::new() }
+        Self {
+            exit: Exit::Refused,
+            problem,
+            hints: Vec::new(),
+        }
     }
 }
 
@@ -90,7 +97,9 @@ impl From<FolderError> for CliError {
             FolderError::NoFolder(_) => {
                 Some("`probity serve` or `probity import FILE` makes one; `--data DIR` names another")
             }
-            FolderError::InUse { .. } => Some("wait until the other command is done, or end it; then try again"),
+            FolderError::InUse { .. } => {
+                Some("wait until the other command is done, or end it; then try again")
+            }
             FolderError::Full => Some("make room on that disk and try again"),
             FolderError::NoKey { .. } => Some("put the key back from a backup, or give it in that variable"),
             _ => None,

@@ -35,7 +35,11 @@ impl Home {
         let workspaces = FolderWorkspaces::new(Arc::clone(&folder), Arc::clone(&clock));
         let stored = Arc::new(FolderWorkspaces::new(Arc::clone(&folder), Arc::clone(&clock)));
         let instance = Arc::new(Instance::new(Box::new(workspaces), operational, clock));
-        Ok(Self { folder, instance, stored })
+        Ok(Self {
+            folder,
+            instance,
+            stored,
+        })
     }
 }
 

@@ -33,5 +33,8 @@ fn main() -> ExitCode {
 /// Warnings go to stderr; `PROBITY_LOG=info` shows more.
 fn start_log() {
     let filter = tracing_subscriber::EnvFilter::try_from_env("PROBITY_LOG").unwrap_or_else(|_| "warn".into());
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
 }

@@ -33,7 +33,11 @@ impl Output {
             return self.document(answer);
         }
         let text = words();
-        self.text(if text.is_empty() || text.ends_with('\n') { text } else { text + "\n" })
+        self.text(if text.is_empty() || text.ends_with('\n') {
+            text
+        } else {
+            text + "\n"
+        })
     }
 
     /// Prints one JSON document.
@@ -50,7 +54,9 @@ impl Output {
             Ok(()) => Ok(()),
             // `probity list | head` has seen enough.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-            Err(error) => Err(crate::error::CliError::refused(format!("cannot write to the standard output: {error}"))),
+            Err(error) => Err(crate::error::CliError::refused(format!(
+                "cannot write to the standard output: {error}"
+            ))),
         }
     }
 
@@ -82,11 +88,25 @@ pub fn table(heads: &[String], rows: &[Vec<String>]) -> String {
             None => line,
         }
     };
-    let lines: Vec<Vec<String>> = std::iter::once(heads).chain(rows.iter().map(Vec::as_slice)).map(|row| row.iter().map(cut).collect()).collect();
-    let width = |place: usize| lines.iter().filter_map(|row| row.get(place)).map(|cell| cell.chars().count()).max().unwrap_or(0);
+    let lines: Vec<Vec<String>> = std::iter::once(heads)
+        .chain(rows.iter().map(Vec::as_slice))
+        .map(|row| row.iter().map(cut).collect())
+        .collect();
+    let width = |place: usize| {
+        lines
+            .iter()
+            .filter_map(|row| row.get(place))
+            .map(|cell| cell.chars().count())
+            .max()
+            .unwrap_or(0)
+    };
     let widths: Vec<usize> = (0..heads.len()).map(width).collect();
     lines.iter().fold(String::new(), |mut out, row| {
-        let line: Vec<String> = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}")).collect();
+        let line: Vec<String> = row
+            .iter()
+            .zip(&widths)
+            .map(|(cell, width)| format!("{cell:width$}"))
+            .collect();
         out.push_str(line.join("  ").trim_end());
         out.push('\n');
         out
@@ -100,8 +120,14 @@ mod tests {
     #[test]
     fn columns_are_aligned_and_long_cells_are_cut() {
         let heads = ["ID".to_owned(), "Name".to_owned()];
-        let rows = vec![vec!["SYS-1".to_owned(), "a\nb".to_owned()], vec!["SYS-12".to_owned(), "x".repeat(60)]];
+        let rows = vec![
+            vec!["SYS-1".to_owned(), "a\nb".to_owned()],
+            vec!["SYS-12".to_owned(), "x".repeat(60)],
+        ];
         let long = format!("{}…", "x".repeat(47));
-        assert_eq!(table(&heads, &rows), format!("ID      Name\nSYS-1   a b\nSYS-12  {long}\n"));
+        assert_eq!(
+            table(&heads, &rows),
+            format!("ID      Name\nSYS-1   a b\nSYS-12  {long}\n")
+        );
     }
 }

@@ -30,10 +30,13 @@ pub fn bind(listen: &str) -> CliResult<TcpListener> {
     TcpListener::bind(listen).map_err(|error| {
         let failed = |reason: String| CliError::refused(format!("cannot listen on `{listen}`: {reason}"));
         match error.kind() {
-            std::io::ErrorKind::AddrInUse => failed("another program listens there".to_owned())
-                .hint("end that program, or choose another address: `--listen 127.0.0.1:0` picks a free port"),
-            std::io::ErrorKind::InvalidInput => CliError::usage(format!("`{listen}` is not an address with a port"))
-                .hint("such as `127.0.0.1:42001`"),
+            std::io::ErrorKind::AddrInUse => failed("another program listens there".to_owned()).hint(
+                "end that program, or choose another address: `--listen 127.0.0.1:0` picks a free port",
+            ),
+            std::io::ErrorKind::InvalidInput => {
+                CliError::usage(format!("`{listen}` is not an address with a port"))
+                    .hint("such as `127.0.0.1:42001`")
+            }
             _ => failed(error.to_string()),
         }
     })
@@ -54,9 +57,14 @@ pub struct Server {
 impl Server {
     /// Makes threads and listens for signals.
     pub fn prepare() -> CliResult<Self> {
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| failed(&error))?;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| failed(&error))?;
         let (tell, told) = tokio::sync::watch::channel(false);
-        let stop = runtime.block_on(async { stopped() }).map_err(|error| failed(&error))?;
+        let stop = runtime
+            .block_on(async { stopped() })
+            .map_err(|error| failed(&error))?;
         runtime.spawn(async move {
             stop.await;
             // Nobody waits when the server has ended by itself.
@@ -71,15 +79,28 @@ impl Server {
     }
 
     /// Serves the workspaces of a folder until SIGTERM or Ctrl-C.
-    pub fn serve(self, home: &Home, listener: TcpListener, access: Access, output: Output, events: &Events<'_>) -> CliResult<()> {
-        let address = format!("http://{}", listener.local_addr().map_err(|error| failed(&error))?);
+    pub fn serve(
+        self,
+        home: &Home,
+        listener: TcpListener,
+        access: Access,
+        output: Output,
+        events: &Events<'_>,
+    ) -> CliResult<()> {
+        let address = format!(
+            "http://{}",
+            listener.local_addr().map_err(|error| failed(&error))?
+        );
         let token = local_token()?;
         let routes = routes(home, access, &token)?;
         listener.set_nonblocking(true).map_err(|error| failed(&error))?;
         let Self { runtime, told } = self;
         let served = runtime.block_on(async {
             let listener = tokio::net::TcpListener::from_std(listener).map_err(|error| failed(&error))?;
-            home.folder.announce_server(&RunningServer { address: address.clone(), token })?;
+            home.folder.announce_server(&RunningServer {
+                address: address.clone(),
+                token,
+            })?;
             tokio::spawn(purge(Arc::clone(&home.instance)));
             // Connections are taken from here on.
             output.text(format!("listening on {address}\n"))?;
@@ -97,7 +118,11 @@ fn failed(error: &std::io::Error) -> CliError {
 }
 
 /// Answers until told to stop, then gives running requests some time to end.
-async fn run(listener: tokio::net::TcpListener, routes: Router, told: tokio::sync::watch::Receiver<bool>) -> std::io::Result<()> {
+async fn run(
+    listener: tokio::net::TcpListener,
+    routes: Router,
+    told: tokio::sync::watch::Receiver<bool>,
+) -> std::io::Result<()> {
     let told_to_stop = |mut told: tokio::sync::watch::Receiver<bool>| async move {
         // The sender lives as long as the signals are listened for.
         let _ = told.wait_for(|told| *told).await;
@@ -120,13 +145,19 @@ async fn run(listener: tokio::net::TcpListener, routes: Router, told: tokio::syn
 
 fn routes(home: &Home, access: Access, token: &str) -> CliResult<Router> {
     let pages = probity_ui::router(UiState::new(Arc::clone(&home.instance), access)?);
-    let api = probity_api::router(ApiState::new(Arc::clone(&home.instance), Arc::<FolderWorkspaces>::clone(&home.stored), token));
+    let api = probity_api::router(ApiState::new(
+        Arc::clone(&home.instance),
+        Arc::<FolderWorkspaces>::clone(&home.stored),
+        token,
+    ));
     Ok(pages.merge(api).layer(TraceLayer::new_for_http()))
 }
 
 fn local_token() -> Result<String, AppError> {
     let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes).map_err(|error| AppError::Internal(format!("the operating system gives no random bytes: {error}")))?;
+    getrandom::fill(&mut bytes).map_err(|error| {
+        AppError::Internal(format!("the operating system gives no random bytes: {error}"))
+    })?;
     Ok(URL_SAFE_NO_PAD.encode(bytes))
 }
 

@@ -30,8 +30,12 @@ impl Settings {
             Err(error) => return Err(CliError::file("read", &path, &error)),
         };
         toml::from_str(&text).map_err(|error| {
-            CliError::usage(format!("`{}` cannot be understood: {}", path.display(), error.message()))
-                .hint("it may hold `listen = \"127.0.0.1:42001\"` and `sign_in = true`")
+            CliError::usage(format!(
+                "`{}` cannot be understood: {}",
+                path.display(),
+                error.message()
+            ))
+            .hint("it may hold `listen = \"127.0.0.1:42001\"` and `sign_in = true`")
         })
     }
 }

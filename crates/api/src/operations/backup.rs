@@ -35,7 +35,13 @@ impl Operation for Backup {
 
     fn run(scope: &Scope<'_>, request: BackupRequest) -> Result<Json, AppError> {
         at_the_machine(scope)?;
-        as_json(&backup(scope.instance, LOCAL_ADMINISTRATOR, scope.stored, &request.to, request.passphrase.as_deref())?)
+        as_json(&backup(
+            scope.instance,
+            LOCAL_ADMINISTRATOR,
+            scope.stored,
+            &request.to,
+            request.passphrase.as_deref(),
+        )?)
     }
 }
 
@@ -62,14 +68,21 @@ impl Operation for ExportWorkspace {
         make_empty(root)?;
         let manifest = workspace_export(&ctx, &mut |path, bytes| {
             let file = root.join(path);
-            let written = file.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&file, bytes));
+            let written = file
+                .parent()
+                .map_or(Ok(()), fs::create_dir_all)
+                .and_then(|()| fs::write(&file, bytes));
             written.map_err(|error| failed("write", &file, &error))
         })?;
         scope.instance.operational().record_issued(&IssuedFile {
             workspace: scope.workspace.clone(),
             at: scope.instance.now(),
             kind: IssuedKind::WorkspaceExport,
-            name: root.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            name: root
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned(),
             actor: ctx.actor.to_string(),
         })?;
         as_json(&manifest)
@@ -81,7 +94,8 @@ fn at_the_machine(scope: &Scope<'_>) -> Result<(), AppError> {
     match scope.caller {
         Caller::Local => Ok(()),
         Caller::Account(_) => Err(AppError::Invalid(
-            "this writes files where the server runs: do it there, as whoever may read its data folder".to_owned(),
+            "this writes files where the server runs: do it there, as whoever may read its data folder"
+                .to_owned(),
         )),
     }
 }
@@ -91,7 +105,10 @@ fn make_empty(root: &Path) -> Result<(), AppError> {
     let mut entries = fs::read_dir(root).map_err(|error| failed("read", root, &error))?;
     match entries.next() {
         None => Ok(()),
-        Some(_) => Err(AppError::Invalid(format!("the folder `{}` is not empty: name a new one", root.display()))),
+        Some(_) => Err(AppError::Invalid(format!(
+            "the folder `{}` is not empty: name a new one",
+            root.display()
+        ))),
     }
 }
 

@@ -1,11 +1,11 @@
 //! Records made and changed from words, as people type them.
 
 use probity_app::AppError;
+use probity_core::KindId;
 use probity_core::kind::{FieldType, Kinds};
 use probity_core::patch::Patch;
 use probity_core::register::{FieldView, Register};
 use probity_core::rules::{Command, Refusal};
-use probity_core::KindId;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
@@ -76,7 +76,9 @@ impl Operation for Change {
         let visible = ctx.visibility(&view);
         let kind_of_record = |id: &str| {
             let found = register.find(id).filter(|record| visible.sees(register, record));
-            found.map(|record| record.id.kind).ok_or_else(|| AppError::Refused(Refusal::missing(id)))
+            found
+                .map(|record| record.id.kind)
+                .ok_or_else(|| AppError::Refused(Refusal::missing(id)))
         };
         let kind = match &request.deed {
             Deed::Create { kind, .. } => kind_of(Kinds::built_in(), kind)?.0,
@@ -87,22 +89,46 @@ impl Operation for Change {
         let command = match request.deed {
             Deed::Create { state, .. } => {
                 let kind = register.kinds().decl(kind).name.to_owned();
-                Command::Create { kind, patch: Patch { state, ..patch } }
+                Command::Create {
+                    kind,
+                    patch: Patch { state, ..patch },
+                }
             }
-            Deed::Set { id } => Command::Revise { id, expected_revision, patch, materiality: None },
-            Deed::Move { id, to, as_fact } => Command::Move { id, expected_revision, to, patch, as_fact },
+            Deed::Set { id } => Command::Revise {
+                id,
+                expected_revision,
+                patch,
+                materiality: None,
+            },
+            Deed::Move { id, to, as_fact } => Command::Move {
+                id,
+                expected_revision,
+                to,
+                patch,
+                as_fact,
+            },
         };
         Ok(ctx.submit(command)?.into())
     }
 }
 
 fn patch(register: &Register, kind: KindId, request: &ChangeRequest) -> Result<Patch, AppError> {
-    let mut patch = Patch { stated: request.stated.clone(), reason: request.reason.clone(), ..Patch::default() };
+    let mut patch = Patch {
+        stated: request.stated.clone(),
+        reason: request.reason.clone(),
+        ..Patch::default()
+    };
     for (name, text) in &request.fields {
         let decl = register.kinds().decl(kind);
-        let field = register.field(kind, &name.replace('-', "_")).or_else(|| register.field(kind, name));
+        let field = register
+            .field(kind, &name.replace('-', "_"))
+            .or_else(|| register.field(kind, name));
         let field = field.ok_or_else(|| {
-            AppError::Invalid(format!("{} records have no field `{name}`: one of {}", decl.singular, names(register, kind)))
+            AppError::Invalid(format!(
+                "{} records have no field `{name}`: one of {}",
+                decl.singular,
+                names(register, kind)
+            ))
         })?;
         if text.trim().is_empty() {
             patch.unset.push(field.name);
@@ -116,7 +142,11 @@ fn patch(register: &Register, kind: KindId, request: &ChangeRequest) -> Result<P
 
 fn names(register: &Register, kind: KindId) -> String {
     let fields = register.fields(kind);
-    fields.iter().map(|field| field.name.as_str()).collect::<Vec<_>>().join(", ")
+    fields
+        .iter()
+        .map(|field| field.name.as_str())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// The form that entries carry, from what people type: choices by code or label, lists separated
@@ -124,12 +154,20 @@ fn names(register: &Register, kind: KindId) -> String {
 fn value(field: &FieldView, text: &str) -> Result<Json, AppError> {
     let text = text.trim();
     let split = |by: &[char]| -> Vec<String> {
-        text.split(|c| by.contains(&c)).map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+        text.split(|c| by.contains(&c))
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .map(str::to_owned)
+            .collect()
     };
     let unfit = |what: &str| AppError::Invalid(format!("{}: `{text}` is not {what}", field.label));
     Ok(match field.field_type {
         FieldType::Choice(choices) => code(choices, text).into(),
-        FieldType::Choices(choices) => split(&[',', ';']).iter().map(|part| code(choices, part)).collect::<Vec<_>>().into(),
+        FieldType::Choices(choices) => split(&[',', ';'])
+            .iter()
+            .map(|part| code(choices, part))
+            .collect::<Vec<_>>()
+            .into(),
         FieldType::YesNo => match text.to_lowercase().as_str() {
             "yes" | "true" => true.into(),
             "no" | "false" => false.into(),
@@ -145,14 +183,24 @@ fn value(field: &FieldView, text: &str) -> Result<Json, AppError> {
             });
             ids.collect::<Result<Vec<Json>, _>>()?.into()
         }
-        FieldType::File => return Err(unfit("something a command can attach: attach files in the browser")),
+        FieldType::File => {
+            return Err(unfit(
+                "something a command can attach: attach files in the browser",
+            ));
+        }
         _ => text.into(),
     })
 }
 
 /// A choice by code, else by label; what is neither goes on as it is and is refused with the list.
 fn code(choices: &[probity_core::kind::Choice], text: &str) -> String {
-    let by_code = choices.iter().find(|choice| choice.code.eq_ignore_ascii_case(text));
-    let found = by_code.or_else(|| choices.iter().find(|choice| choice.label.eq_ignore_ascii_case(text)));
+    let by_code = choices
+        .iter()
+        .find(|choice| choice.code.eq_ignore_ascii_case(text));
+    let found = by_code.or_else(|| {
+        choices
+            .iter()
+            .find(|choice| choice.label.eq_ignore_ascii_case(text))
+    });
     found.map_or_else(|| text.to_owned(), |choice| choice.code.to_owned())
 }

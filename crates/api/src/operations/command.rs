@@ -42,9 +42,28 @@ pub struct CommandDone {
 
 impl From<Done> for CommandDone {
     fn from(done: Done) -> Self {
-        let Done { size, first, count, subjects, warnings, repeated, command_id } = done;
-        let subjects = subjects.into_iter().map(|id| id.show(Kinds::built_in())).collect();
-        Self { size, first, count, subjects, warnings, repeated, id: command_id }
+        let Done {
+            size,
+            first,
+            count,
+            subjects,
+            warnings,
+            repeated,
+            command_id,
+        } = done;
+        let subjects = subjects
+            .into_iter()
+            .map(|id| id.show(Kinds::built_in()))
+            .collect();
+        Self {
+            size,
+            first,
+            count,
+            subjects,
+            warnings,
+            repeated,
+            id: command_id,
+        }
     }
 }
 

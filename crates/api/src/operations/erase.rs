@@ -34,8 +34,18 @@ impl Operation for Erase {
 
     fn run(scope: &Scope<'_>, request: EraseRequest) -> Result<Json, AppError> {
         let ctx = scope.ctx()?;
-        let EraseRequest { id, fields, reason, everywhere } = request;
-        let erasure = Erasure { id, fields, reason, everywhere };
+        let EraseRequest {
+            id,
+            fields,
+            reason,
+            everywhere,
+        } = request;
+        let erasure = Erasure {
+            id,
+            fields,
+            reason,
+            everywhere,
+        };
         as_json(&erase(&ctx, &**scope.instance.operational(), &erasure)?)
     }
 }

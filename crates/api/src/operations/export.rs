@@ -8,9 +8,9 @@ use probity_app::ports::operational::{IssuedFile, IssuedKind};
 use probity_core::kind::Kinds;
 use serde::{Deserialize, Serialize};
 
+use super::Operation;
 use super::base64::Base64;
 use super::list::{ListRequest, asked};
-use super::Operation;
 use crate::scope::{Scope, kind_of};
 
 /// Exports records of one kind.
@@ -63,13 +63,39 @@ impl Operation for Export {
     fn run(scope: &Scope<'_>, request: ExportRequest) -> Result<ExportedFile, AppError> {
         let ctx = scope.ctx()?;
         let (kind, decl) = kind_of(Kinds::built_in(), &request.kind)?;
-        let format = Format::parse(&request.format)
-            .ok_or_else(|| AppError::Invalid(format!("`{}` is not a format: one of csv, xlsx, ndjson", request.format)))?;
-        let ExportRequest { filter, sort, as_of, archived, columns, .. } = request;
-        let list = ListRequest { filter, sort, as_of, archived, ..ListRequest::default() };
+        let format = Format::parse(&request.format).ok_or_else(|| {
+            AppError::Invalid(format!(
+                "`{}` is not a format: one of csv, xlsx, ndjson",
+                request.format
+            ))
+        })?;
+        let ExportRequest {
+            filter,
+            sort,
+            as_of,
+            archived,
+            columns,
+            ..
+        } = request;
+        let list = ListRequest {
+            filter,
+            sort,
+            as_of,
+            archived,
+            ..ListRequest::default()
+        };
         let list = app::list(&ctx, &asked(kind, &list))?;
         let records = &list.page.records;
-        let content = export(&ctx, &list.view, &Wanted { kind, records, columns: &columns, format })?;
+        let content = export(
+            &ctx,
+            &list.view,
+            &Wanted {
+                kind,
+                records,
+                columns: &columns,
+                format,
+            },
+        )?;
         scope.instance.operational().record_issued(&IssuedFile {
             workspace: scope.workspace.clone(),
             at: scope.instance.now(),

@@ -26,6 +26,8 @@ impl Operation for Fsck {
     fn run(scope: &Scope<'_>, request: FsckRequest) -> Result<Report, AppError> {
         let ctx = scope.ctx()?;
         let size = ctx.view().register.size();
-        fsck_open(&ctx, request.checkpoint.as_deref(), &mut |read| (scope.progress)(read, size))
+        fsck_open(&ctx, request.checkpoint.as_deref(), &mut |read| {
+            (scope.progress)(read, size);
+        })
     }
 }

@@ -90,13 +90,27 @@ impl Operation for History {
         let view = ctx.view();
         let visibility = ctx.visibility(&view);
         let name = |actor: Actor| {
-            let Actor::Person(number) = actor else { return String::new() };
-            let person = RecordId { kind: view.register.kinds().known("person"), number };
-            let seen = view.register.get(person).filter(|record| visibility.sees(&view.register, record));
+            let Actor::Person(number) = actor else {
+                return String::new();
+            };
+            let person = RecordId {
+                kind: view.register.kinds().known("person"),
+                number,
+            };
+            let seen = view
+                .register
+                .get(person)
+                .filter(|record| visibility.sees(&view.register, record));
             seen.map(|record| record.title().to_owned()).unwrap_or_default()
         };
-        let entries = items.into_iter().map(|item| { let who = name(item.actor); told(item, who) });
-        Ok(Told { id: shown(&view.register, &request.id), entries: entries.collect() })
+        let entries = items.into_iter().map(|item| {
+            let who = name(item.actor);
+            told(item, who)
+        });
+        Ok(Told {
+            id: shown(&view.register, &request.id),
+            entries: entries.collect(),
+        })
     }
 }
 
@@ -105,7 +119,12 @@ fn shown(register: &Register, id: &str) -> String {
 }
 
 fn told(item: HistoryItem, actor_name: String) -> Item {
-    let change = |change: FieldChange| FieldChanged { field: change.field, label: change.label, old: change.old, new: change.new };
+    let change = |change: FieldChange| FieldChanged {
+        field: change.field,
+        label: change.label,
+        old: change.old,
+        new: change.new,
+    };
     Item {
         index: item.index,
         revision: item.revision,

@@ -45,7 +45,15 @@ impl Operation for Import {
 
     fn run(scope: &Scope<'_>, request: ImportRequest) -> Result<Json, AppError> {
         let ctx = scope.ctx_with(request.id.as_deref())?;
-        let ImportRequest { name, content, kind, mapping, dry_run, partial, .. } = &request;
+        let ImportRequest {
+            name,
+            content,
+            kind,
+            mapping,
+            dry_run,
+            partial,
+            ..
+        } = &request;
         let asked = ImportFile {
             name,
             bytes: &content.0,

@@ -95,10 +95,16 @@ impl Operation for List {
         let list = app::list(&ctx, &asked(kind, &request))?;
         let register = &list.view.register;
         let columns = columns(register, kind, decl, &request.columns)?;
-        let reader = Reader { register, visibility: &list.visibility };
+        let reader = Reader {
+            register,
+            visibility: &list.visibility,
+        };
         let records = list.page.records.iter().map(|record| ListedRow {
             row: reader.row(record),
-            shown: columns.iter().map(|(column, head)| (head.name.clone(), reader.cell(record, *column))).collect(),
+            shown: columns
+                .iter()
+                .map(|(column, head)| (head.name.clone(), reader.cell(record, *column)))
+                .collect(),
         });
         Ok(ListAnswer {
             kind: decl.name.to_owned(),
@@ -118,7 +124,11 @@ pub(super) fn asked(kind: KindId, request: &ListRequest) -> app::ListRequest {
         sort: request.sort.clone(),
         offset: request.offset,
         limit: request.limit.unwrap_or(usize::MAX),
-        archived: if request.archived { Archived::Include } else { Archived::Hide },
+        archived: if request.archived {
+            Archived::Include
+        } else {
+            Archived::Hide
+        },
         as_of: as_of(request.as_of),
         ..app::ListRequest::new(kind)
     }
@@ -138,8 +148,12 @@ fn columns(
     let usual: Vec<String> = decl.columns.iter().map(|name| (*name).to_owned()).collect();
     let names = if names.is_empty() { &usual } else { names };
     let column = |name: &String| {
-        let column = Column::find(register, kind, name)
-            .ok_or_else(|| AppError::Invalid(format!("{} have no column `{name}`: choose one of their fields", decl.plural)))?;
+        let column = Column::find(register, kind, name).ok_or_else(|| {
+            AppError::Invalid(format!(
+                "{} have no column `{name}`: choose one of their fields",
+                decl.plural
+            ))
+        })?;
         let name = column.name(register, kind);
         let label = row::label(register, kind, column);
         Ok((column, ListColumn { name, label }))

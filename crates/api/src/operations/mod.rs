@@ -87,7 +87,11 @@ pub fn run_by_name(scope: &Scope<'_>, name: &str, request: Json) -> Result<Json,
     let found = OPERATIONS.iter().find(|(known, _)| *known == name);
     let (_, perform) = found.ok_or_else(|| {
         let names: Vec<&str> = OPERATIONS.iter().map(|(name, _)| *name).collect();
-        Problem::new(404, "not found", format!("there is no operation `{name}`: one of {}", names.join(", ")))
+        Problem::new(
+            404,
+            "not found",
+            format!("there is no operation `{name}`: one of {}", names.join(", ")),
+        )
     })?;
     perform(scope, request)
 }
@@ -97,8 +101,12 @@ fn as_json<T: Serialize>(answer: &T) -> Result<Json, AppError> {
 }
 
 fn perform<O: Operation>(scope: &Scope<'_>, request: Json) -> Result<Json, Problem> {
-    let request = serde_json::from_value(request)
-        .map_err(|error| Problem::malformed(format!("the request of `{}` cannot be understood: {error}", O::NAME)))?;
+    let request = serde_json::from_value(request).map_err(|error| {
+        Problem::malformed(format!(
+            "the request of `{}` cannot be understood: {error}",
+            O::NAME
+        ))
+    })?;
     let answer = O::run(scope, request)?;
     Ok(as_json(&answer)?)
 }

@@ -49,9 +49,25 @@ impl Operation for Proof {
         let found = match (request.id, request.index) {
             (Some(id), None) => proof(&ctx, &id, request.revision)?,
             (None, Some(index)) => proof_of_entry(&ctx, index)?,
-            _ => return Err(AppError::Invalid("a proof is of one record or of one entry: give `id` or `index`".to_owned())),
+            _ => {
+                return Err(AppError::Invalid(
+                    "a proof is of one record or of one entry: give `id` or `index`".to_owned(),
+                ));
+            }
         };
-        let probity_app::operations::proof::Proof { index, id, revision, tlog_proof, json } = found;
-        Ok(ProofFiles { index, id, revision, tlog_proof, json })
+        let probity_app::operations::proof::Proof {
+            index,
+            id,
+            revision,
+            tlog_proof,
+            json,
+        } = found;
+        Ok(ProofFiles {
+            index,
+            id,
+            revision,
+            tlog_proof,
+            json,
+        })
     }
 }

@@ -47,7 +47,8 @@ impl Reader<'_> {
         let kinds = self.register.kinds();
         let fields = record.fields().iter().filter_map(|(key, value)| {
             let (name, field_type) = self.register.name_and_type(record.id.kind, *key);
-            self.seen(value).map(|value| (name, value.to_json(kinds, field_type)))
+            self.seen(value)
+                .map(|value| (name, value.to_json(kinds, field_type)))
         });
         Row {
             id: record.id.show(kinds),
@@ -74,7 +75,10 @@ impl Reader<'_> {
             Column::Revision => record.revision.to_string(),
             Column::Field(key) => {
                 let (_, field_type) = self.register.name_and_type(record.id.kind, key);
-                record.get(key).map(|value| show_value(self.register, self.visibility, field_type, value)).unwrap_or_default()
+                record
+                    .get(key)
+                    .map(|value| show_value(self.register, self.visibility, field_type, value))
+                    .unwrap_or_default()
             }
         }
     }
@@ -82,7 +86,9 @@ impl Reader<'_> {
     fn phase(&self, record: &Record) -> String {
         let lifecycle = self.register.decl(record.id).lifecycle;
         let state = lifecycle.and_then(|lifecycle| lifecycle.states.get(usize::from(record.state)));
-        state.map(|state| format!("{:?}", state.phase).to_lowercase()).unwrap_or_default()
+        state
+            .map(|state| format!("{:?}", state.phase).to_lowercase())
+            .unwrap_or_default()
     }
 
     /// The state in words.
@@ -93,7 +99,11 @@ impl Reader<'_> {
     }
 
     fn seen(&self, value: &Value) -> Option<Value> {
-        let sees = |id: &RecordId| self.register.get(*id).is_some_and(|record| self.visibility.sees(self.register, record));
+        let sees = |id: &RecordId| {
+            self.register
+                .get(*id)
+                .is_some_and(|record| self.visibility.sees(self.register, record))
+        };
         match value {
             Value::Reference(id) if !sees(id) => None,
             Value::References(ids) if !ids.iter().all(sees) => {
@@ -107,7 +117,9 @@ impl Reader<'_> {
 
 /// A time in milliseconds as RFC 3339 in UTC.
 pub(super) fn moment(milliseconds: i64) -> String {
-    Timestamp::from_millisecond(milliseconds).unwrap_or(Timestamp::UNIX_EPOCH).to_string()
+    Timestamp::from_millisecond(milliseconds)
+        .unwrap_or(Timestamp::UNIX_EPOCH)
+        .to_string()
 }
 
 fn day(milliseconds: i64) -> String {
@@ -118,7 +130,12 @@ fn day(milliseconds: i64) -> String {
 pub(super) fn label(register: &Register, kind: probity_core::KindId, column: Column) -> String {
     match column {
         Column::Id => "ID".to_owned(),
-        Column::State => register.kinds().decl(kind).lifecycle.map_or("State", |lifecycle| lifecycle.label).to_owned(),
+        Column::State => register
+            .kinds()
+            .decl(kind)
+            .lifecycle
+            .map_or("State", |lifecycle| lifecycle.label)
+            .to_owned(),
         Column::Phase => "Phase".to_owned(),
         Column::Created => "Created".to_owned(),
         Column::Updated => "Updated".to_owned(),

@@ -75,12 +75,19 @@ impl Operation for Show {
         let ctx = scope.ctx()?;
         let found = record(&ctx, &request.id, as_of(request.as_of))?;
         let register = &found.view.register;
-        let reader = Reader { register, visibility: &found.visibility };
+        let reader = Reader {
+            register,
+            visibility: &found.visibility,
+        };
         let fields = register.fields(found.record.id.kind);
         let shown = fields.iter().filter_map(|field| {
             let value = found.record.get(field.key)?;
             let text = show_value(register, &found.visibility, field.field_type, value);
-            Some(ShownField { name: field.name.clone(), label: field.label.clone(), text })
+            Some(ShownField {
+                name: field.name.clone(),
+                label: field.label.clone(),
+                text,
+            })
         });
         let missing = fields.iter().filter(|field| {
             field.decl.is_some_and(|decl| decl.marks.required) && found.record.get(field.key).is_none()
@@ -104,7 +111,10 @@ fn links(found: &Found) -> Vec<Link> {
             id: source.id.show(register.kinds()),
             title: source.title().to_owned(),
             kind: decl.name.to_owned(),
-            field: field.map_or_else(|| register.name_and_type(source.id.kind, key).0, |field| field.name.to_owned()),
+            field: field.map_or_else(
+                || register.name_and_type(source.id.kind, key).0,
+                |field| field.name.to_owned(),
+            ),
             label: field.map_or("", |field| field.reverse).to_owned(),
         }
     };

@@ -36,13 +36,21 @@ impl Operation for SetPassword {
     fn run(scope: &Scope<'_>, request: SetPasswordRequest) -> Result<PasswordSet, AppError> {
         scope.administrator()?;
         let operational = &**scope.instance.operational();
-        let set = set_password(operational, &request.login, &request.password, scope.instance.now());
+        let set = set_password(
+            operational,
+            &request.login,
+            &request.password,
+            scope.instance.now(),
+        );
         let account = set.map_err(|error| match error {
             PasswordError::Operational(error) => error.into(),
             PasswordError::Hash(why) => AppError::Internal(why),
             other => AppError::Invalid(other.to_string()),
         })?;
-        Ok(PasswordSet { login: request.login.trim().to_owned(), account: account.to_string() })
+        Ok(PasswordSet {
+            login: request.login.trim().to_owned(),
+            account: account.to_string(),
+        })
     }
 }
 
@@ -80,6 +88,14 @@ impl Operation for ListUsers {
             created: account.created.to_string(),
             disabled: account.disabled.map(|since| since.to_string()),
         };
-        Ok(Users { users: scope.instance.operational().accounts()?.into_iter().map(user).collect() })
+        Ok(Users {
+            users: scope
+                .instance
+                .operational()
+                .accounts()?
+                .into_iter()
+                .map(user)
+                .collect(),
+        })
     }
 }

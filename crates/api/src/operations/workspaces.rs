@@ -23,7 +23,12 @@ impl Operation for ListWorkspaces {
 
     fn run(scope: &Scope<'_>, _: Nothing) -> Result<WorkspaceNames, AppError> {
         scope.administrator()?;
-        let workspaces = scope.instance.workspaces()?.iter().map(ToString::to_string).collect();
+        let workspaces = scope
+            .instance
+            .workspaces()?
+            .iter()
+            .map(ToString::to_string)
+            .collect();
         Ok(WorkspaceNames { workspaces })
     }
 }
@@ -56,8 +61,15 @@ impl Operation for CreateWorkspace {
 
     fn run(scope: &Scope<'_>, request: WorkspaceName) -> Result<CreatedWorkspace, AppError> {
         scope.administrator()?;
-        let name = request.name.parse().map_err(|error: probity_app::ports::workspace_name::WorkspaceNameError| AppError::Invalid(error.to_string()))?;
+        let name = request.name.parse().map_err(
+            |error: probity_app::ports::workspace_name::WorkspaceNameError| {
+                AppError::Invalid(error.to_string())
+            },
+        )?;
         let workspace = scope.instance.create_workspace(&name, &request.organisation)?;
-        Ok(CreatedWorkspace { name: request.name, key: workspace.verifier_key().to_owned() })
+        Ok(CreatedWorkspace {
+            name: request.name,
+            key: workspace.verifier_key().to_owned(),
+        })
     }
 }

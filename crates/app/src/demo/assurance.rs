@@ -10,16 +10,56 @@ use super::script::{DAYS, Hand, Handle, Script};
 
 /// Name, source category, description.
 const RISKS: &[(&str, &str, &str)] = &[
-    ("Answers are wrong for some groups", "fairness", "The data hold fewer older members, so errors fall on them more often."),
-    ("Nobody notices when it gets worse", "operation", "The world changes and the model does not; figures are looked at too seldom."),
-    ("People trust it too much", "oversight", "The person who decides follows the suggestion without reading the reasons."),
-    ("The vendor changes it unannounced", "vendor", "A new version behind the same address gives other answers."),
-    ("Personal data in prompts", "privacy", "Colleagues paste letters of members into a tool outside the contract."),
-    ("It can be talked into things", "security", "Text from outside steers it away from its task."),
-    ("Nobody can explain an answer", "transparency", "A member asks why, and the reasons are not kept."),
-    ("It stops in a storm", "operation", "Claims come in by thousands and the service slows down."),
-    ("Training data may not be used so", "legal", "The terms of the source do not allow it."),
-    ("Too few people know how it works", "organisation", "One engineer keeps it running."),
+    (
+        "Answers are wrong for some groups",
+        "fairness",
+        "The data hold fewer older members, so errors fall on them more often.",
+    ),
+    (
+        "Nobody notices when it gets worse",
+        "operation",
+        "The world changes and the model does not; figures are looked at too seldom.",
+    ),
+    (
+        "People trust it too much",
+        "oversight",
+        "The person who decides follows the suggestion without reading the reasons.",
+    ),
+    (
+        "The vendor changes it unannounced",
+        "vendor",
+        "A new version behind the same address gives other answers.",
+    ),
+    (
+        "Personal data in prompts",
+        "privacy",
+        "Colleagues paste letters of members into a tool outside the contract.",
+    ),
+    (
+        "It can be talked into things",
+        "security",
+        "Text from outside steers it away from its task.",
+    ),
+    (
+        "Nobody can explain an answer",
+        "transparency",
+        "A member asks why, and the reasons are not kept.",
+    ),
+    (
+        "It stops in a storm",
+        "operation",
+        "Claims come in by thousands and the service slows down.",
+    ),
+    (
+        "Training data may not be used so",
+        "legal",
+        "The terms of the source do not allow it.",
+    ),
+    (
+        "Too few people know how it works",
+        "organisation",
+        "One engineer keeps it running.",
+    ),
 ];
 
 /// Name, reference, type.
@@ -40,18 +80,44 @@ const CONTROLS: &[(&str, &str, &str)] = &[
 
 /// What was seen, by which source, what it probably is.
 const CANDIDATES: &[(&str, &str, &str)] = &[
-    ("Sign-ins to a drawing service from nine accounts", "sign_on", "Pictures for presentations"),
-    ("Invoice of a transcription service", "spend", "Minutes of meetings"),
-    ("Library for embeddings in a repository", "code", "Search in the parts catalogue"),
-    ("Traffic to a chat service at night", "network", "Homework, or a scheduled job"),
-    ("Browser extension that rewrites letters", "device", "Drafts of letters"),
-    ("Answer in the yearly survey: we sort complaints with a model", "survey", "Sorting of complaints"),
+    (
+        "Sign-ins to a drawing service from nine accounts",
+        "sign_on",
+        "Pictures for presentations",
+    ),
+    (
+        "Invoice of a transcription service",
+        "spend",
+        "Minutes of meetings",
+    ),
+    (
+        "Library for embeddings in a repository",
+        "code",
+        "Search in the parts catalogue",
+    ),
+    (
+        "Traffic to a chat service at night",
+        "network",
+        "Homework, or a scheduled job",
+    ),
+    (
+        "Browser extension that rewrites letters",
+        "device",
+        "Drafts of letters",
+    ),
+    (
+        "Answer in the yearly survey: we sort complaints with a model",
+        "survey",
+        "Sorting of complaints",
+    ),
 ];
 
 /// Tells them.
 pub fn write(script: &mut Script, chance: &mut Chance, people: &People, inventory: &Inventory) {
     let scale = inventory.systems.len() / 600;
-    let controls: Vec<Handle> = (0..CONTROLS.len() * (2 + scale)).map(|number| control(script, chance, people, inventory, number)).collect();
+    let controls: Vec<Handle> = (0..CONTROLS.len() * (2 + scale))
+        .map(|number| control(script, chance, people, inventory, number))
+        .collect();
     for (number, use_case) in inventory.uses.iter().enumerate() {
         if chance.percent(65) {
             risk(script, chance, people, *use_case, &controls, number);
@@ -62,21 +128,51 @@ pub fn write(script: &mut Script, chance: &mut Chance, people: &People, inventor
     }
 }
 
-fn control(script: &mut Script, chance: &mut Chance, people: &People, inventory: &Inventory, number: usize) -> Handle {
+fn control(
+    script: &mut Script,
+    chance: &mut Chance,
+    people: &People,
+    inventory: &Inventory,
+    number: usize,
+) -> Handle {
     let (name, reference, kind) = CONTROLS[number % CONTROLS.len()];
     let unit = *chance.pick(&people.units);
     let day = chance.between(100, 500);
-    let mut patch = Patch::set_one("name", if number < CONTROLS.len() { name.to_owned() } else { format!("{name} (unit {})", number / CONTROLS.len()) })
-        .with("reference", reference)
-        .with("source", "annex_a")
-        .with("description", "Who does it, when, and what is left behind is written in the procedure.")
-        .with("type", kind)
-        .with("implementation", chance.weighted(&[(6, "implemented"), (2, "partial"), (1, "planned")]))
-        .with("frequency", *chance.pick(&["each case", "monthly", "each release", "yearly"]))
-        .with("effectiveness", chance.weighted(&[(4, "effective"), (2, "partly"), (1, "ineffective"), (3, "not_tested")]))
-        .with("applies_to", json!([chance.pick(&inventory.systems).to_string()]))
-        .with("review_date", script.date(day + chance.between(300, 700)))
-        .with("unit", unit);
+    let mut patch = Patch::set_one(
+        "name",
+        if number < CONTROLS.len() {
+            name.to_owned()
+        } else {
+            format!("{name} (unit {})", number / CONTROLS.len())
+        },
+    )
+    .with("reference", reference)
+    .with("source", "annex_a")
+    .with(
+        "description",
+        "Who does it, when, and what is left behind is written in the procedure.",
+    )
+    .with("type", kind)
+    .with(
+        "implementation",
+        chance.weighted(&[(6, "implemented"), (2, "partial"), (1, "planned")]),
+    )
+    .with(
+        "frequency",
+        *chance.pick(&["each case", "monthly", "each release", "yearly"]),
+    )
+    .with(
+        "effectiveness",
+        chance.weighted(&[
+            (4, "effective"),
+            (2, "partly"),
+            (1, "ineffective"),
+            (3, "not_tested"),
+        ]),
+    )
+    .with("applies_to", json!([chance.pick(&inventory.systems).to_string()]))
+    .with("review_date", script.date(day + chance.between(300, 700)))
+    .with("unit", unit);
     if chance.percent(90) {
         patch = patch.with("owner", people.anybody(chance, day));
     }
@@ -84,7 +180,14 @@ fn control(script: &mut Script, chance: &mut Chance, people: &People, inventory:
     script.create(day, Hand::Lead, "control", patch)
 }
 
-fn risk(script: &mut Script, chance: &mut Chance, people: &People, use_case: Handle, controls: &[Handle], number: usize) {
+fn risk(
+    script: &mut Script,
+    chance: &mut Chance,
+    people: &People,
+    use_case: Handle,
+    controls: &[Handle],
+    number: usize,
+) {
     let (name, category, description) = RISKS[(number * 3 + chance.below(2)) % RISKS.len()];
     let level = chance.weighted(&[(2, "low"), (4, "medium"), (3, "high"), (1, "very_high")]);
     let day = chance.between(120, DAYS - 60);
@@ -92,7 +195,10 @@ fn risk(script: &mut Script, chance: &mut Chance, people: &People, use_case: Han
         .with("description", description)
         .with("subjects", json!([use_case.to_string()]))
         .with("source_category", category)
-        .with("consequence_individuals", *chance.pick(&["low", "medium", "high"]))
+        .with(
+            "consequence_individuals",
+            *chance.pick(&["low", "medium", "high"]),
+        )
         .with("consequence_organisation", *chance.pick(&["low", "medium"]))
         .with("likelihood", *chance.pick(&["very_low", "low", "medium", "high"]))
         .with("level", level)
@@ -107,18 +213,29 @@ fn risk(script: &mut Script, chance: &mut Chance, people: &People, use_case: Han
     if chance.percent(30) {
         let words = *chance.pick(&["low", "medium"]);
         let after = day + chance.between(60, 200);
-        let patch = Patch::set_one("residual_level", words).with("plan", "Add the control and look again after a quarter.").with("treatment", "reduce");
+        let patch = Patch::set_one("residual_level", words)
+            .with("plan", "Add the control and look again after a quarter.")
+            .with("treatment", "reduce");
         script.revise(after, Hand::Lead, risk, patch);
     }
 }
 
-fn candidate(script: &mut Script, chance: &mut Chance, people: &People, inventory: &Inventory, number: usize) {
+fn candidate(
+    script: &mut Script,
+    chance: &mut Chance,
+    people: &People,
+    inventory: &Inventory,
+    number: usize,
+) {
     let (name, source, guess) = CANDIDATES[number % CANDIDATES.len()];
     let day = chance.between(60, DAYS - 20);
     let seen = script.date(day - chance.between(1, 40));
     let patch = Patch::set_one("name", name)
         .with("source", source)
-        .with("evidence", "Listed by the source with time and place; no content was read.")
+        .with(
+            "evidence",
+            "Listed by the source with time and place; no content was read.",
+        )
         .with("guess", guess)
         .with("people", chance.between(1, 40))
         .with("first_seen", seen)

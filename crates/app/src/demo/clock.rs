@@ -15,7 +15,10 @@ pub struct DemoClock {
 impl DemoClock {
     /// A clock that shows what the clock below shows.
     pub fn new(machine: Arc<dyn Clock>) -> Self {
-        Self { machine, set: Mutex::new(None) }
+        Self {
+            machine,
+            set: Mutex::new(None),
+        }
     }
 
     /// Shows this time until it is set again.

@@ -32,7 +32,13 @@ pub struct Told {
 }
 
 /// Tells the life of each system with all that belongs to it. Every second one has two uses.
-pub fn write(script: &mut Script, chance: &mut Chance, people: &People, supply: &Supply, systems: u32) -> Inventory {
+pub fn write(
+    script: &mut Script,
+    chance: &mut Chance,
+    people: &People,
+    supply: &Supply,
+    systems: u32,
+) -> Inventory {
     let mut inventory = Inventory::default();
     for number in 0..usize::try_from(systems).unwrap_or(0) {
         let told = systems::write(script, chance, people, supply, number);

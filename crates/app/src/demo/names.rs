@@ -7,27 +7,71 @@ pub const DOMAIN: &str = "halden-vey.example";
 
 pub const FIRST: &[&str] = &[
     "Ada", "Bram", "Celeste", "Dov", "Elin", "Farid", "Greta", "Hana", "Ivo", "Jun", "Kaya", "Lars", "Mira",
-    "Noor", "Otis", "Petra", "Quill", "Runa", "Sami", "Tove", "Uma", "Viggo", "Wanda", "Xenia", "Yara", "Zeno",
-    "Anouk", "Basil", "Cleo", "Dario", "Esme", "Finn", "Gaia", "Hugo", "Isla", "Jonah", "Keiko", "Linus", "Maren",
-    "Nils",
+    "Noor", "Otis", "Petra", "Quill", "Runa", "Sami", "Tove", "Uma", "Viggo", "Wanda", "Xenia", "Yara",
+    "Zeno", "Anouk", "Basil", "Cleo", "Dario", "Esme", "Finn", "Gaia", "Hugo", "Isla", "Jonah", "Keiko",
+    "Linus", "Maren", "Nils",
 ];
 
 pub const LAST: &[&str] = &[
-    "Amberwick", "Bramblesea", "Cobblemoor", "Dunmarrow", "Eldersfen", "Fernhollow", "Gullmere", "Hartlebrook",
-    "Inkpen-Vey", "Juniperdale", "Kestrelby", "Larkmoor", "Mossgrave", "Nettlebay", "Oxbridgely", "Pellwick",
-    "Quillfeather", "Rookhaven", "Silverbeck", "Thistledown", "Umberlow", "Valewater", "Willowmere", "Yarrowfield",
-    "Zephyrstead", "Ashdrift", "Birchlake", "Cloverhythe", "Driftwell", "Emberton",
+    "Amberwick",
+    "Bramblesea",
+    "Cobblemoor",
+    "Dunmarrow",
+    "Eldersfen",
+    "Fernhollow",
+    "Gullmere",
+    "Hartlebrook",
+    "Inkpen-Vey",
+    "Juniperdale",
+    "Kestrelby",
+    "Larkmoor",
+    "Mossgrave",
+    "Nettlebay",
+    "Oxbridgely",
+    "Pellwick",
+    "Quillfeather",
+    "Rookhaven",
+    "Silverbeck",
+    "Thistledown",
+    "Umberlow",
+    "Valewater",
+    "Willowmere",
+    "Yarrowfield",
+    "Zephyrstead",
+    "Ashdrift",
+    "Birchlake",
+    "Cloverhythe",
+    "Driftwell",
+    "Emberton",
 ];
 
 pub const JOBS: &[&str] = &[
-    "Claims handler", "Product owner", "Data scientist", "Team lead", "Software engineer", "Underwriter",
-    "Credit officer", "Warehouse planner", "Recruiter", "Service agent", "Analyst", "Process manager",
-    "Data engineer", "Legal counsel", "Security engineer",
+    "Claims handler",
+    "Product owner",
+    "Data scientist",
+    "Team lead",
+    "Software engineer",
+    "Underwriter",
+    "Credit officer",
+    "Warehouse planner",
+    "Recruiter",
+    "Service agent",
+    "Analyst",
+    "Process manager",
+    "Data engineer",
+    "Legal counsel",
+    "Security engineer",
 ];
 
 /// Name, short name, type, place of the unit above, location.
 pub const UNITS: &[(&str, &str, &str, Option<usize>, &str)] = &[
-    ("Halden & Vey Cooperative", "HV", "legal_entity", None, "Port Halden"),
+    (
+        "Halden & Vey Cooperative",
+        "HV",
+        "legal_entity",
+        None,
+        "Port Halden",
+    ),
     ("Insurance", "INS", "division", Some(0), "Port Halden"),
     ("Claims", "CLM", "department", Some(1), "Port Halden"),
     ("Underwriting", "UND", "department", Some(1), "Port Halden"),
@@ -43,52 +87,302 @@ pub const UNITS: &[(&str, &str, &str, Option<usize>, &str)] = &[
 
 /// Tells systems of one sort apart.
 pub const QUALIFIERS: &[&str] = &[
-    "", "North", "Harbour", "Veyburgh", "East Quay", "for members", "for firms", "Isles", "Uplands", "night shift",
-    "pilot branch", "Southmarch", "Lakeside", "second line",
+    "",
+    "North",
+    "Harbour",
+    "Veyburgh",
+    "East Quay",
+    "for members",
+    "for firms",
+    "Isles",
+    "Uplands",
+    "night shift",
+    "pilot branch",
+    "Southmarch",
+    "Lakeside",
+    "second line",
 ];
 
-/// Name, service, roles, country, certificates.
-pub const VENDORS: &[(&str, &str, &[&str], &str, &[&str])] = &[
-    ("Larkspur Language Labs", "Large language models over an interface", &["model", "hosting"], "Norland", &["ISO/IEC 27001 until 2027-09"]),
-    ("Tidewater Cloud", "Servers, storage and a model platform", &["hosting"], "Westermark", &["ISO/IEC 27001 until 2028-02", "ISO/IEC 42001 until 2028-02"]),
-    ("Brightfold Software", "Office suite with an assistant in it", &["system", "hosting"], "Norland", &["ISO/IEC 27001 until 2027-01"]),
-    ("Corvid Analytics", "Fraud scores from payment and claim patterns", &["system", "model"], "Veyland", &["ISO/IEC 27001 until 2026-12"]),
-    ("Mosaic Hiring", "Applicant tracking with ranking of candidates", &["system"], "Ostrava Bay", &[]),
-    ("Fathom Vision", "Image models for damage and stock", &["model", "system"], "Westermark", &["ISO 9001 until 2027-05"]),
-    ("Peatland Speech", "Transcripts and voices", &["model"], "Norland", &[]),
-    ("Quarrystone Data", "Credit and firm data", &["data"], "Veyland", &["ISO/IEC 27001 until 2027-03"]),
-    ("Saltmarsh Labelling", "People who label images and text", &["labelling"], "Southmarch", &[]),
-    ("Copperline Integrators", "Builds and runs systems on our order", &["integrator"], "Veyland", &["ISO 9001 until 2026-11"]),
-    ("Windrose Routing", "Plans routes and loads", &["system"], "Westermark", &["ISO/IEC 27001 until 2028-01"]),
-    ("Assay Evaluation House", "Tests AI systems for others", &["evaluation"], "Norland", &["ISO/IEC 17025 until 2027-07"]),
+/// A vendor.
+pub struct Vendor {
+    pub name: &'static str,
+    pub service: &'static str,
+    pub roles: &'static [&'static str],
+    pub country: &'static str,
+    pub certificates: &'static [&'static str],
+}
+
+const fn vendor(
+    name: &'static str,
+    service: &'static str,
+    roles: &'static [&'static str],
+    country: &'static str,
+    certificates: &'static [&'static str],
+) -> Vendor {
+    Vendor {
+        name,
+        service,
+        roles,
+        country,
+        certificates,
+    }
+}
+
+/// All of them.
+pub const VENDORS: &[Vendor] = &[
+    vendor(
+        "Larkspur Language Labs",
+        "Large language models over an interface",
+        &["model", "hosting"],
+        "Norland",
+        &["ISO/IEC 27001 until 2027-09"],
+    ),
+    vendor(
+        "Tidewater Cloud",
+        "Servers, storage and a model platform",
+        &["hosting"],
+        "Westermark",
+        &["ISO/IEC 27001 until 2028-02", "ISO/IEC 42001 until 2028-02"],
+    ),
+    vendor(
+        "Brightfold Software",
+        "Office suite with an assistant in it",
+        &["system", "hosting"],
+        "Norland",
+        &["ISO/IEC 27001 until 2027-01"],
+    ),
+    vendor(
+        "Corvid Analytics",
+        "Fraud scores from payment and claim patterns",
+        &["system", "model"],
+        "Veyland",
+        &["ISO/IEC 27001 until 2026-12"],
+    ),
+    vendor(
+        "Mosaic Hiring",
+        "Applicant tracking with ranking of candidates",
+        &["system"],
+        "Ostrava Bay",
+        &[],
+    ),
+    vendor(
+        "Fathom Vision",
+        "Image models for damage and stock",
+        &["model", "system"],
+        "Westermark",
+        &["ISO 9001 until 2027-05"],
+    ),
+    vendor(
+        "Peatland Speech",
+        "Transcripts and voices",
+        &["model"],
+        "Norland",
+        &[],
+    ),
+    vendor(
+        "Quarrystone Data",
+        "Credit and firm data",
+        &["data"],
+        "Veyland",
+        &["ISO/IEC 27001 until 2027-03"],
+    ),
+    vendor(
+        "Saltmarsh Labelling",
+        "People who label images and text",
+        &["labelling"],
+        "Southmarch",
+        &[],
+    ),
+    vendor(
+        "Copperline Integrators",
+        "Builds and runs systems on our order",
+        &["integrator"],
+        "Veyland",
+        &["ISO 9001 until 2026-11"],
+    ),
+    vendor(
+        "Windrose Routing",
+        "Plans routes and loads",
+        &["system"],
+        "Westermark",
+        &["ISO/IEC 27001 until 2028-01"],
+    ),
+    vendor(
+        "Assay Evaluation House",
+        "Tests AI systems for others",
+        &["evaluation"],
+        "Norland",
+        &["ISO/IEC 17025 until 2027-07"],
+    ),
 ];
 
-/// Name, version, vendor by place, techniques, modalities, weights.
-pub const MODELS: &[(&str, &str, Option<usize>, &[&str], &[&str], &str)] = &[
-    ("Larkspur Grande", "4.1", Some(0), &["generative", "nlp"], &["text"], "vendor"),
-    ("Larkspur Petite", "3.2", Some(0), &["generative", "nlp"], &["text"], "vendor"),
-    ("Claims triage forest", "12", None, &["classical_ml"], &["tabular"], "own"),
-    ("Damage from photographs", "2024-11", Some(5), &["computer_vision"], &["image"], "fine_tuned"),
-    ("Demand forecaster", "7", None, &["classical_ml"], &["time_series"], "own"),
-    ("Credit score", "5", None, &["classical_ml"], &["tabular"], "own"),
-    ("Corvid score", "2025.2", Some(3), &["classical_ml"], &["tabular"], "vendor"),
-    ("Peatland transcripts", "6", Some(6), &["speech"], &["audio", "text"], "vendor"),
-    ("Open heron 8", "8b", None, &["generative", "nlp"], &["text", "code"], "open"),
-    ("Pump wear detector", "3", None, &["classical_ml"], &["time_series"], "own"),
+/// A model.
+pub struct Model {
+    pub name: &'static str,
+    pub version: &'static str,
+    /// Place in the list of vendors.
+    pub vendor: Option<usize>,
+    pub techniques: &'static [&'static str],
+    pub modalities: &'static [&'static str],
+    pub weights: &'static str,
+}
+
+/// All of them.
+pub const MODELS: &[Model] = &[
+    Model {
+        name: "Larkspur Grande",
+        version: "4.1",
+        vendor: Some(0),
+        techniques: &["generative", "nlp"],
+        modalities: &["text"],
+        weights: "vendor",
+    },
+    Model {
+        name: "Larkspur Petite",
+        version: "3.2",
+        vendor: Some(0),
+        techniques: &["generative", "nlp"],
+        modalities: &["text"],
+        weights: "vendor",
+    },
+    Model {
+        name: "Claims triage forest",
+        version: "12",
+        vendor: None,
+        techniques: &["classical_ml"],
+        modalities: &["tabular"],
+        weights: "own",
+    },
+    Model {
+        name: "Damage from photographs",
+        version: "2024-11",
+        vendor: Some(5),
+        techniques: &["computer_vision"],
+        modalities: &["image"],
+        weights: "fine_tuned",
+    },
+    Model {
+        name: "Demand forecaster",
+        version: "7",
+        vendor: None,
+        techniques: &["classical_ml"],
+        modalities: &["time_series"],
+        weights: "own",
+    },
+    Model {
+        name: "Credit score",
+        version: "5",
+        vendor: None,
+        techniques: &["classical_ml"],
+        modalities: &["tabular"],
+        weights: "own",
+    },
+    Model {
+        name: "Corvid score",
+        version: "2025.2",
+        vendor: Some(3),
+        techniques: &["classical_ml"],
+        modalities: &["tabular"],
+        weights: "vendor",
+    },
+    Model {
+        name: "Peatland transcripts",
+        version: "6",
+        vendor: Some(6),
+        techniques: &["speech"],
+        modalities: &["audio", "text"],
+        weights: "vendor",
+    },
+    Model {
+        name: "Open heron 8",
+        version: "8b",
+        vendor: None,
+        techniques: &["generative", "nlp"],
+        modalities: &["text", "code"],
+        weights: "open",
+    },
+    Model {
+        name: "Pump wear detector",
+        version: "3",
+        vendor: None,
+        techniques: &["classical_ml"],
+        modalities: &["time_series"],
+        weights: "own",
+    },
 ];
 
 /// Name, description, categories, rights, personal data.
 pub const DATASETS: &[(&str, &str, &str, &str, bool)] = &[
-    ("Claims since 2015", "Closed claims with amounts, texts and outcome.", "training", "own", true),
-    ("Photographs of damage", "Photographs that members sent with claims, labelled by damage.", "training", "own", true),
-    ("Loan repayments", "Repayments of loans to small firms.", "training", "own", true),
-    ("Service conversations", "Transcripts of calls and chats, names replaced.", "tuning", "own", true),
-    ("Help articles", "Articles of the help pages, as published.", "retrieval", "own", false),
-    ("Sensor readings of pumps", "Vibration and heat of warehouse pumps, one reading a minute.", "training", "own", false),
-    ("Orders and stock", "Orders, stock and deliveries by day.", "training", "own", false),
-    ("Firm data", "Balance sheets and payment behaviour, bought.", "production", "licence", false),
-    ("Test claims, fixed set", "A fixed set that no model is trained on.", "test", "own", true),
-    ("Policies and terms", "Wording of all products.", "retrieval", "own", false),
+    (
+        "Claims since 2015",
+        "Closed claims with amounts, texts and outcome.",
+        "training",
+        "own",
+        true,
+    ),
+    (
+        "Photographs of damage",
+        "Photographs that members sent with claims, labelled by damage.",
+        "training",
+        "own",
+        true,
+    ),
+    (
+        "Loan repayments",
+        "Repayments of loans to small firms.",
+        "training",
+        "own",
+        true,
+    ),
+    (
+        "Service conversations",
+        "Transcripts of calls and chats, names replaced.",
+        "tuning",
+        "own",
+        true,
+    ),
+    (
+        "Help articles",
+        "Articles of the help pages, as published.",
+        "retrieval",
+        "own",
+        false,
+    ),
+    (
+        "Sensor readings of pumps",
+        "Vibration and heat of warehouse pumps, one reading a minute.",
+        "training",
+        "own",
+        false,
+    ),
+    (
+        "Orders and stock",
+        "Orders, stock and deliveries by day.",
+        "training",
+        "own",
+        false,
+    ),
+    (
+        "Firm data",
+        "Balance sheets and payment behaviour, bought.",
+        "production",
+        "licence",
+        false,
+    ),
+    (
+        "Test claims, fixed set",
+        "A fixed set that no model is trained on.",
+        "test",
+        "own",
+        true,
+    ),
+    (
+        "Policies and terms",
+        "Wording of all products.",
+        "retrieval",
+        "own",
+        false,
+    ),
 ];
 
 /// What people remark.

@@ -51,16 +51,29 @@ pub fn write(script: &mut Script, chance: &mut Chance, systems: u32) -> People {
     let systems = usize::try_from(systems).unwrap_or(usize::MAX);
     let mut units: Vec<Handle> = Vec::new();
     for (name, short, kind, above, place) in UNITS {
-        let patch = Patch::set_one("name", *name).with("short_name", *short).with("type", *kind).with("location", *place).with("in_scope", true);
-        let patch = above.iter().fold(patch, |patch, above| patch.with("parent", units[*above]));
+        let patch = Patch::set_one("name", *name)
+            .with("short_name", *short)
+            .with("type", *kind)
+            .with("location", *place)
+            .with("in_scope", true);
+        let patch = above
+            .iter()
+            .fold(patch, |patch, above| patch.with("parent", units[*above]));
         units.push(script.create(0, Hand::Administrator, "unit", patch));
     }
     for number in 0..systems / 200 {
         let above = units[chance.below(UNITS.len())];
-        let patch = Patch::set_one("name", format!("Branch {}", number + 1)).with("type", "team").with("parent", above).with("in_scope", true);
+        let patch = Patch::set_one("name", format!("Branch {}", number + 1))
+            .with("type", "team")
+            .with("parent", above)
+            .with("in_scope", true);
         units.push(script.create(0, Hand::Administrator, "unit", patch));
     }
-    let mut people = People { people: Vec::new(), days: Vec::new(), units };
+    let mut people = People {
+        people: Vec::new(),
+        days: Vec::new(),
+        units,
+    };
     for number in 0..80 + systems.saturating_sub(60) / 5 {
         person(script, chance, &mut people, number);
     }
@@ -80,18 +93,36 @@ fn person(script: &mut Script, chance: &mut Chance, people: &mut People, number:
     let first = FIRST[(number * 7 + 3) % FIRST.len()];
     let last = LAST[(number * 11 + number / FIRST.len() * 13 + 5) % LAST.len()];
     let pairs = FIRST.len() * LAST.len();
-    let suffix = if number < pairs / 10 { String::new() } else { format!("-{number}") };
+    let suffix = if number < pairs / 10 {
+        String::new()
+    } else {
+        format!("-{number}")
+    };
     let name = format!("{first} {last}{suffix}");
-    let email = format!("{}.{}{suffix}@{DOMAIN}", first.to_lowercase(), last.to_lowercase());
-    let joins = if number < 40 { 0 } else { chance.between(0, DAYS - 200) };
+    let email = format!(
+        "{}.{}{suffix}@{DOMAIN}",
+        first.to_lowercase(),
+        last.to_lowercase()
+    );
+    let joins = if number < 40 {
+        0
+    } else {
+        chance.between(0, DAYS - 200)
+    };
     let unit = match number {
         0 | 2 | 4 => people.units[11],
         1 => people.units[10],
         3 => people.units[2],
         _ => *chance.pick(&people.units),
     };
-    let job = ROLES.get(number).map_or_else(|| *chance.pick(JOBS), |(_, job, _)| *job);
-    let relation = if number < ROLES.len() { "employee" } else { chance.weighted(&[(17, "employee"), (2, "contractor"), (1, "partner")]) };
+    let job = ROLES
+        .get(number)
+        .map_or_else(|| *chance.pick(JOBS), |(_, job, _)| *job);
+    let relation = if number < ROLES.len() {
+        "employee"
+    } else {
+        chance.weighted(&[(17, "employee"), (2, "contractor"), (1, "partner")])
+    };
     let mut patch = Patch::set_one("name", name)
         .with("email", email)
         .with("unit", unit)
@@ -99,10 +130,18 @@ fn person(script: &mut Script, chance: &mut Chance, people: &mut People, number:
         .with("relation", relation)
         .with("from", script.date(joins - chance.between(10, 2000)));
     patch.state = Some("active".to_owned());
-    let hand = if joins == 0 { Hand::Administrator } else { Hand::Lead };
+    let hand = if joins == 0 {
+        Hand::Administrator
+    } else {
+        Hand::Lead
+    };
     let person = script.create(joins, hand, "person", patch);
     let leaves = number >= ROLES.len() && chance.percent(9);
-    let day = if leaves { chance.between(joins + 100, DAYS - 20) } else { i32::MAX };
+    let day = if leaves {
+        chance.between(joins + 100, DAYS - 20)
+    } else {
+        i32::MAX
+    };
     people.people.push(person);
     people.days.push((joins, day));
     if leaves {
@@ -112,7 +151,9 @@ fn person(script: &mut Script, chance: &mut Chance, people: &mut People, number:
 }
 
 fn grant(script: &mut Script, person: Handle, role: &str) {
-    let patch = Patch::set_one("name", format!("Role {}", role.replace('_', " "))).with("person", person).with("role", role);
+    let patch = Patch::set_one("name", format!("Role {}", role.replace('_', " ")))
+        .with("person", person)
+        .with("role", role);
     script.create(0, Hand::Administrator, "role_grant", patch);
 }
 
@@ -123,7 +164,10 @@ fn heads(script: &mut Script, chance: &mut Chance, people: &People) {
     }
     for place in [3, 7, 8] {
         let viewer = people.anybody(chance, 20);
-        let patch = Patch::set_one("name", "Contributor in one unit").with("person", viewer).with("role", "contributor").with("unit", people.units[place]);
+        let patch = Patch::set_one("name", "Contributor in one unit")
+            .with("person", viewer)
+            .with("role", "contributor")
+            .with("unit", people.units[place]);
         script.create(20, Hand::Administrator, "role_grant", patch);
     }
 }

@@ -14,28 +14,129 @@ use super::script::{DAYS, Hand, Handle, Script};
 
 /// Kinds with a story, and those that are made by nobody's hand.
 const TOLD: &[&str] = &[
-    "organisation", "unit", "person", "role_grant", "vendor", "model", "dataset", "system", "use_case", "release",
-    "deployment", "candidate", "control", "risk",
+    "organisation",
+    "unit",
+    "person",
+    "role_grant",
+    "vendor",
+    "model",
+    "dataset",
+    "system",
+    "use_case",
+    "release",
+    "deployment",
+    "candidate",
+    "control",
+    "risk",
 ];
 
 /// Titles for kinds whose own example would not do several times.
 const TITLES: &[(&str, &[&str])] = &[
-    ("customer", &["Guild of Bakers", "Harbour Authority of East Quay", "Households", "Veyburgh Housing Union"]),
-    ("document", &["AI policy", "Procedure for impact assessments", "Rules for using assistants", "Guide for overseers"]),
-    ("incident", &["Two members got each other's letter", "Shortlist left out part-time applicants", "Pump order sent twice", "Assistant quoted old terms"]),
-    ("concern", &["Ranking of applicants feels unfair", "Nobody answers questions about scores"]),
-    ("objective", &["Every high-impact use assessed", "Reviews on time", "All colleagues trained"]),
-    ("obligation", &["Tell people that they talk with a machine", "Keep records of high-risk systems", "Promise to members: a person decides"]),
-    ("interested_party", &["Members", "Employees' council", "Insurance regulator of Veyland", "Applicants"]),
-    ("context_issue", &["Few people know AI well", "New law on automated decisions", "Two vendors supply most models"]),
-    ("metric", &["Uses without owner", "Reviews overdue", "Overrides by people"]),
+    (
+        "customer",
+        &[
+            "Guild of Bakers",
+            "Harbour Authority of East Quay",
+            "Households",
+            "Veyburgh Housing Union",
+        ],
+    ),
+    (
+        "document",
+        &[
+            "AI policy",
+            "Procedure for impact assessments",
+            "Rules for using assistants",
+            "Guide for overseers",
+        ],
+    ),
+    (
+        "incident",
+        &[
+            "Two members got each other's letter",
+            "Shortlist left out part-time applicants",
+            "Pump order sent twice",
+            "Assistant quoted old terms",
+        ],
+    ),
+    (
+        "concern",
+        &[
+            "Ranking of applicants feels unfair",
+            "Nobody answers questions about scores",
+        ],
+    ),
+    (
+        "objective",
+        &[
+            "Every high-impact use assessed",
+            "Reviews on time",
+            "All colleagues trained",
+        ],
+    ),
+    (
+        "obligation",
+        &[
+            "Tell people that they talk with a machine",
+            "Keep records of high-risk systems",
+            "Promise to members: a person decides",
+        ],
+    ),
+    (
+        "interested_party",
+        &[
+            "Members",
+            "Employees' council",
+            "Insurance regulator of Veyland",
+            "Applicants",
+        ],
+    ),
+    (
+        "context_issue",
+        &[
+            "Few people know AI well",
+            "New law on automated decisions",
+            "Two vendors supply most models",
+        ],
+    ),
+    (
+        "metric",
+        &["Uses without owner", "Reviews overdue", "Overrides by people"],
+    ),
     ("committee", &["AI board", "Release meeting"]),
-    ("audit", &["Internal audit of the inventory", "Audit of human oversight"]),
-    ("nonconformity", &["Assessment missing for a use in operation", "Review later than planned"]),
-    ("corrective_action", &["Assess before approval, held by the form", "Reminders a month before a review"]),
-    ("training", &["Using assistants with care", "Overseeing decisions"]),
-    ("task", &["Ask the vendor about training data", "Test the way back"]),
-    ("change", &["New model for claims triage", "Longer opening hours of the assistant"]),
+    (
+        "audit",
+        &["Internal audit of the inventory", "Audit of human oversight"],
+    ),
+    (
+        "nonconformity",
+        &[
+            "Assessment missing for a use in operation",
+            "Review later than planned",
+        ],
+    ),
+    (
+        "corrective_action",
+        &[
+            "Assess before approval, held by the form",
+            "Reminders a month before a review",
+        ],
+    ),
+    (
+        "training",
+        &["Using assistants with care", "Overseeing decisions"],
+    ),
+    (
+        "task",
+        &["Ask the vendor about training data", "Test the way back"],
+    ),
+    (
+        "change",
+        &[
+            "New model for claims triage",
+            "Longer opening hours of the assistant",
+        ],
+    ),
 ];
 
 /// How many of each.
@@ -48,7 +149,10 @@ pub fn write(script: &mut Script, chance: &mut Chance, people: &People, inventor
     known.insert("unit", people.units.clone());
     known.insert("system", inventory.systems.clone());
     known.insert("use_case", inventory.uses.clone());
-    for (_, decl) in Kinds::built_in().all().filter(|(_, decl)| !decl.internal && !TOLD.contains(&decl.name)) {
+    for (_, decl) in Kinds::built_in()
+        .all()
+        .filter(|(_, decl)| !decl.internal && !TOLD.contains(&decl.name))
+    {
         let count = EACH.min(titles(decl).map_or(EACH, <[&str]>::len));
         for number in 0..count {
             let day = chance.between(60, DAYS - 30);
@@ -59,10 +163,20 @@ pub fn write(script: &mut Script, chance: &mut Chance, people: &People, inventor
 }
 
 fn titles(decl: &KindDecl) -> Option<&'static [&'static str]> {
-    TITLES.iter().find(|(kind, _)| *kind == decl.name).map(|(_, titles)| *titles)
+    TITLES
+        .iter()
+        .find(|(kind, _)| *kind == decl.name)
+        .map(|(_, titles)| *titles)
 }
 
-fn record(script: &mut Script, chance: &mut Chance, known: &BTreeMap<&str, Vec<Handle>>, decl: &'static KindDecl, number: usize, day: i32) -> Handle {
+fn record(
+    script: &mut Script,
+    chance: &mut Chance,
+    known: &BTreeMap<&str, Vec<Handle>>,
+    decl: &'static KindDecl,
+    number: usize,
+    day: i32,
+) -> Handle {
     let title = match (titles(decl), decl.title_field().example) {
         (Some(titles), _) => titles[number % titles.len()].to_owned(),
         (None, "") => format!("{} {}", capital(decl.singular), number + 1),
@@ -72,7 +186,9 @@ fn record(script: &mut Script, chance: &mut Chance, known: &BTreeMap<&str, Vec<H
     let mut patch = Patch::set_one(decl.title_field().name, title);
     for field in &decl.fields[1..] {
         let shown = field.marks.required || decl.columns.contains(&field.name);
-        if shown && !field.marks.computed && chance.percent(88)
+        if shown
+            && !field.marks.computed
+            && chance.percent(88)
             && let Some(json) = value(script, chance, known, field, day)
         {
             patch = patch.with(field.name, json);
@@ -84,7 +200,13 @@ fn record(script: &mut Script, chance: &mut Chance, known: &BTreeMap<&str, Vec<H
     script.create(day, Hand::Administrator, decl.name, patch)
 }
 
-fn value(script: &Script, chance: &mut Chance, known: &BTreeMap<&str, Vec<Handle>>, field: &FieldDecl, day: i32) -> Option<Json> {
+fn value(
+    script: &Script,
+    chance: &mut Chance,
+    known: &BTreeMap<&str, Vec<Handle>>,
+    field: &FieldDecl,
+    day: i32,
+) -> Option<Json> {
     let text = || match field.example {
         "" => format!("Written for the demo: {}.", field.label.to_lowercase()),
         example => example.to_owned(),
@@ -108,11 +230,23 @@ fn value(script: &Script, chance: &mut Chance, known: &BTreeMap<&str, Vec<Handle
 
 /// One of the first records of these kinds; they were all made early.
 fn target(chance: &mut Chance, known: &BTreeMap<&str, Vec<Handle>>, kinds: &[&str]) -> Option<Handle> {
-    let all: Vec<Handle> = kinds.iter().filter_map(|kind| known.get(kind)).flat_map(|handles| handles.iter().take(40)).copied().collect();
-    if all.is_empty() { None } else { Some(*chance.pick(&all)) }
+    let all: Vec<Handle> = kinds
+        .iter()
+        .filter_map(|kind| known.get(kind))
+        .flat_map(|handles| handles.iter().take(40))
+        .copied()
+        .collect();
+    if all.is_empty() {
+        None
+    } else {
+        Some(*chance.pick(&all))
+    }
 }
 
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
 }

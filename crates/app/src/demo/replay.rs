@@ -21,11 +21,24 @@ use crate::workspace::Workspace;
 const BATCH_MAX: usize = 5_000;
 
 /// Carries out every event, until it is told to stop. The workspace was just set up.
-pub fn replay(workspace: &Arc<Workspace>, clock: &DemoClock, script: &Script, progress: super::Progress<'_>) -> Result<ControlFlow<()>, AppError> {
+pub fn replay(
+    workspace: &Arc<Workspace>,
+    clock: &DemoClock,
+    script: &Script,
+    progress: super::Progress<'_>,
+) -> Result<ControlFlow<()>, AppError> {
     let events = script.in_order();
-    let mut replay = Replay { workspace, script, ids: vec![None; script.handles()], next: BTreeMap::new() };
+    let mut replay = Replay {
+        workspace,
+        script,
+        ids: vec![None; script.handles()],
+        next: BTreeMap::new(),
+    };
     for (handle, kind) in script.set_up() {
-        replay.ids[handle.place()] = Some(RecordId { kind: Kinds::built_in().known(kind), number: 1 });
+        replay.ids[handle.place()] = Some(RecordId {
+            kind: Kinds::built_in().known(kind),
+            number: 1,
+        });
     }
     let mut done = 0;
     for turn in events.chunk_by(|a, b| a.turn == b.turn) {
@@ -50,13 +63,20 @@ struct Replay<'a> {
 
 impl Replay<'_> {
     fn submit(&mut self, turn: Turn, events: &[&Event]) -> Result<(), AppError> {
-        let commands = events.iter().map(|event| self.command(event)).collect::<Result<Vec<_>, _>>()?;
+        let commands = events
+            .iter()
+            .map(|event| self.command(event))
+            .collect::<Result<Vec<_>, _>>()?;
         let ctx = Ctx::new(Arc::clone(self.workspace), self.actor(turn.1)?);
-        let done = ctx.submit(Command::Batch(commands)).map_err(|error| told(events, error))?;
+        let done = ctx
+            .submit(Command::Batch(commands))
+            .map_err(|error| told(events, error))?;
         // Nobody else writes here, so every record has the number it was to have.
         let expected = events.iter().map(|event| self.ids[event.on.place()]);
         if !done.subjects.iter().copied().map(Some).eq(expected) {
-            return Err(AppError::Internal("the demo's records have other numbers than its script".to_owned()));
+            return Err(AppError::Internal(
+                "the demo's records have other numbers than its script".to_owned(),
+            ));
         }
         Ok(())
     }
@@ -74,30 +94,56 @@ impl Replay<'_> {
         }
         let id = self.id(event.on)?.show(Kinds::built_in());
         Ok(match &event.step {
-            Step::Create { kind, patch } => Command::Create { kind: (*kind).to_owned(), patch: self.patch(patch)? },
-            Step::Revise { patch } => {
-                Command::Revise { id, expected_revision: None, patch: self.patch(patch)?, materiality: None }
-            }
+            Step::Create { kind, patch } => Command::Create {
+                kind: (*kind).to_owned(),
+                patch: self.patch(patch)?,
+            },
+            Step::Revise { patch } => Command::Revise {
+                id,
+                expected_revision: None,
+                patch: self.patch(patch)?,
+                materiality: None,
+            },
             Step::Move { to, patch } => {
                 let patch = self.patch(patch)?;
-                Command::Move { id, expected_revision: None, to: (*to).to_owned(), patch, as_fact: false }
+                Command::Move {
+                    id,
+                    expected_revision: None,
+                    to: (*to).to_owned(),
+                    patch,
+                    as_fact: false,
+                }
             }
-            Step::Comment { text } => Command::Comment { id, text: text.clone() },
-            Step::Archive { reason } => Command::Archive { id, archived: true, reason: Some(reason.clone()) },
+            Step::Comment { text } => Command::Comment {
+                id,
+                text: text.clone(),
+            },
+            Step::Archive { reason } => Command::Archive {
+                id,
+                archived: true,
+                reason: Some(reason.clone()),
+            },
         })
     }
 
     fn give_id(&mut self, handle: Handle, kind: &str) {
         let kind = Kinds::built_in().known(kind);
         let register = &self.workspace.current().register;
-        let next = self.next.entry(kind).or_insert_with(|| register.next_number(kind));
+        let next = self
+            .next
+            .entry(kind)
+            .or_insert_with(|| register.next_number(kind));
         self.ids[handle.place()] = Some(RecordId { kind, number: *next });
         *next += 1;
     }
 
     fn id(&self, handle: Handle) -> Result<RecordId, AppError> {
         let id = self.ids.get(handle.place()).copied().flatten();
-        id.ok_or_else(|| AppError::Internal(format!("the demo's script speaks of `{handle}` before it is made")))
+        id.ok_or_else(|| {
+            AppError::Internal(format!(
+                "the demo's script speaks of `{handle}` before it is made"
+            ))
+        })
     }
 
     /// The patch with ids in place of handles.
@@ -127,8 +173,14 @@ impl Replay<'_> {
 fn told(events: &[&Event], error: AppError) -> AppError {
     match &error {
         AppError::Refused(refusal) => {
-            let step = refusal.item.and_then(|item| events.get(item)).map(|event| format!("{:?}", event.step));
-            AppError::Internal(format!("the demo's script was refused: {refusal}, at {}", step.unwrap_or_default()))
+            let step = refusal
+                .item
+                .and_then(|item| events.get(item))
+                .map(|event| format!("{:?}", event.step));
+            AppError::Internal(format!(
+                "the demo's script was refused: {refusal}, at {}",
+                step.unwrap_or_default()
+            ))
         }
         _ => error,
     }

@@ -33,7 +33,9 @@ impl Handle {
 
     /// Reads a placeholder.
     pub fn parse(text: &str) -> Option<Self> {
-        text.strip_prefix('@').and_then(|place| place.parse().ok()).map(Self)
+        text.strip_prefix('@')
+            .and_then(|place| place.parse().ok())
+            .map(Self)
     }
 }
 
@@ -91,7 +93,8 @@ impl Calendar {
     pub fn ending(until: Timestamp) -> Result<Self, AppError> {
         let today = Offset::UTC.to_datetime(until).date();
         let start = today.checked_sub(Span::new().days(CHUNKS * CHUNK_DAYS));
-        let start = start.map_err(|error| AppError::Invalid(format!("`{today}` leaves no room for history: {error}")))?;
+        let start = start
+            .map_err(|error| AppError::Invalid(format!("`{today}` leaves no room for history: {error}")))?;
         Ok(Self { start })
     }
 
@@ -107,7 +110,9 @@ impl Calendar {
 
     /// A moment in office hours of a day.
     pub fn moment(self, day: i32, minute: i64) -> Timestamp {
-        let midnight = Offset::UTC.to_timestamp(self.date(day).at(0, 0, 0, 0)).unwrap_or(Timestamp::UNIX_EPOCH);
+        let midnight = Offset::UTC
+            .to_timestamp(self.date(day).at(0, 0, 0, 0))
+            .unwrap_or(Timestamp::UNIX_EPOCH);
         midnight + SignedDuration::from_mins(8 * 60 + minute % 540)
     }
 }
@@ -146,7 +151,13 @@ pub struct Script {
 
 impl Script {
     pub fn new(calendar: Calendar) -> Self {
-        Self { calendar, cast: BTreeMap::new(), events: Vec::new(), turns: Vec::new(), existing: Vec::new() }
+        Self {
+            calendar,
+            cast: BTreeMap::new(),
+            events: Vec::new(),
+            turns: Vec::new(),
+            existing: Vec::new(),
+        }
     }
 
     /// The text of a date.
@@ -185,7 +196,11 @@ impl Script {
         let on = Handle(self.turns.len());
         let turn = self.after_links(turn_of(day, hand), &patch);
         self.turns.push((turn, turn));
-        self.events.push(Event { turn, on, step: Step::Create { kind, patch } });
+        self.events.push(Event {
+            turn,
+            on,
+            step: Step::Create { kind, patch },
+        });
         on
     }
 
@@ -206,7 +221,14 @@ impl Script {
 
     /// It is put away.
     pub fn archive(&mut self, day: i32, hand: Hand, on: Handle, reason: &str) {
-        self.push(day, hand, on, Step::Archive { reason: reason.to_owned() });
+        self.push(
+            day,
+            hand,
+            on,
+            Step::Archive {
+                reason: reason.to_owned(),
+            },
+        );
     }
 
     fn push(&mut self, day: i32, hand: Hand, on: Handle, step: Step) {
@@ -224,7 +246,9 @@ impl Script {
             Json::Array(items) => items.iter().filter_map(Json::as_str).collect(),
             other => other.as_str().into_iter().collect::<Vec<_>>(),
         });
-        let targets = texts.filter_map(Handle::parse).filter_map(|handle| self.turns.get(handle.0));
+        let targets = texts
+            .filter_map(Handle::parse)
+            .filter_map(|handle| self.turns.get(handle.0));
         targets.fold(turn, |turn, (made, _)| not_before(turn, *made))
     }
 }
@@ -256,11 +280,20 @@ mod tests {
     fn nothing_happens_before_what_it_points_at() {
         let mut script = Script::new(Calendar::ending("2026-07-01T12:00:00Z".parse().unwrap()).unwrap());
         let late = script.create(400, Hand::Engineer, "model", Patch::set_one("name", "late"));
-        let early = script.create(3, Hand::Lead, "system", Patch::set_one("models", vec![late.to_string()]));
+        let early = script.create(
+            3,
+            Hand::Lead,
+            "system",
+            Patch::set_one("models", vec![late.to_string()]),
+        );
         script.change_state(5, Hand::Approver, early, "pilot", Patch::default());
         script.comment(DAYS + 100, Hand::Owner, early, "never");
         let order: Vec<usize> = script.in_order().iter().map(|event| event.on.place()).collect();
-        assert_eq!(order, [0, 1, 1], "the model first, the remark after the end not at all");
+        assert_eq!(
+            order,
+            [0, 1, 1],
+            "the model first, the remark after the end not at all"
+        );
     }
 
     #[test]

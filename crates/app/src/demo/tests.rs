@@ -8,7 +8,11 @@ fn script(systems: u32, seed: u64) -> Script {
 }
 
 fn told(script: &Script) -> Vec<String> {
-    script.in_order().iter().map(|event| format!("{event:?}")).collect()
+    script
+        .in_order()
+        .iter()
+        .map(|event| format!("{event:?}"))
+        .collect()
 }
 
 fn created(script: &Script, wanted: &str) -> usize {
@@ -28,6 +32,10 @@ fn sixty_systems_have_ninety_uses_and_a_large_one_ten_records_for_each() {
     assert_eq!((created(&usual, "system"), created(&usual, "use_case")), (60, 90));
     assert_eq!((created(&usual, "unit"), created(&usual, "person")), (12, 80));
     let large = script(2_000, 1);
-    let records = large.in_order().iter().filter(|event| matches!(event.step, Step::Create { .. })).count();
+    let records = large
+        .in_order()
+        .iter()
+        .filter(|event| matches!(event.step, Step::Create { .. }))
+        .count();
     assert!((18_000..26_000).contains(&records), "{records}");
 }

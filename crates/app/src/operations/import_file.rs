@@ -30,9 +30,15 @@ pub struct ImportFile<'a> {
 /// # Errors
 /// [`AppError::Invalid`] for a file that cannot be read and a mapping that does not fit; what the
 /// rules refuse.
-pub fn import_file(ctx: &Ctx, asked: &ImportFile<'_>, progress: &mut dyn FnMut(Progress)) -> Result<ImportReport, AppError> {
+pub fn import_file(
+    ctx: &Ctx,
+    asked: &ImportFile<'_>,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<ImportReport, AppError> {
     let _allowed = ctx.authorize(Permission::Import)?;
-    let options = asked.mapping.map_or_else(ReadOptions::default, Mapping::read_options);
+    let options = asked
+        .mapping
+        .map_or_else(ReadOptions::default, Mapping::read_options);
     let unreadable = |error| AppError::Invalid(format!("`{}` cannot be imported: {error}", asked.name));
     let book = read(asked.name, asked.bytes, &options).map_err(unreadable)?;
     let view = ctx.view();
@@ -44,7 +50,19 @@ pub fn import_file(ctx: &Ctx, asked: &ImportFile<'_>, progress: &mut dyn FnMut(P
         let plan = plan(&view.register, &ctx.visibility(&view), &book, &mapping, progress)?;
         return Ok(ImportReport::of_plan(&plan));
     }
-    let file = SourceFile { name: asked.name, bytes: asked.bytes, book: &book };
-    let outcome = run(ctx, &file, &mapping, ImportOptions { partial: asked.partial }, progress)?;
+    let file = SourceFile {
+        name: asked.name,
+        bytes: asked.bytes,
+        book: &book,
+    };
+    let outcome = run(
+        ctx,
+        &file,
+        &mapping,
+        ImportOptions {
+            partial: asked.partial,
+        },
+        progress,
+    )?;
     Ok(ImportReport::of_outcome(&outcome))
 }

@@ -30,8 +30,14 @@ pub struct Args {
 /// Prints the record.
 pub fn run(globals: &Globals, args: Args, output: Output) -> CliResult {
     let connection = Connection::open(globals, Missing::Refuse)?;
-    let command = Command::Archive { id: args.id, archived: !args.undo, reason: args.reason };
+    let command = Command::Archive {
+        id: args.id,
+        archived: !args.undo,
+        reason: args.reason,
+    };
     let answer = connection.call::<RunCommand>("writing", CommandRequest { id: None, command })?;
-    output.answer(&answer, || done(if args.undo { "brought back" } else { "put away" }, &answer))?;
+    output.answer(&answer, || {
+        done(if args.undo { "brought back" } else { "put away" }, &answer)
+    })?;
     Ok(ExitCode::SUCCESS)
 }

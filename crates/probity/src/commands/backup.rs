@@ -38,11 +38,16 @@ pub struct Passphrase {
 impl Passphrase {
     /// The passphrase, if one was given.
     pub fn read(&self) -> CliResult<Option<String>> {
-        let Some(path) = &self.passphrase_file else { return Ok(None) };
+        let Some(path) = &self.passphrase_file else {
+            return Ok(None);
+        };
         let text = std::fs::read_to_string(path).map_err(|error| CliError::file("read", path, &error))?;
         match text.lines().next() {
             Some(line) if !line.is_empty() => Ok(Some(line.to_owned())),
-            _ => Err(CliError::refused(format!("the first line of `{}` is empty: it has to hold the passphrase", path.display()))),
+            _ => Err(CliError::refused(format!(
+                "the first line of `{}` is empty: it has to hold the passphrase",
+                path.display()
+            ))),
         }
     }
 }
@@ -64,6 +69,12 @@ pub fn whole_path(path: &Path) -> CliResult<PathBuf> {
 
 fn words(answer: &Json, file: &Path) -> String {
     let workspaces = answer["manifest"]["workspaces"].as_object().into_iter().flatten();
-    let lines: String = workspaces.map(|(name, backed)| format!("{name}: {} entries\n", backed["size"])).collect();
-    format!("{lines}backed up to {}\n{}", file.display(), answer["notice"].as_str().unwrap_or_default())
+    let lines: String = workspaces
+        .map(|(name, backed)| format!("{name}: {} entries\n", backed["size"]))
+        .collect();
+    format!(
+        "{lines}backed up to {}\n{}",
+        file.display(),
+        answer["notice"].as_str().unwrap_or_default()
+    )
 }

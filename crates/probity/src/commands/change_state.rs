@@ -36,9 +36,25 @@ pub struct Args {
 /// Prints what moved.
 pub fn run(globals: &Globals, args: Args, output: Output) -> CliResult {
     let connection = Connection::open(globals, Missing::Refuse)?;
-    let Beside { reason, stated, revision, command_id } = args.beside;
-    let deed = Deed::Move { id: args.id, to: args.state, as_fact: args.as_fact };
-    let request = ChangeRequest { deed, fields: args.fields, revision, stated, reason, id: command_id };
+    let Beside {
+        reason,
+        stated,
+        revision,
+        command_id,
+    } = args.beside;
+    let deed = Deed::Move {
+        id: args.id,
+        to: args.state,
+        as_fact: args.as_fact,
+    };
+    let request = ChangeRequest {
+        deed,
+        fields: args.fields,
+        revision,
+        stated,
+        reason,
+        id: command_id,
+    };
     let answer = connection.call::<Change>("writing", request)?;
     output.answer(&answer, || done("moved", &answer))?;
     Ok(ExitCode::SUCCESS)

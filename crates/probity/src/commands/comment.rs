@@ -26,7 +26,10 @@ pub struct Args {
 /// Prints the record.
 pub fn run(globals: &Globals, args: Args, output: Output) -> CliResult {
     let connection = Connection::open(globals, Missing::Refuse)?;
-    let command = Command::Comment { id: args.id, text: args.text };
+    let command = Command::Comment {
+        id: args.id,
+        text: args.text,
+    };
     let answer = connection.call::<RunCommand>("writing", CommandRequest { id: None, command })?;
     output.answer(&answer, || done("remarked on", &answer))?;
     Ok(ExitCode::SUCCESS)

@@ -21,8 +21,8 @@ use crate::output::Output;
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
 pub struct Args {
-    /// The kind of record.
-    #[arg(value_parser = kind())]
+    /// The kind of record; `probity list --help` names them all.
+    #[arg(value_parser = kind(), hide_possible_values = true)]
     kind: Kind,
     /// Its fields.
     #[arg(value_name = "FIELD=VALUE", value_parser = field, required = true)]
@@ -37,9 +37,24 @@ pub struct Args {
 /// Prints the new id.
 pub fn run(globals: &Globals, args: Args, output: Output) -> CliResult {
     let connection = Connection::open(globals, Missing::Make)?;
-    let Beside { reason, stated, revision, command_id } = args.beside;
-    let deed = Deed::Create { kind: args.kind.0, state: args.state };
-    let request = ChangeRequest { deed, fields: args.fields, revision, stated, reason, id: command_id };
+    let Beside {
+        reason,
+        stated,
+        revision,
+        command_id,
+    } = args.beside;
+    let deed = Deed::Create {
+        kind: args.kind.0,
+        state: args.state,
+    };
+    let request = ChangeRequest {
+        deed,
+        fields: args.fields,
+        revision,
+        stated,
+        reason,
+        id: command_id,
+    };
     let answer = connection.call::<Change>("writing", request)?;
     output.answer(&answer, || done("made", &answer))?;
     Ok(ExitCode::SUCCESS)

@@ -44,24 +44,39 @@ pub struct Args {
 /// Builds, serves, throws away.
 pub fn run(globals: &Globals, args: &Args, output: Output) -> CliResult {
     if globals.url.is_some() {
-        return Err(CliError::usage("`demo` runs here and cannot use `--url`: leave it out"));
+        return Err(CliError::usage(
+            "`demo` runs here and cannot use `--url`: leave it out",
+        ));
     }
     let listener = listener(args.listen.as_deref())?;
     let server = Server::prepare()?;
     let folder = tempfile::Builder::new().prefix("probity-demo-").tempdir();
-    let folder = folder.map_err(|error| CliError::refused(format!("cannot make a folder for the demo: {error}")))?;
+    let folder =
+        folder.map_err(|error| CliError::refused(format!("cannot make a folder for the demo: {error}")))?;
     let clock = Arc::new(DemoClock::new(Arc::new(SystemClock)));
     let home = Home::open_or_make(folder.path(), Arc::<DemoClock>::clone(&clock))?;
-    let main = MAIN.parse().map_err(|error| CliError::usage(format!("{error}")))?;
+    let main = MAIN
+        .parse()
+        .map_err(|error| CliError::usage(format!("{error}")))?;
     let bar = progress_bar("making an organisation");
-    let plan = Plan { systems: args.systems, seed: args.seed, until: clock.now() };
+    let plan = Plan {
+        systems: args.systems,
+        seed: args.seed,
+        until: clock.now(),
+    };
     let built = build(&home.instance, &main, &clock, &plan, &|done, total| {
         bar.set_length(total);
         bar.set_position(done);
-        if server.is_told_to_stop() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if server.is_told_to_stop() {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
     })?;
     bar.finish_and_clear();
-    let Some(built) = built else { return Ok(ExitCode::SUCCESS) };
+    let Some(built) = built else {
+        return Ok(ExitCode::SUCCESS);
+    };
     output.note(format!(
         "{}: {} records and {} entries, all made up; press Ctrl-C to end and remove it",
         built.organisation, built.records, built.entries
@@ -71,9 +86,19 @@ pub fn run(globals: &Globals, args: &Args, output: Output) -> CliResult {
             open_browser(address);
         }
     };
-    server.serve(&home, listener, Access::Loopback, output, &Events { answering: &answering })?;
+    server.serve(
+        &home,
+        listener,
+        Access::Loopback,
+        output,
+        &Events {
+            answering: &answering,
+        },
+    )?;
     drop(home);
-    folder.close().map_err(|error| CliError::refused(format!("the folder of the demo could not be removed: {error}")))?;
+    folder.close().map_err(|error| {
+        CliError::refused(format!("the folder of the demo could not be removed: {error}"))
+    })?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -82,18 +107,31 @@ fn listener(listen: Option<&str>) -> CliResult<TcpListener> {
         Some(listen) => bind(listen)?,
         None => bind(DEFAULT_LISTEN).or_else(|_| bind("127.0.0.1:0"))?,
     };
-    let address = listener.local_addr().map_err(|error| AppError::Internal(error.to_string()))?;
+    let address = listener
+        .local_addr()
+        .map_err(|error| AppError::Internal(error.to_string()))?;
     if !address.ip().to_canonical().is_loopback() {
-        return Err(CliError::usage(format!("the demo needs no sign-in, so it answers on this machine only, not on `{address}`"))
-            .hint("leave `--listen` out, or use 127.0.0.1"));
+        return Err(CliError::usage(format!(
+            "the demo needs no sign-in, so it answers on this machine only, not on `{address}`"
+        ))
+        .hint("leave `--listen` out, or use 127.0.0.1"));
     }
     Ok(listener)
 }
 
 /// Without a browser the address is printed all the same.
 fn open_browser(address: &str) {
-    let opener = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
-    let started = Command::new(opener).arg(address).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    let opener = if cfg!(target_os = "macos") {
+        "open"
+    } else {
+        "xdg-open"
+    };
+    let started = Command::new(opener)
+        .arg(address)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
     if let Err(error) = started {
         tracing::debug!(%error, "no browser was opened");
     }

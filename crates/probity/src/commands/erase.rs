@@ -40,21 +40,49 @@ pub struct Args {
 /// Prints what went and what could not be reached.
 pub fn run(globals: &Globals, args: Args, output: Output) -> CliResult {
     if !args.yes {
-        let message = format!("erasing `{}` cannot be undone, and `--yes` was not given: nothing was erased", args.id);
+        let message = format!(
+            "erasing `{}` cannot be undone, and `--yes` was not given: nothing was erased",
+            args.id
+        );
         return Err(CliError::usage(message).hint("give `--yes` as well"));
     }
     let connection = Connection::open(globals, Missing::Refuse)?;
-    let Args { id, reason, fields, everywhere, .. } = args;
-    let answer = connection.call::<Erase>("erasing", EraseRequest { id, fields, reason, everywhere })?;
+    let Args {
+        id,
+        reason,
+        fields,
+        everywhere,
+        ..
+    } = args;
+    let answer = connection.call::<Erase>(
+        "erasing",
+        EraseRequest {
+            id,
+            fields,
+            reason,
+            everywhere,
+        },
+    )?;
     output.answer(&answer, || words(&answer))?;
     let unfinished = texts(&answer, "unfinished");
-    Ok(if unfinished.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    Ok(if unfinished.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(1)
+    })
 }
 
 fn words(answer: &Json) -> String {
     let entries = answer["entries"].as_u64().unwrap_or(0);
-    let mut out = format!("erased the content of {entries} entries, of `{}` and what spoke of it\n", answer["id"].as_str().unwrap_or_default());
-    let lists = [("others", "also changed"), ("mentions", "look at these, they hold the same words"), ("unfinished", "not finished")];
+    let mut out = format!(
+        "erased the content of {entries} entries, of `{}` and what spoke of it\n",
+        answer["id"].as_str().unwrap_or_default()
+    );
+    let lists = [
+        ("others", "also changed"),
+        ("mentions", "look at these, they hold the same words"),
+        ("unfinished", "not finished"),
+    ];
     for (key, label) in lists {
         let found = texts(answer, key);
         if !found.is_empty() {
@@ -63,7 +91,12 @@ fn words(answer: &Json) -> String {
     }
     for file in answer["issued"].as_array().into_iter().flatten() {
         let part = |key: &str| file[key].as_str().unwrap_or_default();
-        out += &format!("left before, not reached: {} `{}` of {}\n", part("kind"), part("name"), part("at"));
+        out += &format!(
+            "left before, not reached: {} `{}` of {}\n",
+            part("kind"),
+            part("name"),
+            part("at")
+        );
     }
     out + answer["notice"].as_str().unwrap_or_default()
 }

@@ -22,8 +22,8 @@ use crate::output::Output;
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
 pub struct Args {
-    /// The kind of record.
-    #[arg(long, value_name = "KIND", value_parser = kind())]
+    /// The kind of record; `probity list --help` names them all.
+    #[arg(long, value_name = "KIND", value_parser = kind(), hide_possible_values = true)]
     kind: Kind,
     /// What is written.
     #[arg(long, value_name = "FORMAT", value_parser = ["csv", "xlsx", "ndjson"])]
@@ -61,7 +61,9 @@ struct Written {
 /// Writes the file, whole or not at all.
 pub fn run(globals: &Globals, args: Args, output: Output) -> CliResult {
     if output.is_json() && args.output.is_none() {
-        return Err(CliError::usage("with `--json` the standard output is for the report: name a file with `-o`"));
+        return Err(CliError::usage(
+            "with `--json` the standard output is for the report: name a file with `-o`",
+        ));
     }
     let connection = Connection::open(globals, Missing::Refuse)?;
     let request = ExportRequest {
@@ -87,13 +89,18 @@ pub fn run(globals: &Globals, args: Args, output: Output) -> CliResult {
         size: file.size,
         file: path.display().to_string(),
     };
-    output.answer(&written, || format!("{} records in {}", written.records, written.file))?;
+    output.answer(&written, || {
+        format!("{} records in {}", written.records, written.file)
+    })?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// What was there before stays until the new file is whole.
 fn write_whole(path: &PathBuf, bytes: &[u8]) -> CliResult<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), PathBuf::from);
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .map_or_else(|| PathBuf::from("."), PathBuf::from);
     let failed = |error: std::io::Error| CliError::file("write", path, &error);
     let mut unfinished = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
     std::io::Write::write_all(&mut unfinished, bytes).map_err(failed)?;

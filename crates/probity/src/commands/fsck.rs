@@ -32,15 +32,21 @@ pub struct Args {
 
 /// Prints the report.
 pub fn run(globals: &Globals, args: &Args, output: Output) -> CliResult {
-    let read = |path: &PathBuf| std::fs::read_to_string(path).map_err(|error| CliError::file("read", path, &error));
+    let read =
+        |path: &PathBuf| std::fs::read_to_string(path).map_err(|error| CliError::file("read", path, &error));
     let checkpoint = args.checkpoint.as_ref().map(read).transpose()?;
     let served = globals.url.is_some() || running_server(&globals.data)?.is_some();
     let report = match served {
-        true => Connection::open(globals, Missing::Refuse)?.call::<Fsck>("checking", FsckRequest { checkpoint })?,
+        true => Connection::open(globals, Missing::Refuse)?
+            .call::<Fsck>("checking", FsckRequest { checkpoint })?,
         false => check_closed(globals, checkpoint.as_deref())?,
     };
     output.answer(&report, || words(&report))?;
-    Ok(if report.problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    Ok(if report.problems.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(1)
+    })
 }
 
 fn check_closed(globals: &Globals, checkpoint: Option<&str>) -> CliResult<Report> {
@@ -50,18 +56,28 @@ fn check_closed(globals: &Globals, checkpoint: Option<&str>) -> CliResult<Report
     if let Ok(head) = parts.store.head() {
         bar.set_length(head.size);
     }
-    let report = fsck(Subject::of_parts(&parts), checkpoint, &mut |read| bar.set_position(read));
+    let report = fsck(Subject::of_parts(&parts), checkpoint, &mut |read| {
+        bar.set_position(read)
+    });
     bar.finish_and_clear();
     Ok(report)
 }
 
 fn words(report: &Report) -> String {
-    let Report { entries, size, root, problems } = report;
+    let Report {
+        entries,
+        size,
+        root,
+        problems,
+    } = report;
     let verdict = match problems.len() {
         0 => "everything fits".to_owned(),
         1 => "1 problem".to_owned(),
         count => format!("{count} problems"),
     };
-    let lines: String = problems.iter().map(|problem| format!("{}: {}\n", problem.place, problem.what)).collect();
+    let lines: String = problems
+        .iter()
+        .map(|problem| format!("{}: {}\n", problem.place, problem.what))
+        .collect();
     format!("{lines}{entries} of {size} entries, root {root}: {verdict}")
 }

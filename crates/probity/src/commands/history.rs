@@ -23,13 +23,22 @@ pub struct Args {
 pub fn run(globals: &Globals, args: Args, output: Output) -> CliResult {
     let connection = Connection::open(globals, Missing::Refuse)?;
     let answer = connection.call::<History>("reading", HistoryRequest { id: args.id })?;
-    output.answer(&answer, || answer.entries.iter().map(item).collect::<Vec<_>>().join("\n"))?;
+    output.answer(&answer, || {
+        answer.entries.iter().map(item).collect::<Vec<_>>().join("\n")
+    })?;
     Ok(ExitCode::SUCCESS)
 }
 
 fn item(item: &Item) -> String {
-    let who = if item.actor_name.is_empty() { item.actor.clone() } else { format!("{} ({})", item.actor_name, item.actor) };
-    let mut out = format!("revision {}, {}: {} by {who}", item.revision, item.recorded, item.verb);
+    let who = if item.actor_name.is_empty() {
+        item.actor.clone()
+    } else {
+        format!("{} ({})", item.actor_name, item.actor)
+    };
+    let mut out = format!(
+        "revision {}, {}: {} by {who}",
+        item.revision, item.recorded, item.verb
+    );
     if let Some(stated) = &item.stated {
         out += &format!(", stated for {stated}");
     }

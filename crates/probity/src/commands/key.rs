@@ -13,6 +13,7 @@ use crate::output::Output;
 ///
 /// Give it to auditors by a way they trust; with it they check proofs without this server.
 #[derive(Debug, clap::Args)]
+#[command(verbatim_doc_comment)]
 pub struct Args {}
 
 /// Prints the key as verifiers pin it (C2SP signed-note).

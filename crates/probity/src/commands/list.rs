@@ -73,8 +73,19 @@ pub fn run(globals: &Globals, args: Args, output: Output) -> CliResult {
 
 fn words(answer: &ListAnswer) -> String {
     let heads: Vec<String> = answer.columns.iter().map(|column| column.label.clone()).collect();
-    let cell = |row: &probity_api::operations::ListedRow, name: &String| row.shown.get(name).cloned().unwrap_or_default();
-    let rows: Vec<Vec<String>> =
-        answer.records.iter().map(|row| answer.columns.iter().map(|column| cell(row, &column.name)).collect()).collect();
+    let cell = |row: &probity_api::operations::ListedRow, name: &String| {
+        row.shown.get(name).cloned().unwrap_or_default()
+    };
+    let rows: Vec<Vec<String>> = answer
+        .records
+        .iter()
+        .map(|row| {
+            answer
+                .columns
+                .iter()
+                .map(|column| cell(row, &column.name))
+                .collect()
+        })
+        .collect();
     table(&heads, &rows)
 }

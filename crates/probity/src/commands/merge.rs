@@ -29,7 +29,11 @@ pub struct Args {
 /// Prints the record that stays.
 pub fn run(globals: &Globals, args: Args, output: Output) -> CliResult {
     let connection = Connection::open(globals, Missing::Refuse)?;
-    let request = MergeRequest { keep: args.keep, absorb: args.absorb, id: args.command_id };
+    let request = MergeRequest {
+        keep: args.keep,
+        absorb: args.absorb,
+        id: args.command_id,
+    };
     let answer = connection.call::<Merge>("merging", request)?;
     output.answer(&answer, || done("merged into", &answer))?;
     Ok(ExitCode::SUCCESS)

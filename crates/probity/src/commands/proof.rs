@@ -45,14 +45,21 @@ struct Written {
 /// Writes the pair of files.
 pub fn run(globals: &Globals, args: Args, output: Output) -> CliResult {
     let connection = Connection::open(globals, Missing::Refuse)?;
-    let request = ProofRequest { id: args.id, revision: args.revision, index: args.entry };
+    let request = ProofRequest {
+        id: args.id,
+        revision: args.revision,
+        index: args.entry,
+    };
     let proof = connection.call::<Proof>("proving", request)?;
     let named = |ending: &str| {
         let mut name = args.output.clone().into_os_string();
         name.push(ending);
         PathBuf::from(name)
     };
-    let files = [(named(".tlog-proof"), &proof.tlog_proof), (named(".json"), &proof.json)];
+    let files = [
+        (named(".tlog-proof"), &proof.tlog_proof),
+        (named(".json"), &proof.json),
+    ];
     for (path, text) in &files {
         std::fs::write(path, text).map_err(|error| CliError::file("write", path, &error))?;
     }
@@ -63,8 +70,16 @@ pub fn run(globals: &Globals, args: Args, output: Output) -> CliResult {
         files: files.map(|(path, _)| path.display().to_string()),
     };
     output.answer(&written, || {
-        let Written { id, revision, index, files } = &written;
-        format!("entry {index}, `{id}` revision {revision}: {} and {}", files[0], files[1])
+        let Written {
+            id,
+            revision,
+            index,
+            files,
+        } = &written;
+        format!(
+            "entry {index}, `{id}` revision {revision}: {} and {}",
+            files[0], files[1]
+        )
     })?;
     Ok(ExitCode::SUCCESS)
 }

@@ -34,19 +34,41 @@ pub struct Args {
 /// Prints what was restored.
 pub fn run(globals: &Globals, args: &Args, output: Output) -> CliResult {
     if globals.url.is_some() {
-        return Err(CliError::usage("`restore` works on a data folder and cannot use `--url`: leave it out"));
+        return Err(CliError::usage(
+            "`restore` works on a data folder and cannot use `--url`: leave it out",
+        ));
     }
-    let read = |path: &PathBuf| std::fs::read_to_string(path).map_err(|error| CliError::file("read", path, &error));
-    let known = args.checkpoints.iter().map(read).collect::<Result<Vec<String>, _>>()?;
+    let read =
+        |path: &PathBuf| std::fs::read_to_string(path).map_err(|error| CliError::file("read", path, &error));
+    let known = args
+        .checkpoints
+        .iter()
+        .map(read)
+        .collect::<Result<Vec<String>, _>>()?;
     let passphrase = args.passphrase.read()?;
     if !args.file.is_file() {
-        return Err(CliError::file("read", &args.file, &std::io::ErrorKind::NotFound.into()));
+        return Err(CliError::file(
+            "read",
+            &args.file,
+            &std::io::ErrorKind::NotFound.into(),
+        ));
     }
     let folder = Arc::new(DataFolder::open(&globals.data)?);
     let stored = FolderWorkspaces::new(folder, Arc::new(SystemClock));
-    let report = restore(&stored, &args.file, &Restore { passphrase: passphrase.as_deref(), known: &known })?;
+    let report = restore(
+        &stored,
+        &args.file,
+        &Restore {
+            passphrase: passphrase.as_deref(),
+            known: &known,
+        },
+    )?;
     output.answer(&report, || words(&report))?;
-    Ok(if report.is_sound() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    Ok(if report.is_sound() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(1)
+    })
 }
 
 fn words(report: &RestoreReport) -> String {

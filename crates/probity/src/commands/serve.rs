@@ -38,19 +38,42 @@ pub struct Args {
 /// Serves until SIGTERM or Ctrl-C.
 pub fn run(globals: &Globals, args: &Args, output: Output) -> CliResult {
     if globals.url.is_some() {
-        return Err(CliError::usage("`serve` runs here and cannot use `--url`: leave it out"));
+        return Err(CliError::usage(
+            "`serve` runs here and cannot use `--url`: leave it out",
+        ));
     }
     let settings = Settings::read(&globals.data)?;
-    let listen = args.listen.as_deref().or(settings.listen.as_deref()).unwrap_or(DEFAULT_LISTEN);
+    let listen = args
+        .listen
+        .as_deref()
+        .or(settings.listen.as_deref())
+        .unwrap_or(DEFAULT_LISTEN);
     let home = Home::open_or_make(&globals.data, Arc::new(SystemClock))?;
     let listener = bind(listen)?;
-    let loopback = listener.local_addr().is_ok_and(|address| address.ip().to_canonical().is_loopback());
-    let access = if loopback && !args.sign_in && settings.sign_in != Some(true) { Access::Loopback } else { Access::Accounts };
-    if access == Access::Accounts && home.instance.operational().accounts().map_err(probity_app::AppError::from)?.is_empty() {
-        return Err(CliError::refused(format!("nobody could sign in at `{listen}`: there is no account yet"))
-            .hint("make one first: `probity user set-password admin`"));
+    let loopback = listener
+        .local_addr()
+        .is_ok_and(|address| address.ip().to_canonical().is_loopback());
+    let access = if loopback && !args.sign_in && settings.sign_in != Some(true) {
+        Access::Loopback
+    } else {
+        Access::Accounts
+    };
+    if access == Access::Accounts
+        && home
+            .instance
+            .operational()
+            .accounts()
+            .map_err(probity_app::AppError::from)?
+            .is_empty()
+    {
+        return Err(CliError::refused(format!(
+            "nobody could sign in at `{listen}`: there is no account yet"
+        ))
+        .hint("make one first: `probity user set-password admin`"));
     }
-    let main = MAIN.parse().map_err(|error| CliError::usage(format!("{error}")))?;
+    let main = MAIN
+        .parse()
+        .map_err(|error| CliError::usage(format!("{error}")))?;
     home.instance.workspace_or_new(&main)?;
     Server::prepare()?.serve(&home, listener, access, output, &Events { answering: &|_| () })?;
     Ok(ExitCode::SUCCESS)

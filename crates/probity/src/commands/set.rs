@@ -28,9 +28,20 @@ pub struct Args {
 /// Prints what changed.
 pub fn run(globals: &Globals, args: Args, output: Output) -> CliResult {
     let connection = Connection::open(globals, Missing::Refuse)?;
-    let Beside { reason, stated, revision, command_id } = args.beside;
-    let request =
-        ChangeRequest { deed: Deed::Set { id: args.id }, fields: args.fields, revision, stated, reason, id: command_id };
+    let Beside {
+        reason,
+        stated,
+        revision,
+        command_id,
+    } = args.beside;
+    let request = ChangeRequest {
+        deed: Deed::Set { id: args.id },
+        fields: args.fields,
+        revision,
+        stated,
+        reason,
+        id: command_id,
+    };
     let answer = connection.call::<Change>("writing", request)?;
     output.answer(&answer, || done("changed", &answer))?;
     Ok(ExitCode::SUCCESS)

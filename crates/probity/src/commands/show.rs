@@ -26,7 +26,13 @@ pub struct Args {
 /// Prints the record.
 pub fn run(globals: &Globals, args: Args, output: Output) -> CliResult {
     let connection = Connection::open(globals, Missing::Refuse)?;
-    let answer = connection.call::<Show>("reading", ShowRequest { id: args.id, as_of: args.as_of })?;
+    let answer = connection.call::<Show>(
+        "reading",
+        ShowRequest {
+            id: args.id,
+            as_of: args.as_of,
+        },
+    )?;
     output.answer(&answer, || words(&answer))?;
     Ok(ExitCode::SUCCESS)
 }
@@ -34,9 +40,21 @@ pub fn run(globals: &Globals, args: Args, output: Output) -> CliResult {
 fn words(answer: &ShowAnswer) -> String {
     let row = &answer.row;
     let archived = if row.archived { ", archived" } else { "" };
-    let state = if answer.state_label.is_empty() { String::new() } else { format!("{}, ", answer.state_label) };
-    let mut out = format!("{} {}\n{state}revision {}{archived}, changed {}\n\n", row.id, row.title, row.revision, row.updated);
-    let width = answer.shown.iter().map(|field| field.label.chars().count()).max().unwrap_or(0);
+    let state = if answer.state_label.is_empty() {
+        String::new()
+    } else {
+        format!("{}, ", answer.state_label)
+    };
+    let mut out = format!(
+        "{} {}\n{state}revision {}{archived}, changed {}\n\n",
+        row.id, row.title, row.revision, row.updated
+    );
+    let width = answer
+        .shown
+        .iter()
+        .map(|field| field.label.chars().count())
+        .max()
+        .unwrap_or(0);
     for field in &answer.shown {
         let indented = field.text.replace('\n', &format!("\n{:width$}  ", ""));
         out += &format!("{:width$}  {indented}\n", field.label);

@@ -36,8 +36,16 @@ fn words(answer: &Json) -> String {
     let lines: String = left
         .map(|left| {
             let part = |key: &str| left[key].as_str().unwrap_or_default();
-            format!("left as it is: {} {}: {}\n", part("id"), part("name"), part("reason"))
+            format!(
+                "left as it is: {} {}: {}\n",
+                part("id"),
+                part("name"),
+                part("reason")
+            )
         })
         .collect();
-    format!("{lines}{} records put away, {} changed back", answer["put_away"], answer["restored"])
+    format!(
+        "{lines}{} records put away, {} changed back",
+        answer["put_away"], answer["restored"]
+    )
 }

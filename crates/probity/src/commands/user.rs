@@ -12,6 +12,7 @@ use crate::output::{Output, table};
 
 /// Accounts: how people sign in. Who they are and what they may do is in the ledger.
 #[derive(Debug, clap::Args)]
+#[command(verbatim_doc_comment)]
 pub struct Args {
     #[command(subcommand)]
     action: Action,
@@ -31,6 +32,7 @@ enum Action {
         login: String,
     },
     /// List the accounts.
+    #[command(verbatim_doc_comment)]
     List,
 }
 
@@ -41,13 +43,25 @@ pub fn run(globals: &Globals, args: Args, output: Output) -> CliResult {
             let password = read_password(&login)?;
             let connection = Connection::open(globals, Missing::Make)?;
             let answer = connection.call::<SetPassword>("hashing", SetPasswordRequest { login, password })?;
-            output.answer(&answer, || format!("`{}` can sign in with the new password; its sessions have ended", answer.login))?;
+            output.answer(&answer, || {
+                format!(
+                    "`{}` can sign in with the new password; its sessions have ended",
+                    answer.login
+                )
+            })?;
         }
         Action::List => {
-            let answer = Connection::open(globals, Missing::Refuse)?.call::<ListUsers>("listing", Nothing {})?;
+            let answer =
+                Connection::open(globals, Missing::Refuse)?.call::<ListUsers>("listing", Nothing {})?;
             let heads = ["Login", "Made", "Disabled"].map(str::to_owned);
             output.answer(&answer, || {
-                let row = |user: &probity_api::operations::User| vec![user.login.clone(), user.created.clone(), user.disabled.clone().unwrap_or_default()];
+                let row = |user: &probity_api::operations::User| {
+                    vec![
+                        user.login.clone(),
+                        user.created.clone(),
+                        user.disabled.clone().unwrap_or_default(),
+                    ]
+                };
                 table(&heads, &answer.users.iter().map(row).collect::<Vec<_>>())
             })?;
         }
@@ -60,10 +74,15 @@ fn read_password(login: &str) -> CliResult<String> {
         eprintln!("password for `{login}` (it will be seen; to hide it, pipe it in):");
     }
     let mut line = String::new();
-    io::stdin().lock().read_line(&mut line).map_err(|error| CliError::refused(format!("cannot read the password from the standard input: {error}")))?;
+    io::stdin().lock().read_line(&mut line).map_err(|error| {
+        CliError::refused(format!(
+            "cannot read the password from the standard input: {error}"
+        ))
+    })?;
     let password = line.trim_end_matches(['\n', '\r']);
     if password.is_empty() {
-        return Err(CliError::usage("no password came on the standard input").hint(format!("probity user set-password {login} < FILE")));
+        return Err(CliError::usage("no password came on the standard input")
+            .hint(format!("probity user set-password {login} < FILE")));
     }
     Ok(password.to_owned())
 }

@@ -28,16 +28,27 @@ pub struct Args {
 pub fn run(args: &Args, output: Output) -> CliResult {
     let name = args.file.to_string_lossy();
     let Some(stem) = name.strip_suffix(".tlog-proof") else {
-        return Err(CliError::usage(format!("`{name}` does not end in `.tlog-proof`: name the proof, its `.json` is found beside it")));
+        return Err(CliError::usage(format!(
+            "`{name}` does not end in `.tlog-proof`: name the proof, its `.json` is found beside it"
+        )));
     };
     let proof = read(&args.file)?;
     let entry = read(&PathBuf::from(format!("{stem}.json")))?;
     let verdict = verify(&proof, &entry, &args.key)?;
     output.answer(&verdict, || verdict.words())?;
-    Ok(if verdict.is_proven() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    Ok(if verdict.is_proven() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(1)
+    })
 }
 
 fn read(path: &PathBuf) -> CliResult<String> {
     let bytes = std::fs::read(path).map_err(|error| CliError::file("read", path, &error))?;
-    String::from_utf8(bytes).map_err(|_| CliError::refused(format!("`{}` is not UTF-8 text, so it is no file of a proof", path.display())))
+    String::from_utf8(bytes).map_err(|_| {
+        CliError::refused(format!(
+            "`{}` is not UTF-8 text, so it is no file of a proof",
+            path.display()
+        ))
+    })
 }

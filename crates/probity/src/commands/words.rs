@@ -17,12 +17,16 @@ pub fn kind() -> impl TypedValueParser<Value = Kind> {
 
 /// An expression of the filter language.
 pub fn filter(text: &str) -> Result<String, String> {
-    Filter::parse(text).map(|_| text.to_owned()).map_err(|error| error.to_string())
+    Filter::parse(text)
+        .map(|_| text.to_owned())
+        .map_err(|error| error.to_string())
 }
 
 /// `FIELD=VALUE`.
 pub fn field(text: &str) -> Result<(String, String), String> {
-    let (name, value) = text.split_once('=').ok_or_else(|| format!("`{text}` is not FIELD=VALUE, such as `owner=PER-3`"))?;
+    let (name, value) = text
+        .split_once('=')
+        .ok_or_else(|| format!("`{text}` is not FIELD=VALUE, such as `owner=PER-3`"))?;
     match name.trim() {
         "" => Err(format!("`{text}` names no field before the `=`")),
         name => Ok((name.to_owned(), value.to_owned())),
@@ -60,5 +64,11 @@ pub fn done(verb: &str, done: &CommandDone) -> String {
 
 /// A list of texts in an answer.
 pub fn texts(answer: &serde_json::Value, key: &str) -> Vec<String> {
-    answer[key].as_array().into_iter().flatten().filter_map(serde_json::Value::as_str).map(str::to_owned).collect()
+    answer[key]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(serde_json::Value::as_str)
+        .map(str::to_owned)
+        .collect()
 }

@@ -5,7 +5,8 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use probity_api::operations::{
-    CommandDone, CreateWorkspace, ExportWorkspace, ExportWorkspaceRequest, ListWorkspaces, Nothing, WorkspaceName,
+    CommandDone, CreateWorkspace, ExportWorkspace, ExportWorkspaceRequest, ListWorkspaces, Nothing,
+    WorkspaceName,
 };
 use probity_app::operations::workspace_import::workspace_import;
 use probity_app::ports::{self, SystemClock, Workspaces as _};
@@ -21,6 +22,7 @@ use crate::output::Output;
 
 /// List and make workspaces: one for each organisation, with its own ledger, key and files.
 #[derive(Debug, clap::Args)]
+#[command(verbatim_doc_comment)]
 pub struct Args {
     #[command(subcommand)]
     action: Action,
@@ -29,6 +31,7 @@ pub struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum Action {
     /// List the workspaces.
+    #[command(verbatim_doc_comment)]
     List,
     /// Make a workspace.
     ///
@@ -65,14 +68,23 @@ enum Action {
 pub fn run(globals: &Globals, args: Args, output: Output) -> CliResult {
     match args.action {
         Action::List => {
-            let answer = Connection::open(globals, Missing::Refuse)?.call::<ListWorkspaces>("listing", Nothing {})?;
+            let answer =
+                Connection::open(globals, Missing::Refuse)?.call::<ListWorkspaces>("listing", Nothing {})?;
             output.answer(&answer, || answer.workspaces.join("\n"))?;
         }
         Action::Create { name, organisation } => {
             let connection = Connection::open(globals, Missing::Make)?;
-            let request = WorkspaceName { name: name.to_string(), organisation };
+            let request = WorkspaceName {
+                name: name.to_string(),
+                organisation,
+            };
             let answer = connection.call::<CreateWorkspace>("making the workspace", request)?;
-            output.answer(&answer, || format!("made the workspace `{}`; its proofs verify under {}", answer.name, answer.key))?;
+            output.answer(&answer, || {
+                format!(
+                    "made the workspace `{}`; its proofs verify under {}",
+                    answer.name, answer.key
+                )
+            })?;
         }
         Action::Export { folder } => export(globals, &folder, output)?,
         Action::Import { name, folder } => import(globals, &name, &folder, output)?,
@@ -86,7 +98,9 @@ fn export(globals: &Globals, folder: &Path, output: Output) -> CliResult<()> {
     let manifest = connection.call::<ExportWorkspace>("exporting", ExportWorkspaceRequest { to })?;
     output.answer(&manifest, || {
         let kinds = manifest["kinds"].as_object().into_iter().flatten();
-        let lines: String = kinds.map(|(kind, summary)| format!("{kind}: {}\n", summary["records"])).collect();
+        let lines: String = kinds
+            .map(|(kind, summary)| format!("{kind}: {}\n", summary["records"]))
+            .collect();
         format!("{lines}written to {}", folder.display())
     })
 }
@@ -94,22 +108,32 @@ fn export(globals: &Globals, folder: &Path, output: Output) -> CliResult<()> {
 /// A workspace that holds no record yet is needed, so this takes the data folder for itself.
 fn import(globals: &Globals, name: &ports::WorkspaceName, folder: &Path, output: Output) -> CliResult<()> {
     if globals.url.is_some() {
-        return Err(CliError::usage("`workspace import` works on a data folder and cannot use `--url`: leave it out"));
+        return Err(CliError::usage(
+            "`workspace import` works on a data folder and cannot use `--url`: leave it out",
+        ));
     }
     let read = |path: &str| -> Result<Option<Vec<u8>>, AppError> {
         match std::fs::read(folder.join(path)) {
             Ok(bytes) => Ok(Some(bytes)),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(AppError::Invalid(format!("cannot read `{}`: {error}", folder.join(path).display()))),
+            Err(error) => Err(AppError::Invalid(format!(
+                "cannot read `{}`: {error}",
+                folder.join(path).display()
+            ))),
         }
     };
     if read("workspace.json")?.is_none() {
-        return Err(CliError::refused(format!("there is no `workspace.json` in `{}`: this is not a whole exported workspace", folder.display())));
+        return Err(CliError::refused(format!(
+            "there is no `workspace.json` in `{}`: this is not a whole exported workspace",
+            folder.display()
+        )));
     }
     let data = Arc::new(DataFolder::open(&globals.data)?);
     let workspaces = FolderWorkspaces::new(data, Arc::new(SystemClock));
     let workspace = Workspace::open(workspaces.create(name)?)?;
     let done = workspace_import(&Ctx::new(workspace, Actor::System), &read)?;
     let done = CommandDone::from(done);
-    output.answer(&done, || format!("made the workspace `{name}` with {} records", done.subjects.len()))
+    output.answer(&done, || {
+        format!("made the workspace `{name}` with {} records", done.subjects.len())
+    })
 }

@@ -1,280 +1,251 @@
-//! Every write of a command fails in turn, in every way: the command is acknowledged and its work
-//! is there whole, or it is not and nothing of it is there. The folder is sound and goes on.
-//!
-//! The writes are counted first; then the command runs once for each of them and each kind of
-//! fault, every time on a fresh copy of the same folder.
+//! Face × fault: what a command says when its file or its folder is not as it should be. Nothing is
+//! lost by any of it.
 
-use std::os::unix::process::ExitStatusExt as _;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::Stdio;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::Mutex;
 
-use probity_app::operations::fsck::{Subject, fsck};
-use probity_app::ports::{SystemClock, Workspaces as _};
-use probity_core::Kinds;
-use probity_core::register::{FoldEntry, Register};
-use probity_store::{DataFolder, FolderWorkspaces, ServerDb};
-use probity_testkit::fault::{Fault, Kind, library, sites};
+use probity_core::envelope::{BatchPlace, Envelope, Verb, commitment};
+use probity_ledger::note::SignerKey;
+use probity_ledger::sequencer::{PendingCommand, Sequencer};
+use probity_ledger::{CommandId, Content, NewEntry};
+use probity_store::DataFolder;
+use probity_testkit::fault::{Fault, Kind, library};
+use serde_json::json;
 
-/// What a command is to leave behind, and how much of it is there.
-struct Scenario {
-    name: &'static str,
-    arguments: &'static [&'static str],
-    input: &'static str,
-    /// A part of the paths that faults are about.
-    about: &'static str,
-    /// Whether a fault there may keep the command from being done.
-    matters: bool,
-    /// How many parts of the work are there.
-    there: fn(&Path) -> usize,
-    /// How many parts the whole work has.
-    whole: usize,
+use crate::sandbox::Sandbox;
+
+/// A file that cannot be imported, and what is said about it.
+#[track_caller]
+fn check_file(name: &str, content: impl AsRef<[u8]>, message: &str) {
+    let sandbox = Sandbox::new();
+    sandbox.json(&["create", "vendor", "name=Tide Ltd"]);
+    sandbox.write(name, content);
+    let ran = sandbox.run(&["import", name, "--json"]).expect(1);
+    assert!(ran.error().contains(message), "{ran:?}");
+    assert_eq!(ran.json()["detail"], json!(ran.error()));
+    assert_eq!(sandbox.json(&["fsck"])["size"], json!(4), "nothing was written");
 }
 
 #[test]
-fn a_command() {
-    check(&Scenario {
-        name: "create, ledger",
-        arguments: &["create", "system", "name=Planted by a fault"],
-        input: "",
-        about: "ledger.db",
-        matters: true,
-        there: |data| systems(data, "Planted by a fault"),
-        whole: 1,
-    });
+fn files_that_cannot_be_imported() {
+    check_file(
+        "empty.csv",
+        "",
+        "`empty.csv` cannot be imported: the file is empty",
+    );
+    check_file(
+        "broken.csv",
+        "id,name\n1,\"never closed\n",
+        "a quotation mark opened in line 2",
+    );
+    check_file(
+        "broken.json",
+        "[{\"name\": \"Chat\"",
+        "the JSON is not valid in line 1",
+    );
+    check_file(
+        "broken.xlsx",
+        b"PK\x03\x04 and then nothing",
+        "cannot be imported: ",
+    );
+    check_file(
+        "picture.png",
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+        "cannot be imported: ",
+    );
+    let large = "name\n".to_owned() + &"x\n".repeat(60_000);
+    check_file("large.csv", large, "50000");
 }
 
 #[test]
-fn an_import() {
-    check(&Scenario {
-        name: "import, ledger and files",
-        arguments: &["import", "../three.csv"],
-        input: "",
-        about: "/workspaces/",
-        matters: true,
-        there: |data| systems(data, "Planted"),
-        whole: 3,
-    });
+fn files_that_are_not_there_or_not_what_they_should_be() {
+    let sandbox = Sandbox::new();
+    let error = |args: &[&str]| sandbox.run(args).expect(1).error().to_owned();
+    assert_eq!(
+        error(&["import", "none.csv"]),
+        "cannot read `none.csv`: there is no such file or folder"
+    );
+    sandbox.write("uses.csv", "id,AI use\n1,Chat\n");
+    sandbox.write("mapping.json", "{\"columns\": 3}");
+    assert!(
+        error(&["import", "uses.csv", "--mapping", "mapping.json"])
+            .starts_with("the mapping `mapping.json` cannot be understood: ")
+    );
+    assert_eq!(
+        error(&["restore", "none.zip"]),
+        "cannot read `none.zip`: there is no such file or folder"
+    );
+    sandbox.write("b.zip", "no archive");
+    assert!(error(&["restore", "b.zip"]).contains("`b.zip` is not a backup of Probity, or was cut off"));
+    sandbox.write("a.tlog-proof", b"\xff\xfe");
+    assert!(error(&["verify", "a.tlog-proof", "--key", "k"]).contains("is not UTF-8 text"));
+    assert_eq!(
+        error(&["list", "system", "--data", "nowhere"]),
+        "there is no data folder `nowhere`"
+    );
+    assert_eq!(
+        error(&[
+            "export",
+            "--kind",
+            "vendor",
+            "--format",
+            "csv",
+            "-o",
+            "no/where.csv",
+            "--data",
+            "nowhere"
+        ]),
+        "there is no data folder `nowhere`"
+    );
 }
 
 #[test]
-fn an_account() {
-    check(&Scenario {
-        name: "user, server database",
-        arguments: &["user", "set-password", "admin"],
-        input: "a long enough pass phrase\n",
-        about: "server.db",
-        matters: true,
-        there: |data| {
-            use probity_app::ports::operational::Accounts as _;
-            let database = ServerDb::open(&data.join("server.db")).unwrap();
-            database.accounts().unwrap().len()
-        },
-        whole: 1,
-    });
+fn a_folder_that_another_process_holds() {
+    let sandbox = Sandbox::new();
+    sandbox.json(&["create", "vendor", "name=Tide Ltd"]);
+    let held = DataFolder::open(&sandbox.data()).expect("the folder is free");
+    let ran = sandbox.run(&["list", "vendor"]).expect(1);
+    let holder = format!("is in use by process {}", std::process::id());
+    assert!(ran.error().contains(&holder), "{ran:?}");
+    assert!(
+        ran.stderr.contains("hint: wait until the other command is done"),
+        "{ran:?}"
+    );
+    drop(held);
+    assert_eq!(sandbox.json(&["list", "vendor"])["total"], json!(1));
 }
 
-#[test]
-fn a_snapshot() {
-    check(&Scenario {
-        name: "import, snapshot",
-        arguments: &["import", "../many.csv"],
-        input: "",
-        about: "/snapshots/",
-        matters: false,
-        there: |data| systems(data, "Planted"),
-        whole: MANY,
-    });
-}
-
-#[test]
-fn a_backup() {
-    check(&Scenario {
-        name: "backup",
-        arguments: &["backup", "-o", "../backup.zip"],
-        input: "",
-        about: "backup.zip",
-        matters: true,
-        there: |data| {
-            let file = data.join("../backup.zip");
-            if !file.exists() {
-                return 0;
-            }
-            let place = data.join("../restored");
-            let restored = run(&place, &["restore", file.to_str().unwrap()], "", None);
-            assert!(restored.status.success(), "a backup that is there cannot be restored: {restored:?}");
-            1
-        },
-        whole: 1,
-    });
-}
-
-/// Records that make a snapshot worth keeping.
-const MANY: usize = 400;
-
-/// How the faults of one kind ended.
-#[derive(Debug, Default)]
-struct Ended {
-    done: AtomicUsize,
-    refused: AtomicUsize,
-    killed: AtomicUsize,
-}
-
-fn check(scenario: &Scenario) {
-    let Some(library) = library() else { return };
-    let place = tempfile::tempdir().unwrap();
-    prepare(place.path());
-    let log = place.path().join("log");
-    let counted = place.path().join("counted");
-    copy(&place.path().join("data"), &counted.join("data"));
-    inputs(&counted);
-    let output = run(&counted.join("data"), scenario.arguments, scenario.input, Some((&Fault::count(scenario.about, &log), &library)));
-    assert!(output.status.success(), "{output:?}");
-    assert_eq!((scenario.there)(&counted.join("data")), scenario.whole);
-    let sites = sites(&log).unwrap();
-    assert!(!sites.is_empty(), "nothing was written at `{}`", scenario.about);
-    println!("{}: {} calls\n  {:<12} {:>6} {:>6} {:>8} {:>7}", scenario.name, sites.len(), "fault", "times", "done", "refused", "killed");
-    for kind in Kind::ALL {
-        let count = kind.count(&sites);
-        let ended = Ended::default();
-        each(count, |nth| one(scenario, kind, nth, place.path(), &library, &ended));
-        let [done, refused, killed] = [&ended.done, &ended.refused, &ended.killed].map(|count| count.load(Ordering::Relaxed));
-        println!("  {:<12} {count:>6} {done:>6} {refused:>8} {killed:>7}", format!("{kind:?}"));
-        assert_eq!(done + refused + killed, count);
-        let is_crash = matches!(kind, Kind::Crash | Kind::CrashAfter);
-        assert!(!is_crash || killed > 0, "{kind:?} reached nobody");
-    }
-}
-
-/// One fault: what the command said must be what is there.
-fn one(scenario: &Scenario, kind: Kind, nth: usize, place: &Path, library: &Path, ended: &Ended) {
-    let what = format!("{}, {kind:?} {nth}", scenario.name);
-    let own = tempfile::tempdir().unwrap();
-    let data = own.path().join("data");
-    copy(&place.join("data"), &data);
-    inputs(own.path());
-    let output = run(&data, scenario.arguments, scenario.input, Some((&Fault::new(kind, nth, scenario.about), library)));
-    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(!errors.contains("panicked"), "{what}: {errors}");
-    sound(&data, &what);
-    let there = (scenario.there)(&data);
-    assert!(there == 0 || there == scenario.whole, "{what}: {there} of {} are there", scenario.whole);
-    match output.status.code() {
-        Some(0) => {
-            assert_eq!(there, scenario.whole, "{what}: acknowledged, and not there");
-            ended.done.fetch_add(1, Ordering::Relaxed);
-        }
-        Some(_) => {
-            assert!(scenario.matters, "{what}: refused, although nothing rests on it: {errors}");
-            assert_eq!(there, 0, "{what}: refused, and there: {errors}");
-            let clear = errors.contains("no space left") || !matches!(kind, Kind::Enospc | Kind::Short);
-            assert!(clear && errors.starts_with("error: "), "{what}: {errors}");
-            ended.refused.fetch_add(1, Ordering::Relaxed);
-        }
-        None => {
-            assert_eq!(output.status.signal(), Some(9), "{what}: {errors}");
-            ended.killed.fetch_add(1, Ordering::Relaxed);
-        }
-    }
-    if there == 0 {
-        let again = run(&data, scenario.arguments, scenario.input, None);
-        assert!(again.status.success(), "{what}: afterwards: {}", String::from_utf8_lossy(&again.stderr));
-        assert_eq!((scenario.there)(&data), scenario.whole, "{what}: afterwards");
-        sound(&data, &format!("{what}, afterwards"));
-    }
-}
-
-/// Does the work for 1 to `count` on two threads, as many as small machines have.
-fn each(count: usize, work: impl Fn(usize) + Sync) {
-    let next = Mutex::new(1..=count);
-    std::thread::scope(|scope| {
-        for _ in 0..2 {
-            scope.spawn(|| {
-                loop {
-                    let Some(nth) = next.lock().unwrap().next() else { return };
-                    work(nth);
-                }
-            });
-        }
-    });
-}
-
-/// A data folder that somebody has worked with.
-fn prepare(place: &Path) {
-    let data = place.join("data");
-    for words in [["create", "person", "name=Robin Example"], ["create", "vendor", "name=Example Ltd"]] {
-        let output = run(&data, &words, "", None);
-        assert!(output.status.success(), "{output:?}");
-    }
-}
-
-/// Lists to bring in, beside the data folder.
-fn inputs(place: &Path) {
-    let list = |count: usize| {
-        let rows = (0..count).map(|row| format!("Planted {row},Planted system {row},Unit {},Robin Example,in use\n", row % 5));
-        format!("use case,system,unit,owner,status\n{}", rows.collect::<String>())
+/// Appends an entry that only a later release understands.
+fn write_newer_entry(sandbox: &Sandbox) {
+    let folder = DataFolder::open(&sandbox.data()).expect("the folder is free");
+    let workspace = folder
+        .workspace(&"main".parse().expect("a name"))
+        .expect("the workspace");
+    let key = SignerKey::parse(&workspace.key().expect("its key")).expect("a key");
+    let origin = key.name().to_owned();
+    let content = Content {
+        salt: [7; 32],
+        payload: b"{}".to_vec(),
     };
-    std::fs::write(place.join("three.csv"), list(3)).unwrap();
-    std::fs::write(place.join("many.csv"), list(MANY)).unwrap();
+    let envelope = Envelope {
+        actor: "PER-1".to_owned(),
+        at: 4_102_444_800_000,
+        batch: BatchPlace {
+            id: "newer".to_owned(),
+            place: 0,
+            count: 1,
+        },
+        content: commitment(&content.salt, &content.payload),
+        material: false,
+        revision: 2,
+        schema: "vendor/1".to_owned(),
+        subject: "VEN-1".to_owned(),
+        v: 9,
+        verb: Verb::Comment,
+    };
+    let entry = NewEntry {
+        leaf: envelope.to_leaf(),
+        subject: "VEN-1".to_owned(),
+        content,
+    };
+    let mut sequencer =
+        Sequencer::open(Arc::new(workspace.ledger().expect("the ledger")), key, &origin).expect("it opens");
+    let id = CommandId::new("newer").expect("an id");
+    sequencer
+        .append(
+            vec![PendingCommand {
+                id,
+                request_hash: [0; 32],
+                entries: vec![entry],
+            }],
+            &[],
+        )
+        .expect("it is durable");
 }
 
-/// Runs the product on a data folder, in that folder.
-fn run(data: &Path, arguments: &[&str], input: &str, fault: Option<(&Fault<'_>, &Path)>) -> Output {
-    use std::io::Write as _;
-    std::fs::create_dir_all(data.parent().unwrap()).unwrap();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_probity"));
-    let paths = arguments.iter().map(|word| match word.strip_prefix("../") {
-        Some(name) => data.parent().unwrap().join(name).into_os_string(),
-        None => word.into(),
-    });
-    command.args(paths).arg("--data").arg(data);
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    if let Some((fault, library)) = fault {
-        fault.put_on(&mut command, library);
+#[test]
+fn a_ledger_of_a_newer_release_is_read_and_not_written() {
+    let sandbox = Sandbox::new();
+    sandbox.json(&["create", "vendor", "name=Tide Ltd"]);
+    write_newer_entry(&sandbox);
+    assert_eq!(
+        sandbox.json(&["list", "vendor"])["total"],
+        json!(1),
+        "what came before is shown"
+    );
+    let ran = sandbox.run(&["set", "VEN-1", "name=Ebb Ltd"]).expect(1);
+    assert!(
+        ran.error().starts_with("this workspace is read-only: ") && ran.error().contains("newer"),
+        "{ran:?}"
+    );
+    let report = sandbox.run(&["fsck", "--json"]).expect(1).json();
+    assert!(
+        report["problems"][0]["what"]
+            .as_str()
+            .is_some_and(|what| what.contains("newer")),
+        "{report}"
+    );
+}
+
+#[test]
+fn a_damaged_ledger_is_named_by_fsck() {
+    let sandbox = Sandbox::new();
+    sandbox.json(&["create", "vendor", "name=Tide Ltd"]);
+    let path = sandbox.data().join("workspaces/main/ledger.db");
+    let mut bytes = std::fs::read(&path).expect("the ledger");
+    let place = bytes
+        .windows(8)
+        .position(|window| window == b"Tide Ltd")
+        .expect("the payload lies in the file");
+    bytes[place] = b'H';
+    std::fs::write(&path, bytes).expect("the ledger is writable");
+    let report = sandbox.run(&["fsck", "--json"]).expect(1).json();
+    let problem = &report["problems"][0];
+    assert!(
+        problem["where"]
+            .as_str()
+            .is_some_and(|place| place.contains("VEN-1")),
+        "{report}"
+    );
+    std::fs::write(&path, b"not a database at all").expect("the ledger is writable");
+    let ran = sandbox.run(&["fsck"]).expect(1);
+    assert!(!ran.error().is_empty(), "{ran:?}");
+}
+
+#[test]
+fn a_full_disk_loses_nothing() {
+    let Some(library) = library() else {
+        println!("skipped: there is no C compiler for the library that makes writes fail");
+        return;
+    };
+    let sandbox = Sandbox::new();
+    sandbox.json(&["create", "vendor", "name=Tide Ltd"]);
+    for path in ["ledger.db", "workspaces"] {
+        let mut command = sandbox.command(&["set", "VEN-1", "name=Ebb Ltd"]);
+        Fault::new(Kind::Enospc, 1, path).put_on(&mut command, &library);
+        let output = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .output()
+            .expect("the binary runs");
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{path}: {told}");
+        assert!(
+            told.contains("error: no space left on the disk"),
+            "{path}: {told}"
+        );
+        assert_eq!(sandbox.json(&["show", "VEN-1"])["title"], json!("Tide Ltd"));
+        assert_eq!(sandbox.json(&["fsck"])["problems"], json!([]));
     }
-    let mut child = command.spawn().unwrap();
-    // Who was killed does not read.
-    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    child.wait_with_output().unwrap()
-}
-
-/// Everything that the workspace keeps fits.
-fn sound(data: &Path, what: &str) {
-    let parts = parts(data);
-    let report = fsck(Subject::of_parts(&parts), None, &mut |_| {});
-    assert!(report.problems.is_empty(), "{what}: {:?}", report.problems);
-    assert_eq!(report.entries, report.size, "{what}");
-}
-
-/// How many systems have a name that begins like this.
-fn systems(data: &Path, beginning: &str) -> usize {
-    let store = parts(data).store;
-    let size = store.head().unwrap().size;
-    let mut register = Register::new(Kinds::built_in());
-    for entry in store.entries(0..size).unwrap() {
-        let payload = entry.content.as_ref().map(|content| content.payload.as_slice());
-        register.apply(&FoldEntry { index: entry.index, leaf: &entry.leaf, payload }).unwrap();
-    }
-    let kind = register.kinds().known("system");
-    register.records(kind).filter(|record| record.title().starts_with(beginning)).count()
-}
-
-fn parts(data: &Path) -> probity_app::Parts {
-    let folder = Arc::new(DataFolder::open_existing(data).unwrap());
-    FolderWorkspaces::new(folder, Arc::new(SystemClock)).parts(&"main".parse().unwrap()).unwrap()
-}
-
-/// Copies a folder with everything in it.
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let (path, target): (PathBuf, PathBuf) = { let entry = entry.unwrap(); (entry.path(), to.join(entry.file_name())) };
-        if path.is_dir() {
-            copy(&path, &target);
-        } else {
-            std::fs::copy(&path, &target).unwrap();
-        }
-    }
+    sandbox.write("out.csv", "what was there before");
+    let mut command = sandbox.command(&["export", "--kind", "vendor", "--format", "csv", "-o", "out.csv"]);
+    Fault::new(Kind::Enospc, 1, "/.tmp").put_on(&mut command, &library);
+    let output = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .output()
+        .expect("the binary runs");
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(told, "error: cannot write `out.csv`: no space left on the disk\n");
+    assert_eq!(sandbox.read("out.csv"), "what was there before");
 }

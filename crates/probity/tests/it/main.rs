@@ -1,6 +1,12 @@
-//! The product as its users run it: a program of its own.
+//! The real binary, as scripts and people use it.
 
+mod changes;
+mod demo;
 mod faults;
-mod full;
-mod kill;
-mod running;
+mod help;
+mod import;
+mod proofs;
+mod reading;
+mod sandbox;
+mod server;
+mod whole;

@@ -5,17 +5,23 @@ use serde_json::json;
 
 use super::Told;
 use crate::demo::chance::Chance;
-use crate::demo::domains::DOMAINS;
+use crate::demo::domains::{COUNT, domain};
 use crate::demo::names::QUALIFIERS;
 use crate::demo::organisation::People;
 use crate::demo::script::{DAYS, Hand, Handle, Script};
 use crate::demo::supply::Supply;
 
 /// Tells the life of system `number`.
-pub fn write(script: &mut Script, chance: &mut Chance, people: &People, supply: &Supply, number: usize) -> Told {
-    let domain = number % DOMAINS.len();
+pub fn write(
+    script: &mut Script,
+    chance: &mut Chance,
+    people: &People,
+    supply: &Supply,
+    number: usize,
+) -> Told {
+    let place = number % COUNT;
     let name = name(number);
-    let told = &DOMAINS[domain];
+    let told = domain(place);
     let unit = people.units[told.unit];
     let day = 30 + chance.between(0, 30).pow(2) * (DAYS - 150) / 900;
     let owner = people.anybody(chance, day);
@@ -32,23 +38,41 @@ pub fn write(script: &mut Script, chance: &mut Chance, people: &People, supply: 
     }
     if found_in_operation {
         let since = script.date(day - chance.between(40, 900));
-        patch = patch.with("in_operation_since", since.clone()).with("owner", owner);
+        patch = patch
+            .with("in_operation_since", since.clone())
+            .with("owner", owner);
         patch.state = Some("in_operation".to_owned());
         patch.stated = Some(since);
         patch.reason = Some("in use before the list was kept".to_owned());
     }
     let system = script.create(day, Hand::Lead, "system", patch);
-    let operates = if found_in_operation { day } else { build(script, chance, system, day, owner) };
+    let operates = if found_in_operation {
+        day
+    } else {
+        build(script, chance, system, day, owner)
+    };
     later(script, chance, people, system, operates);
-    Told { system, day, operates, domain, unit, owner, name }
+    Told {
+        system,
+        day,
+        operates,
+        domain: place,
+        unit,
+        owner,
+        name,
+    }
 }
 
 /// The domain's name, told apart by a qualifier and, in a large organisation, a number.
 fn name(number: usize) -> String {
-    let round = number / DOMAINS.len();
-    let stem = DOMAINS[number % DOMAINS.len()].system;
+    let round = number / COUNT;
+    let stem = domain(number).system;
     let qualifier = QUALIFIERS[round % QUALIFIERS.len()];
-    let name = if qualifier.is_empty() { stem.to_owned() } else { format!("{stem} {qualifier}") };
+    let name = if qualifier.is_empty() {
+        stem.to_owned()
+    } else {
+        format!("{stem} {qualifier}")
+    };
     match round / QUALIFIERS.len() {
         0 => name,
         again => format!("{name} {}", again + 1),
@@ -56,24 +80,56 @@ fn name(number: usize) -> String {
 }
 
 fn describe(chance: &mut Chance, supply: &Supply, number: usize, name: &str) -> Patch {
-    let domain = &DOMAINS[number % DOMAINS.len()];
-    let round = number / DOMAINS.len();
+    let domain = domain(number);
+    let round = number / COUNT;
     let handles = |places: &[usize], all: &[Handle], first: usize| -> Vec<Handle> {
         // Later rounds use later models and data, where there are some.
-        places.iter().map(|place| all[(place + round * first) % all.len()]).collect()
+        places
+            .iter()
+            .map(|place| all[(place + round * first) % all.len()])
+            .collect()
     };
     let mut patch = Patch::set_one("name", name)
         .with("description", domain.what)
         .with("origin", domain.origin)
         .with("techniques", json!(domain.techniques))
-        .with("hosting", json!([*chance.pick(&["Own data centre", "Tidewater Cloud, Westermark", "At the vendor"])]))
-        .with("iso_roles", json!([if domain.origin == "built" { "producer" } else { "customer" }]))
-        .with("eu_roles", json!([if domain.origin == "built" { "provider" } else { "deployer" }]))
-        .with("logging", chance.weighted(&[(6, "yes"), (2, "in_progress"), (2, "no"), (1, "unknown")]))
-        .with("security_authorisation", chance.weighted(&[(6, "yes"), (2, "inherited"), (2, "in_progress"), (1, "no")]))
-        .with("business_criticality", *chance.pick(&["low", "medium", "high", "critical"]))
+        .with(
+            "hosting",
+            json!([*chance.pick(&["Own data centre", "Tidewater Cloud, Westermark", "At the vendor"])]),
+        )
+        .with(
+            "iso_roles",
+            json!([if domain.origin == "built" {
+                "producer"
+            } else {
+                "customer"
+            }]),
+        )
+        .with(
+            "eu_roles",
+            json!([if domain.origin == "built" {
+                "provider"
+            } else {
+                "deployer"
+            }]),
+        )
+        .with(
+            "logging",
+            chance.weighted(&[(6, "yes"), (2, "in_progress"), (2, "no"), (1, "unknown")]),
+        )
+        .with(
+            "security_authorisation",
+            chance.weighted(&[(6, "yes"), (2, "inherited"), (2, "in_progress"), (1, "no")]),
+        )
+        .with(
+            "business_criticality",
+            *chance.pick(&["low", "medium", "high", "critical"]),
+        )
         .with("vendor_changes_unannounced", domain.origin == "general_purpose")
-        .with("outside_ids", json!([{"source": "Asset list", "id": format!("A-{:05}", 10_000 + number * 3)}]));
+        .with(
+            "outside_ids",
+            json!([{"source": "Asset list", "id": format!("A-{:05}", 10_000 + number * 3)}]),
+        );
     let links = [
         ("vendors", handles(domain.vendors, &supply.vendors, 12)),
         ("models", handles(domain.models, &supply.models, 10)),
@@ -89,7 +145,13 @@ fn describe(chance: &mut Chance, supply: &Supply, number: usize, name: &str) -> 
 
 /// From design to operation. Returns the day it operates, which may lie after the end.
 fn build(script: &mut Script, chance: &mut Chance, system: Handle, day: i32, owner: Handle) -> i32 {
-    script.change_state(day + 20, Hand::Lead, system, "development", Patch::set_one("owner", owner));
+    script.change_state(
+        day + 20,
+        Hand::Lead,
+        system,
+        "development",
+        Patch::set_one("owner", owner),
+    );
     let verified = day + 20 + chance.between(20, 120);
     script.change_state(verified, Hand::Engineer, system, "verification", Patch::default());
     let mut operates = verified + chance.between(20, 60);
@@ -112,18 +174,29 @@ fn later(script: &mut Script, chance: &mut Chance, people: &People, system: Hand
     let patch = Patch::set_one("review_date", next).with("confirmed_on", script.date(reviewed));
     script.revise(reviewed, Hand::Lead, system, patch);
     if chance.percent(25) {
-        script.comment(reviewed + 5, Hand::Owner, system, *chance.pick(crate::demo::names::REMARKS));
+        script.comment(
+            reviewed + 5,
+            Hand::Owner,
+            system,
+            *chance.pick(crate::demo::names::REMARKS),
+        );
     }
     if chance.percent(15) {
         let day = operates + chance.between(60, 500);
         let heir = people.anybody(chance, day);
-        let patch = Patch { reason: Some("handed over with the team".to_owned()), ..Patch::set_one("owner", heir) };
+        let patch = Patch {
+            reason: Some("handed over with the team".to_owned()),
+            ..Patch::set_one("owner", heir)
+        };
         script.revise(day, Hand::Lead, system, patch);
     }
     if chance.percent(8) && operates < DAYS {
         let day = operates + chance.between(200, 700);
         let reason = "replaced by another system";
-        let patch = Patch { reason: Some(reason.to_owned()), ..Patch::set_one("retired_on", script.date(day)) };
+        let patch = Patch {
+            reason: Some(reason.to_owned()),
+            ..Patch::set_one("retired_on", script.date(day))
+        };
         script.change_state(day, Hand::Lead, system, "retired", patch);
         script.archive(day + 60, Hand::Lead, system, "retired and no longer looked up");
     }
