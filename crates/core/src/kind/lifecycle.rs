@@ -15,6 +15,8 @@ pub enum Phase {
     Paused,
     /// Over: ended, retired, rejected, closed.
     Ended,
+    /// Nobody said. A list that came in without stages; never counted as any of the others.
+    Unstated,
 }
 
 /// One state.

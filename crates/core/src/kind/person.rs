@@ -83,7 +83,7 @@ pub static KIND: KindDecl = KindDecl {
         FieldDecl::date("until", "Left on")
             .personal()
             .aliases(&["end date", "leave date", "until"]),
-        OUTSIDE_IDS,
+        OUTSIDE_IDS.personal(),
         TAGS,
         NOTES,
     ],

@@ -133,6 +133,7 @@ static LIFECYCLE: Lifecycle = Lifecycle {
             "sunset",
             "buiten_gebruik",
         ]),
+        State::new("not_stated", "Stage not stated", Phase::Unstated),
     ],
     transitions: &[
         Transition::new(&["design"], "development", "Start development").requires(&["description", "owner"]),
@@ -163,6 +164,12 @@ static LIFECYCLE: Lifecycle = Lifecycle {
             "Retire",
         )
         .with_reason(),
+        Transition::new(&["not_stated"], "in_operation", "It is in operation"),
+        Transition::new(&["not_stated"], "pilot", "It is in a pilot"),
+        Transition::new(&["not_stated"], "development", "It is being developed"),
+        Transition::new(&["not_stated"], "design", "It is being designed"),
+        Transition::new(&["not_stated"], "suspended", "It is suspended"),
+        Transition::new(&["not_stated"], "retired", "It is retired"),
     ],
     aliases: &[
         "system stage",

@@ -10,7 +10,7 @@ use super::refusal::{Refusal, RefusalKind};
 use super::rights::{Authorized, Permission, Principal, Target, authorize};
 use super::{checks, fields, special};
 use crate::envelope::{BatchPlace, Envelope, FORMAT, Verb};
-use crate::ids::RecordId;
+use crate::ids::{KindId, RecordId};
 use crate::patch::{PAYLOAD_MAX_BYTES, Patch};
 use crate::record::Record;
 use crate::register::{FoldStep, Register, Visibility};
@@ -216,7 +216,7 @@ impl<'a> Work<'a> {
             kind: kind_id,
             number: self.register.next_number(kind_id),
         };
-        let patch = self.resolve_patch(patch);
+        let patch = self.resolve_patch(kind_id, patch);
         let unit = patch
             .set
             .get("unit")
@@ -247,7 +247,7 @@ impl<'a> Work<'a> {
         patch: &Patch,
         materiality: Option<&Materiality>,
     ) -> Result<(), Refusal> {
-        let patch = self.resolve_patch(patch);
+        let patch = self.resolve_patch(record.id.kind, patch);
         if patch.state.is_some() || patch.archived.is_some() {
             return Err(Refusal::invalid(
                 "a change of fields cannot change the state: move or archive the record",
@@ -287,7 +287,7 @@ impl<'a> Work<'a> {
         as_fact: bool,
     ) -> Result<(), Refusal> {
         let id = record.id.show(self.register.kinds());
-        let patch = self.resolve_patch(patch);
+        let patch = self.resolve_patch(record.id.kind, patch);
         let mut patch = fields::checked_patch(self, record.id, Some(record), patch)?;
         let target = checks::known_state(&self.register, record.id, to)?;
         if target == record.state {
@@ -392,16 +392,17 @@ impl<'a> Work<'a> {
             .map_or_else(|| text.to_owned(), |id| id.show(self.register.kinds()))
     }
 
-    fn resolve_patch(&self, patch: &Patch) -> Patch {
+    /// References to records that this batch makes become their ids; text stays as it is.
+    fn resolve_patch(&self, kind: KindId, patch: &Patch) -> Patch {
         let mut patch = patch.clone();
-        for json in patch.set.values_mut() {
+        let decl = self.register.kinds().decl(kind);
+        let points = |name: &str| decl.field(name).is_some_and(|(_, field)| !field.targets().is_empty());
+        for (_, json) in patch.set.iter_mut().filter(|(name, _)| points(name)) {
             match json {
-                Json::String(text) if text.starts_with("new:") => *text = self.resolve(text),
+                Json::String(text) => *text = self.resolve(text),
                 Json::Array(items) => {
                     for item in items {
-                        if let Json::String(text) = item
-                            && text.starts_with("new:")
-                        {
+                        if let Json::String(text) = item {
                             *text = self.resolve(text);
                         }
                     }

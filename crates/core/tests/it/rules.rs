@@ -191,6 +191,18 @@ fn a_batch_is_whole_or_nothing_and_names_the_item() {
 }
 
 #[test]
+fn only_a_reference_reads_new_as_a_record_of_the_batch() {
+    let mut desk = desk();
+    let patch = Patch::set_one("name", "new:0").with("uses", vec!["new:0"]);
+    let batch = Command::Batch(vec![create("Three"), Command::Create { kind: "thing".to_owned(), patch }]);
+    desk.run(&batch).expect("fits");
+    let made = desk.register.find("THG-4").expect("there");
+    assert_eq!(made.title(), "new:0");
+    let three = desk.register.find("THG-3").expect("there").id;
+    assert!(made.references().any(|(_, id)| id == three));
+}
+
+#[test]
 fn a_life_cycle_asks_for_fields_reasons_and_somebody_else() {
     let mut desk = desk();
     refused(

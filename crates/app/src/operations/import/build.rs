@@ -126,7 +126,8 @@ impl<'a> Builder<'a> {
         }
         let (system, mut changed) = system.map_or((None, Vec::new()), |(system, changed)| (Some(system), changed));
         let Some(record) = existing else {
-            self.create(self.layout.row_kind, wanted, key, More { state: reading.state.as_deref(), system }, row);
+            let state = reading.state.clone().or_else(|| self.first_state(self.layout.row_kind, Phase::Unstated));
+            self.create(self.layout.row_kind, wanted, key, More { state: state.as_deref(), system }, row);
             return RowOutcome::Created;
         };
         let id = record.id.show(self.register.kinds());
@@ -162,7 +163,8 @@ impl<'a> Builder<'a> {
                 (Found::Known(record.id), changed.into_iter().map(label).collect())
             }
             None => {
-                let state = reading.state.clone().or_else(|| self.first_state(kind, reading.phase?));
+                let phase = reading.phase.unwrap_or(Phase::Unstated);
+                let state = reading.state.clone().or_else(|| self.first_state(kind, phase));
                 self.new_systems += 1;
                 (self.create(kind, wanted, &reading.key, More { state: state.as_deref(), system: None }, row), Vec::new())
             }

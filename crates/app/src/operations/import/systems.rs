@@ -105,11 +105,12 @@ fn phase_of(kinds: &Kinds, layout: &Layout, state: Option<&str>) -> Option<Phase
 /// A system is as far as the use case that is furthest: in use if one of them is.
 fn later(one: Option<Phase>, other: Option<Phase>) -> Option<Phase> {
     let rank = |phase: Phase| match phase {
-        Phase::Ended => 0,
-        Phase::Planned => 1,
-        Phase::Paused => 2,
-        Phase::Trial => 3,
-        Phase::Active => 4,
+        Phase::Unstated => 0,
+        Phase::Ended => 1,
+        Phase::Planned => 2,
+        Phase::Paused => 3,
+        Phase::Trial => 4,
+        Phase::Active => 5,
     };
     [one, other].into_iter().flatten().max_by_key(|phase| rank(*phase))
 }

@@ -230,6 +230,7 @@ pub(super) static LIFECYCLE: Lifecycle = Lifecycle {
             "buiten gebruik",
         ]),
         State::new("rejected", "Rejected", Phase::Ended).aliases(&["denied", "not approved", "cancelled", "canceled"]),
+        State::new("not_stated", "Stage not stated", Phase::Unstated),
     ],
     transitions: &[
         Transition::new(&["idea"], "requested", "Request").requires(&["intended_purpose", "owner"]),
@@ -255,6 +256,12 @@ pub(super) static LIFECYCLE: Lifecycle = Lifecycle {
         .with_reason(),
         Transition::new(&["idea", "requested", "trial"], "rejected", "Reject").with_reason().approval(),
         Transition::new(&["rejected"], "requested", "Ask again").with_reason(),
+        Transition::new(&["not_stated"], "in_use", "It is in use"),
+        Transition::new(&["not_stated"], "trial", "It is in trial"),
+        Transition::new(&["not_stated"], "requested", "It is requested"),
+        Transition::new(&["not_stated"], "idea", "It is an idea"),
+        Transition::new(&["not_stated"], "suspended", "It is suspended"),
+        Transition::new(&["not_stated"], "ended", "It has ended"),
     ],
     aliases: &[
         "stage of development",
