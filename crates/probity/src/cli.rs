@@ -52,8 +52,7 @@ pub struct Globals {
         global = true,
         value_name = "TOKEN",
         env = "PROBITY_TOKEN",
-        hide_env_values = true,
-        requires = "url"
+        hide_env_values = true
     )]
     pub token: Option<String>,
     /// Print one JSON document on the standard output.

@@ -98,7 +98,8 @@ impl Connection {
 
 impl Way {
     fn to_folder(root: &Path, missing: Missing) -> CliResult<Self> {
-        for attempt in 1.. {
+        let mut attempt = 1;
+        loop {
             if let Some(RunningServer { address, token }) = running_server(root)? {
                 return Self::to_server(&address, &token);
             }
@@ -109,11 +110,13 @@ impl Way {
             };
             match opened {
                 Ok(home) => return Ok(Self::Here(home)),
-                Err(FolderError::InUse { .. }) if attempt < TRIES => std::thread::sleep(PAUSE),
+                Err(FolderError::InUse { .. }) if attempt < TRIES => {
+                    attempt += 1;
+                    std::thread::sleep(PAUSE);
+                }
                 Err(error) => return Err(error.into()),
             }
         }
-        unreachable!("the loop ends by returning")
     }
 
     fn to_server(url: &str, token: &str) -> CliResult<Self> {

@@ -19,7 +19,7 @@ enum Exit {
 #[derive(Debug)]
 pub struct CliError {
     exit: Exit,
-    problem: Problem,
+    problem: Box<Problem>,
     hints: Vec<String>,
 }
 
@@ -66,7 +66,7 @@ impl CliError {
         }
         if output.is_json() {
             // Whoever closed stdout does not read it.
-            let _ = output.document(&self.problem);
+            let _ = output.document(&*self.problem);
         }
         match self.exit {
             Exit::Refused => ExitCode::from(1),
@@ -79,7 +79,7 @@ impl From<Problem> for CliError {
     fn from(problem: Problem) -> Self {
         Self {
             exit: Exit::Refused,
-            problem,
+            problem: Box::new(problem),
             hints: Vec::new(),
         }
     }

@@ -30,11 +30,17 @@ fn main() -> ExitCode {
     }
 }
 
-/// Warnings go to stderr; `PROBITY_LOG=info` shows more.
+/// Warnings go to stderr; `PROBITY_LOG=info` shows more, `PROBITY_LOG=warn,tower_http=debug` more of one part.
 fn start_log() {
-    let filter = tracing_subscriber::EnvFilter::try_from_env("PROBITY_LOG").unwrap_or_else(|_| "warn".into());
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .init();
+    use tracing_subscriber::layer::SubscriberExt as _;
+    use tracing_subscriber::util::SubscriberInitExt as _;
+    let wanted = std::env::var("PROBITY_LOG").unwrap_or_default();
+    let usual = tracing_subscriber::filter::Targets::new().with_default(tracing::Level::WARN);
+    let targets = if wanted.is_empty() {
+        usual
+    } else {
+        wanted.parse().unwrap_or(usual)
+    };
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    tracing_subscriber::registry().with(targets).with(lines).init();
 }

@@ -57,7 +57,7 @@ fn check_closed(globals: &Globals, checkpoint: Option<&str>) -> CliResult<Report
         bar.set_length(head.size);
     }
     let report = fsck(Subject::of_parts(&parts), checkpoint, &mut |read| {
-        bar.set_position(read)
+        bar.set_position(read);
     });
     bar.finish_and_clear();
     Ok(report)

@@ -4,6 +4,7 @@ use std::io::{self, BufRead as _, IsTerminal as _};
 use std::process::ExitCode;
 
 use probity_api::operations::{ListUsers, Nothing, SetPassword, SetPasswordRequest};
+use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
 
 use crate::cli::Globals;
 use crate::connection::{Connection, Missing};
@@ -70,19 +71,39 @@ pub fn run(globals: &Globals, args: Args, output: Output) -> CliResult {
 }
 
 fn read_password(login: &str) -> CliResult<String> {
-    if io::stdin().is_terminal() {
-        eprintln!("password for `{login}` (it will be seen; to hide it, pipe it in):");
-    }
-    let mut line = String::new();
-    io::stdin().lock().read_line(&mut line).map_err(|error| {
+    let unreadable = |error: &dyn std::fmt::Display| {
         CliError::refused(format!(
             "cannot read the password from the standard input: {error}"
         ))
-    })?;
+    };
+    let line = if io::stdin().is_terminal() {
+        eprintln!("password for `{login}` (it is not shown):");
+        without_echo(read_line).map_err(|error| unreadable(&error))?
+    } else {
+        read_line().map_err(|error| unreadable(&error))?
+    };
     let password = line.trim_end_matches(['\n', '\r']);
     if password.is_empty() {
         return Err(CliError::usage("no password came on the standard input")
             .hint(format!("probity user set-password {login} < FILE")));
     }
     Ok(password.to_owned())
+}
+
+fn read_line() -> io::Result<String> {
+    let mut line = String::new();
+    io::stdin().lock().read_line(&mut line)?;
+    Ok(line)
+}
+
+/// What is typed meanwhile is not shown on the terminal.
+fn without_echo<T>(read: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
+    let terminal = io::stdin();
+    let before = tcgetattr(&terminal)?;
+    let mut silent = before.clone();
+    silent.local_modes.remove(LocalModes::ECHO);
+    tcsetattr(&terminal, OptionalActions::Flush, &silent)?;
+    let read = read();
+    tcsetattr(&terminal, OptionalActions::Flush, &before)?;
+    read
 }
