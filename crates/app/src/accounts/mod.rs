@@ -23,16 +23,16 @@ use crate::ports::operational::Account;
 pub const ADMINISTRATOR_LOGIN: &str = "admin";
 
 /// Who an account is in a workspace: the local administrator, or the one active person whose
-/// account or e-mail address is the login name. `None` for somebody who is nobody there.
+/// `account` is the login name. That field is set by who may grant roles; an e-mail address, which
+/// more people may change, says nothing. `None` for somebody who is nobody there.
 pub fn person_of(register: &Register, account: &Account) -> Option<Actor> {
     if account.login.eq_ignore_ascii_case(ADMINISTRATOR_LOGIN) {
         return Some(LOCAL_ADMINISTRATOR);
     }
     let person = register.kinds().by_name("person")?;
     let is_named = |record: &probity_core::Record| {
-        ["account", "email"].iter().any(|field| {
-            matches!(register.value(record, field), Some(Value::Text(text)) if text.eq_ignore_ascii_case(&account.login))
-        })
+        let named = register.value(record, "account");
+        matches!(named, Some(Value::Text(text)) if text.eq_ignore_ascii_case(&account.login))
     };
     let mut found = register
         .records(person)

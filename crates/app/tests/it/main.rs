@@ -1,5 +1,6 @@
 //! The application through its public face, on workspaces in memory.
 
+mod access;
 mod export;
 mod fsck;
 mod import;

@@ -69,6 +69,8 @@ pub struct Marks {
     pub personal: bool,
     /// Written by the machinery only; a form or import that sets it is refused.
     pub computed: bool,
+    /// Says who somebody is to this server: changing it needs the right to grant roles.
+    pub access: bool,
 }
 
 /// One field of a kind. Made by the constructors below so that a declaration reads as a list.
@@ -97,7 +99,7 @@ pub struct FieldDecl {
 impl FieldDecl {
     /// A field of any type.
     pub const fn new(name: &'static str, label: &'static str, field_type: FieldType) -> Self {
-        let marks = Marks { required: false, material: false, personal: false, computed: false };
+        let marks = Marks { required: false, material: false, personal: false, computed: false, access: false };
         Self { name, label, help: "", example: "", section: "", field_type, marks, aliases: &[], reverse: "" }
     }
 
@@ -225,6 +227,12 @@ impl FieldDecl {
     /// Written by the machinery only.
     pub const fn computed(mut self) -> Self {
         self.marks.computed = true;
+        self
+    }
+
+    /// Changing it needs the right to grant roles.
+    pub const fn access(mut self) -> Self {
+        self.marks.access = true;
         self
     }
 

@@ -49,6 +49,10 @@ pub static KIND: KindDecl = KindDecl {
         FieldDecl::email("email", "E-mail")
             .required()
             .aliases(&["email", "e-mail", "email address", "mail"]),
+        FieldDecl::text("account", "Account")
+            .access()
+            .personal()
+            .help("The name this person signs in with. Who may grant roles may set it."),
         FieldDecl::reference("unit", "Unit", &["unit"], "people of this unit").aliases(&[
             "unit",
             "department",

@@ -27,12 +27,34 @@ pub(super) fn permission_to_change(register: &Register, record: &Record) -> Perm
     }
 }
 
+/// What moving a record to another state needs, whatever the move itself asks for.
+pub(super) fn permission_to_move(register: &Register, record: &Record) -> Permission {
+    match permission_to_change(register, record) {
+        Permission::Edit if carries_rights(register, record) => Permission::ManageAccess,
+        other => other,
+    }
+}
+
 /// What putting a record away needs.
 pub(super) fn permission_to_archive(register: &Register, record: &Record) -> Permission {
     match permission_to_create(register.decl(record.id)) {
+        Permission::Create if carries_rights(register, record) => Permission::ManageAccess,
         Permission::Create => Permission::Archive,
         special => special,
     }
+}
+
+/// Whether somebody's rights rest on this record: a person who holds a role or signs in.
+pub(super) fn carries_rights(register: &Register, record: &Record) -> bool {
+    let grants = register.kinds().by_name("role_grant");
+    let holds = register.links_to(record.id).any(|(source, _)| Some(source.kind) == grants);
+    holds || record.fields().iter().any(|(key, _)| register.decl(record.id).field_of(*key).is_some_and(|field| field.marks.access))
+}
+
+/// Whether a patch touches a field that says who somebody is to this server.
+pub(super) fn touches_access(register: &Register, id: RecordId, patch: &Patch) -> bool {
+    let decl = register.decl(id);
+    patch.touched().any(|name| decl.field(name).is_some_and(|(_, field)| field.marks.access))
 }
 
 /// A new record has a title.

@@ -11,6 +11,7 @@ use super::rights::{Authorized, Permission, Principal, Target, authorize};
 use super::{checks, fields, special};
 use crate::envelope::{BatchPlace, Envelope, FORMAT, Verb};
 use crate::ids::{KindId, RecordId};
+use crate::kind::Transition;
 use crate::patch::{PAYLOAD_MAX_BYTES, Patch};
 use crate::record::Record;
 use crate::register::{FoldStep, Register, Visibility};
@@ -231,6 +232,7 @@ impl<'a> Work<'a> {
         )
         .map_err(|denied| Refusal::denied(&denied, None))?;
         let patch = fields::checked_patch(self, id, None, patch)?;
+        self.allow_access_fields(id, &patch)?;
         checks::title_is_given(&self.register, id, &patch)?;
         checks::kind_rules(&self.register, id, &patch)?;
         if let Some(code) = &patch.state {
@@ -258,6 +260,7 @@ impl<'a> Work<'a> {
         if patch.changes_nothing() {
             return Ok(());
         }
+        self.allow_access_fields(record.id, &patch)?;
         checks::kind_rules_on_change(&self.register, record.id, &patch)?;
         let marked = checks::touches_material(&self.register, record.id, &patch);
         let (material, reason) = match materiality {
@@ -297,18 +300,45 @@ impl<'a> Work<'a> {
                 Err(Refusal::not_now(format!("`{id}` is in this state already")))
             };
         }
-        let checked = checks::transition(self, record, to, &patch);
-        let proof = match (checked, as_fact) {
-            (Ok(transition), _) => self.allow(transition.permission, record)?,
+        let transition = match (checks::transition(self, record, to, &patch), as_fact) {
+            (Ok(transition), _) => Some(transition),
             (Err(refusal), true) => {
                 self.warnings
                     .push(format!("recorded as a fact, although {}", refusal.message));
-                self.allow(Permission::Edit, record)?
+                None
             }
             (Err(refusal), false) => return Err(refusal),
         };
+        let proof = self.allow_move(record, transition, &patch)?;
         patch.state = Some(to.to_owned());
         self.push(&proof, Verb::Move, record.id, true, patch)
+    }
+
+    /// Who makes a move may fill what the move asks for; other fields need the right to change them,
+    /// and records on which somebody's rights rest need the right to grant roles.
+    fn allow_move(
+        &self,
+        record: &Record,
+        transition: Option<&Transition>,
+        patch: &Patch,
+    ) -> Result<Authorized, Refusal> {
+        let change = checks::permission_to_move(&self.register, record);
+        let asked = transition.map_or(&[][..], |transition| transition.requires);
+        if change != Permission::Edit || patch.touched().any(|name| !asked.contains(&name)) {
+            let _ = self.allow(change, record)?;
+        }
+        self.allow_access_fields(record.id, patch)?;
+        self.allow(transition.map_or(Permission::Edit, |transition| transition.permission), record)
+    }
+
+    /// A field that says who somebody is to this server needs the right to grant roles.
+    fn allow_access_fields(&self, id: RecordId, patch: &Patch) -> Result<(), Refusal> {
+        if !checks::touches_access(&self.register, id, patch) {
+            return Ok(());
+        }
+        authorize(&self.register, self.context.principal, Permission::ManageAccess, Target::Workspace)
+            .map(drop)
+            .map_err(|denied| Refusal::denied(&denied, None))
     }
 
     pub(super) fn archive(

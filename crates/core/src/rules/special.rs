@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::checks;
 use super::decide::Work;
 use super::fields;
 use super::refusal::Refusal;
@@ -29,6 +30,10 @@ pub(super) fn merge(work: &mut Work<'_>, keep: &str, absorb: &[String]) -> Resul
     for id in absorb {
         let gone = work.expect(id, None)?;
         let _ = work.allow(Permission::Merge, &gone)?;
+        if checks::carries_rights(&work.register, &gone) {
+            // The one that stays would get the rights of the one that goes.
+            let _ = work.allow(Permission::ManageAccess, &gone)?;
+        }
         if gone.id == kept.id {
             return Err(Refusal::invalid(format!("`{keep}` cannot be merged into itself")));
         }

@@ -24,7 +24,7 @@ enum Action {
     /// Set the password of an account, making the account when there is none.
     ///
     /// The password is read from the standard input, one line. The account `admin` is the local
-    /// administrator; every other is the person with this account name or e-mail address.
+    /// administrator; every other is the person whose field `account` has this name.
     ///
     /// Example: probity user set-password admin < password.txt
     #[command(verbatim_doc_comment)]

@@ -173,7 +173,7 @@ async fn an_account_is_the_person_with_its_address_and_sees_what_that_person_see
         "person",
         Patch {
             state: Some("active".to_owned()),
-            ..Patch::set_one("name", "Vera Viewer").with("email", "viewer@example.org")
+            ..Patch::set_one("name", "Vera Viewer").with("account", "viewer@example.org")
         },
     );
     site.create(
@@ -218,7 +218,7 @@ async fn other_peoples_workspaces_are_not_named() {
     .unwrap();
     let person = Patch {
         state: Some("active".to_owned()),
-        ..Patch::set_one("name", "Ada").with("email", "ada@example.org")
+        ..Patch::set_one("name", "Ada").with("account", "ada@example.org")
     };
     let person = site.create("person", person);
     site.create(
