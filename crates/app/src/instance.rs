@@ -47,6 +47,7 @@ impl Instance {
             return Ok(Arc::clone(workspace));
         }
         let workspace = Workspace::open(self.home.parts(name)?)?;
+        crate::operations::erase::replay_at_opening(&workspace, &*self.operational);
         open.insert(name.clone(), Arc::clone(&workspace));
         Ok(workspace)
     }

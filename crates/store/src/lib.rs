@@ -12,6 +12,7 @@
 pub mod blob_folder;
 mod database;
 mod durable;
+mod erasure_list;
 mod fault;
 pub mod folder;
 pub mod server_db;

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod columns;
+mod erasures;
 mod issued;
 mod login_failures;
 mod registry;
@@ -16,33 +17,50 @@ use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};
 use probity_app::ports::operational::work::{DRAFT_RETENTION_DAYS, STAGING_RETENTION_HOURS};
-use probity_app::ports::operational::{FailureCount, Purged};
+use probity_app::ports::operational::{FailureCount, ImportStaging, Purged};
 use probity_app::ports::{Operational, OperationalError};
 use rusqlite::{Connection, Params, Row, Transaction, TransactionBehavior};
 
 use crate::database::Database;
+use crate::erasure_list::ErasureList;
 use crate::fault::Fault;
 use columns::micros;
 
 /// `probity_app::ports::Operational` on SQLite.
 pub struct ServerDb {
     database: Database,
+    erasures: ErasureList,
 }
 
 impl ServerDb {
     /// Makes a new, empty database of mode 0600. There must be no file of this name.
     pub fn create(path: &Path) -> Result<Self, OperationalError> {
-        Ok(Self {
-            database: Database::create(path, &schema::SERVER)?,
-        })
+        Ok(Self::of(Database::create(path, &schema::SERVER)?))
     }
 
     /// Opens a database, upgrading its tables if they are older than this program. One that is
     /// newer, empty or something else is refused.
     pub fn open(path: &Path) -> Result<Self, OperationalError> {
-        Ok(Self {
-            database: Database::open(path, &schema::SERVER)?,
-        })
+        Ok(Self::of(Database::open(path, &schema::SERVER)?))
+    }
+
+    fn of(database: Database) -> Self {
+        let erasures = ErasureList::of(database.path().parent().unwrap_or(Path::new(".")));
+        Self { database, erasures }
+    }
+
+    /// Removes what a restore does not bring back: sessions, failed sign-ins and staged imports, which
+    /// are given.
+    pub fn forget_passing(&self) -> Result<Vec<ImportStaging>, OperationalError> {
+        let staged = self.write(|transaction| {
+            let staged = rows(transaction, "SELECT * FROM import_stagings ORDER BY id", [], work::staging)?;
+            for table in ["sessions", "login_failures", "import_stagings"] {
+                execute(transaction, &format!("DELETE FROM {table}"), [])?;
+            }
+            Ok(staged)
+        })?;
+        self.database.truncate_log()?;
+        Ok(staged)
     }
 
     /// Copies the database as it is at this moment to a new file, while work goes on. The file is

@@ -6,11 +6,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use probity_app::error::AppError;
-use probity_app::ports::{Clock, Placed, StoredFiles, WorkspaceName, Workspaces};
+use probity_app::ports::operational::erasures::ErasureLine;
+use probity_app::ports::operational::{ImportStaging, KeptErasure};
+use probity_app::ports::{Clock, Operational, Placed, StoredFiles, WorkspaceName, Workspaces};
 use probity_app::workspace::Parts;
 use probity_ledger::note::SignerKey;
 use probity_ledger::{Head, Store as _};
 
+use crate::erasure_list::ErasureList;
 use crate::folder::{FolderError, WorkspaceFolder};
 use crate::{DataFolder, ServerDb, SqliteStore, durable};
 
@@ -100,6 +103,23 @@ impl StoredFiles for FolderWorkspaces {
 
     fn key(&self, name: &WorkspaceName) -> Result<String, AppError> {
         Ok(self.folder.workspace(name)?.key()?)
+    }
+
+    fn server_state(&self) -> Result<Arc<dyn Operational>, AppError> {
+        Ok(Arc::new(self.folder.server_db()?))
+    }
+
+    fn place_erasures(&self, erasures: &[KeptErasure]) -> Result<Vec<KeptErasure>, AppError> {
+        let list = ErasureList::of(self.folder.root());
+        let there = list.read()?;
+        for erasure in erasures.iter().filter(|erasure| !there.contains(erasure)) {
+            list.add(&ErasureLine::Erased(erasure.clone()))?;
+        }
+        Ok(list.read()?)
+    }
+
+    fn forget_passing(&self, server_state: &Path) -> Result<Vec<ImportStaging>, AppError> {
+        Ok(ServerDb::open(server_state)?.forget_passing()?)
     }
 
     fn place_server_state(&self, from: &Path) -> Result<(), AppError> {

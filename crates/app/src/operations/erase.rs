@@ -6,6 +6,7 @@
 //! words, files that are still held, and files that left the house before.
 
 mod needles;
+mod replay;
 mod scan;
 mod traces;
 
@@ -17,13 +18,16 @@ use probity_core::rules::rights::Permission;
 use probity_core::rules::{Command, Context, decide};
 use serde::Serialize;
 
+use super::workspace_export::origin;
 use crate::ctx::Ctx;
 use crate::error::AppError;
 use crate::ports::Operational;
+use crate::ports::operational::{KeptEntry, KeptErasure};
 use crate::workspace::Done;
 use needles::Needles;
-use scan::Scan;
+use scan::{Scan, Which, or_an_empty_one};
 
+pub use replay::{Again, Replay, replay, replay_at_opening, still_there};
 pub use traces::Traces;
 
 /// What is to be erased.
@@ -78,7 +82,9 @@ pub struct Issued {
 }
 
 const NOTICE: &str = "files that left this server before (exports, backups, proofs with content) are not touched: \
-                      delete or replace those you still hold, and ask those who received them";
+                      delete or replace those you still hold, and ask those who received them. \
+                      A backup that is restored brings the content back until the list of erasures is replayed: \
+                      keep a copy of `erasures.ndjson` of the data folder, apart from the backups";
 
 /// Erases. Needs the right to erase, which administrators alone have.
 pub fn erase(ctx: &Ctx, operational: &dyn Operational, erasure: &Erasure) -> Result<Erased, AppError> {
@@ -92,7 +98,7 @@ pub fn erase(ctx: &Ctx, operational: &dyn Operational, erasure: &Erasure) -> Res
     let fields = fields_that_go(register, record, &erasure.fields)?;
     let words = scan::words(ctx, register, record.id, &fields)?;
     let (about, everywhere) = (Needles::of(&words), Needles::of(&erasure.everywhere));
-    let scan = Scan::of(ctx, register, record.id, &about, &everywhere)?;
+    let scan = Scan::of(ctx, register, record.id, &about, Which::Holding(&everywhere))?;
     let command = Command::Batch(commands(register, record, &fields, erasure, &scan));
     would_be_done(ctx, register, &command)?;
     if about.stand_in(erasure.reason.as_bytes()) || everywhere.stand_in(erasure.reason.as_bytes()) {
@@ -100,13 +106,59 @@ pub fn erase(ctx: &Ctx, operational: &dyn Operational, erasure: &Erasure) -> Res
             "the reason holds words that are to be erased, and it stays: give it without them".to_owned(),
         ));
     }
-    // Before the ledger: afterwards nobody knows the words any more that are searched for.
+    let kept = KeptErasure {
+        id: random_id()?,
+        origin: origin(ctx.workspace.verifier_key()),
+        at: ctx.workspace.now(),
+        reason: erasure.reason.trim().to_owned(),
+        records: scan.kept(register, record.id, &fields),
+    };
+    operational.keep_erasure(&kept)?;
     let all_words: Vec<String> = words.iter().chain(&erasure.everywhere).cloned().collect();
-    let searched = Needles::of(&all_words);
-    let (traces, staged) = traces::remove(ctx, operational, &id, &searched)?;
+    let gone = match carry_out(ctx, operational, &id, command, &scan, &Needles::of(&all_words)) {
+        Ok(gone) => gone,
+        Err(error) => {
+            withdraw(ctx, operational, &kept);
+            return Err(error);
+        }
+    };
+    Ok(Erased {
+        entries: scan.erased_entries(),
+        others: others(register, record.id, &gone.done),
+        id,
+        traces: gone.traces,
+        files: gone.files,
+        mentions: scan.mentions(register, &gone.done),
+        files_with_mentions: gone.files_with_mentions,
+        issued: issued(ctx, operational)?,
+        unfinished: gone.unfinished,
+        notice: NOTICE,
+    })
+}
+
+/// What an erasure did.
+struct Gone {
+    done: Done,
+    traces: Traces,
+    files: Vec<String>,
+    files_with_mentions: Vec<String>,
+    unfinished: Vec<String>,
+}
+
+/// Removes what holds the words beside the ledger, then the content in the ledger, then files.
+fn carry_out(
+    ctx: &Ctx,
+    operational: &dyn Operational,
+    id: &str,
+    command: Command,
+    scan: &Scan<'_>,
+    searched: &Needles,
+) -> Result<Gone, AppError> {
+    // Before the ledger: afterwards nobody knows the words any more that are searched for.
+    let (traces, staged) = traces::remove(ctx, operational, id, searched)?;
     let done = ctx.submit(command)?;
     let mut unfinished = Vec::new();
-    let (files, files_with_mentions) = scan::remove_files(ctx, &scan, &staged, &searched, &mut unfinished);
+    let (files, files_with_mentions) = scan::remove_files(ctx, scan, &staged, searched, &mut unfinished);
     if let Err(error) = ctx.workspace.store().scrub() {
         unfinished.push(format!(
             "the ledger's log still holds the content until it is written over: {error}; restart to finish"
@@ -115,18 +167,36 @@ pub fn erase(ctx: &Ctx, operational: &dyn Operational, erasure: &Erasure) -> Res
     if let Err(error) = operational.scrub() {
         unfinished.push(format!("the server database's log still holds the content until it is written over: {error}; restart to finish"));
     }
-    Ok(Erased {
-        entries: scan.erased_entries(),
-        others: others(register, record.id, &done),
-        id,
+    Ok(Gone {
+        done,
         traces,
         files,
-        mentions: scan.mentions(register, &done),
         files_with_mentions,
-        issued: issued(ctx, operational)?,
         unfinished,
-        notice: NOTICE,
     })
+}
+
+/// An erasure that was not carried out is not carried out later either. One whose content is gone in
+/// spite of the error stays on the list.
+fn withdraw(ctx: &Ctx, operational: &dyn Operational, kept: &KeptErasure) {
+    let is_there = replay::left(ctx.workspace.store(), kept).map(|left| !left.is_empty());
+    let withdrawn = match is_there {
+        Ok(true) => operational.withdraw_erasure(&kept.id).map_err(AppError::from),
+        Ok(false) => Ok(()),
+        Err(error) => Err(error),
+    };
+    if let Err(error) = withdrawn {
+        let id = &kept.id;
+        tracing::error!(%error, id, "an erasure that failed stays on the list of erasures and is carried out at the next start");
+    }
+}
+
+fn random_id() -> Result<String, AppError> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(|error| {
+        AppError::Internal(format!("the operating system gives no random bytes: {error}"))
+    })?;
+    Ok(probity_core::envelope::hex(&bytes))
 }
 
 /// Refuses here what the rules would refuse, before anything is removed beside the ledger.
@@ -225,19 +295,19 @@ fn commands(
     erasure: &Erasure,
     scan: &Scan<'_>,
 ) -> Vec<Command> {
-    let erase = |record: &Record, fields: Vec<String>, entries: Vec<u64>| Command::Erase {
+    let erase = |record: &Record, fields: Vec<String>, entries: &[KeptEntry]| Command::Erase {
         id: record.id.show(register.kinds()),
         fields,
-        entries,
+        entries: entries.iter().map(|entry| entry.index).collect(),
         reason: erasure.reason.clone(),
     };
-    let mut commands = vec![erase(record, fields.to_vec(), scan.own.clone())];
+    let mut commands = vec![erase(record, fields.to_vec(), &scan.own)];
     for (other, entries) in &scan.others {
         let Some(other) = register.get(*other) else {
             continue;
         };
-        let fields = scan.fields_with_words(register, other);
-        commands.push(erase(other, fields, entries.clone()));
+        let fields = or_an_empty_one(register, other, scan.fields_with_words(register, other));
+        commands.push(erase(other, fields, entries));
     }
     commands
 }

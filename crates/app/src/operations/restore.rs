@@ -1,26 +1,28 @@
 //! A backup put into an empty folder and checked: history and proofs are those of the backup.
 
-use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
+mod archive;
 
-use probity_core::envelope::hex;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use probity_ledger::Store;
 use probity_ledger::checkpoint::Checkpoint;
-use probity_ledger::note::{SignerKey, VerifierKey};
+use probity_ledger::note::VerifierKey;
 use serde::Serialize;
-use sha2::{Digest as _, Sha256};
-use zip::ZipArchive;
 
-use super::backup::{
-    BackedUp, FORMAT, Manifest, Scratch, failed, files_path, key_path, key_wrap, ledger_path, private_file,
-};
-use super::fsck::{Report, Subject, fsck};
+use super::backup::{BackedUp, Scratch, failed, files_path, ledger_path};
+use super::erase::{Replay, replay, still_there};
+use super::fsck::{Files, Holder, Report, Subject, fsck};
 use crate::error::AppError;
-use crate::ports::{BlobHash, StoredFiles, WorkspaceName};
+use crate::ports::operational::KeptErasure;
+use crate::ports::operational::erasures::parse_erasures;
+use crate::ports::{BlobHash, Placed, StoredFiles, WorkspaceName};
+use crate::workspace::Workspace;
+use archive::Backup;
 
-/// The longest manifest and wrapped key that are read.
-const SMALL_FILE_MAX_BYTES: u64 = 64 * 1024 * 1024;
+/// Entries read at a time.
+const PAGE: usize = 4096;
 
 /// What a restore needs to be told.
 #[derive(Clone, Copy, Debug, Default)]
@@ -30,6 +32,9 @@ pub struct Restore<'a> {
     /// Signed checkpoints that were kept elsewhere. A ledger that is behind one is restored read-only:
     /// writing to it would make a second history.
     pub known: &'a [String],
+    /// A list of erasures that was kept apart from the backup. What it names is erased again, as is what
+    /// the list names that lies in the data folder already.
+    pub erasures: Option<&'a Path>,
 }
 
 /// What was restored.
@@ -52,6 +57,8 @@ pub struct Restored {
     pub key: KeyRestored,
     /// Why nothing can be written, if so.
     pub read_only: Option<String>,
+    /// What became of erasures that are younger than the backup.
+    pub erasures: Replay,
     /// What the check of everything found.
     pub fsck: Report,
 }
@@ -69,11 +76,14 @@ pub enum KeyRestored {
 }
 
 impl RestoreReport {
-    /// Whether every workspace was found sound and can be written to.
+    /// Whether every workspace was found sound and can be written to, and nothing is in it that was erased.
     pub fn is_sound(&self) -> bool {
-        self.workspaces
-            .values()
-            .all(|workspace| workspace.fsck.problems.is_empty() && workspace.read_only.is_none())
+        self.workspaces.values().all(|workspace| {
+            workspace.fsck.problems.is_empty()
+                && workspace.read_only.is_none()
+                && workspace.erasures.pending.is_empty()
+                && workspace.erasures.unfinished.is_empty()
+        })
     }
 }
 
@@ -90,6 +100,7 @@ pub fn restore(
         ));
     }
     let known = parse_known(asked.known)?;
+    let erasures = asked.erasures.map_or_else(|| Ok(Vec::new()), read_erasures)?;
     let mut backup = Backup::open(archive)?;
     backup.check_all()?;
     let there = |origin: &String| {
@@ -110,13 +121,28 @@ pub fn restore(
         keys.insert(name.clone(), backup.key(&name, &entry, asked.passphrase)?);
     }
     let server = backup.extract("server.db", &scratch.path)?;
+    let staged = stored
+        .forget_passing(&server)?
+        .into_iter()
+        .map(|staging| staging.blob)
+        .collect();
+    // First: whatever is opened from here on is opened under the list.
+    let kept = stored.place_erasures(&erasures)?;
     let mut report = RestoreReport {
         created: backup.manifest.created.clone(),
         workspaces: BTreeMap::new(),
     };
+    let beside = Beside { known, staged, kept };
     for (name, entry) in backup.manifest.workspaces.clone() {
         let (key, became) = keys.remove(&name).unwrap_or((None, KeyRestored::NotInBackup));
-        let restored = backup.place(stored, &scratch.path, (&name, &entry), key.as_deref(), &known)?;
+        let restored = place(
+            stored,
+            &mut backup,
+            &scratch.path,
+            (&name, &entry),
+            key.as_deref(),
+            &beside,
+        )?;
         report.workspaces.insert(
             name,
             Restored {
@@ -127,7 +153,52 @@ pub fn restore(
     }
     // Last: a folder without it is one whose restore was cut short.
     stored.place_server_state(&server)?;
+    for (name, restored) in &mut report.workspaces {
+        let can_write = restored.key == KeyRestored::Restored && restored.read_only.is_none();
+        if can_write && !restored.erasures.pending.is_empty() {
+            erase_again(stored, &parse_name(name)?, restored, &beside)?;
+        }
+    }
     Ok(report)
+}
+
+/// Carries out what the backup is older than, and checks everything again.
+fn erase_again(
+    stored: &dyn StoredFiles,
+    name: &WorkspaceName,
+    restored: &mut Restored,
+    beside: &Beside,
+) -> Result<(), AppError> {
+    let operational = stored.server_state()?;
+    let replayed = Workspace::open(stored.parts(name)?).and_then(|workspace| {
+        let replayed = replay(&workspace, &*operational);
+        workspace.close();
+        replayed
+    });
+    match replayed {
+        Ok(replayed) => restored.erasures = replayed,
+        Err(error) => restored
+            .erasures
+            .unfinished
+            .push(format!("erasing again failed: {error}")),
+    }
+    restored.fsck = fsck(
+        Subject::of_parts(&stored.parts(name)?),
+        beside.known_of(&restored.origin),
+        &mut |_| (),
+    );
+    restored.size = restored.fsck.size;
+    Ok(())
+}
+
+fn read_erasures(path: &Path) -> Result<Vec<KeptErasure>, AppError> {
+    let text = fs::read_to_string(path).map_err(|error| failed("cannot read", path, &error))?;
+    parse_erasures(&text).map_err(|(line, what)| {
+        let path = path.display();
+        AppError::Invalid(format!(
+            "line {line} of `{path}` is no line of a list of erasures: {what}"
+        ))
+    })
 }
 
 fn parse_known(notes: &[String]) -> Result<Vec<(String, String)>, AppError> {
@@ -139,190 +210,120 @@ fn parse_known(notes: &[String]) -> Result<Vec<(String, String)>, AppError> {
     notes.iter().map(origin).collect()
 }
 
-struct Backup {
-    path: PathBuf,
-    zip: ZipArchive<File>,
-    manifest: Manifest,
+/// What a workspace is put in its place with, besides what the backup has of it.
+struct Beside {
+    /// Known checkpoints with the origins of their ledgers.
+    known: Vec<(String, String)>,
+    /// Files of staged imports, which are not brought back.
+    staged: BTreeSet<BlobHash>,
+    /// The list of erasures.
+    kept: Vec<KeptErasure>,
 }
 
-impl Backup {
-    fn open(path: &Path) -> Result<Self, AppError> {
-        let file = File::open(path).map_err(|error| failed("cannot read", path, &error))?;
-        let no_backup = |what: &str| {
-            AppError::Invalid(format!(
-                "`{}` is not a backup of Probity, or was cut off: {what}",
-                path.display()
-            ))
-        };
-        let mut zip = ZipArchive::new(file).map_err(|error| no_backup(&error.to_string()))?;
-        let manifest =
-            read_small(&mut zip, "manifest.json").map_err(|error| no_backup(&error.to_string()))?;
-        let manifest: Manifest =
-            serde_json::from_slice(&manifest).map_err(|error| no_backup(&error.to_string()))?;
-        if manifest.format > FORMAT {
-            return Err(AppError::Invalid(format!(
-                "this backup has format {}, which is newer than this release reads: upgrade first",
-                manifest.format
-            )));
-        }
-        Ok(Self {
-            path: path.to_owned(),
-            zip,
-            manifest,
-        })
-    }
-
-    /// Every file is there with its size and hash, and no other is.
-    fn check_all(&mut self) -> Result<(), AppError> {
-        let changed = |name: &str, what: &str| {
-            AppError::Invalid(format!("`{name}` in this backup {what}: nothing was restored"))
-        };
-        for name in self.zip.file_names() {
-            let name = name.map_err(|error| failed("cannot read", &self.path, &error.into()))?;
-            if name != "manifest.json" && !self.manifest.files.contains_key(&*name) {
-                return Err(changed(&name, "is not in its manifest"));
-            }
-        }
-        for (name, entry) in self.manifest.files.clone() {
-            let mut sink = Sink {
-                to: None,
-                hash: Sha256::new(),
-                left: entry.bytes,
-            };
-            let member = self
-                .zip
-                .by_name(&name)
-                .map_err(|_| changed(&name, "is missing"))?;
-            match io::copy(&mut member.take(entry.bytes.saturating_add(1)), &mut sink) {
-                Ok(bytes) if bytes == entry.bytes && hex(&sink.hash.finalize()) == entry.sha256 => {}
-                _ => return Err(changed(&name, "was changed")),
-            }
-        }
-        Ok(())
-    }
-
-    fn key(
-        &mut self,
-        name: &str,
-        entry: &BackedUp,
-        passphrase: Option<&str>,
-    ) -> Result<(Option<String>, KeyRestored), AppError> {
-        if !entry.has_key {
-            return Ok((None, KeyRestored::NotInBackup));
-        }
-        let Some(passphrase) = passphrase else {
-            return Ok((None, KeyRestored::NoPassphrase));
-        };
-        let path = key_path(&parse_name(name)?);
-        let wrapped = read_small(&mut self.zip, &path)
-            .map_err(|error| AppError::Invalid(format!("`{path}` cannot be read: {error}")))?;
-        let key = key_wrap::unwrap(&String::from_utf8_lossy(&wrapped), passphrase)?;
-        let parsed = SignerKey::parse(&key)
-            .map_err(|error| AppError::Invalid(format!("the key of `{name}` cannot be used: {error}")))?;
-        if parsed.verifier().to_string() != entry.verifier_key {
-            return Err(AppError::Invalid(format!(
-                "the key of `{name}` in this backup is not the key of its ledger"
-            )));
-        }
-        Ok((Some(key), KeyRestored::Restored))
-    }
-
-    fn place(
-        &mut self,
-        stored: &dyn StoredFiles,
-        scratch: &Path,
-        (name, entry): (&str, &BackedUp),
-        key: Option<&str>,
-        known: &[(String, String)],
-    ) -> Result<Restored, AppError> {
-        let name = parse_name(name)?;
-        let ledger = self.extract(&ledger_path(&name), scratch)?;
-        let placed = stored.place_workspace(&name, &ledger, key)?;
-        let prefix = files_path(&name);
-        let files: Vec<String> = self
-            .manifest
-            .files
-            .keys()
-            .filter(|path| path.starts_with(&prefix))
-            .cloned()
-            .collect();
-        for path in files {
-            let mut bytes = Vec::new();
-            let read = self
-                .zip
-                .by_name(&path)
-                .map_err(io::Error::from)
-                .and_then(|mut member| member.read_to_end(&mut bytes));
-            read.map_err(|error| failed("cannot read", &self.path, &error))?;
-            let hash = placed.blobs.put(&bytes)?;
-            if path[prefix.len()..].parse() != Ok::<BlobHash, _>(hash) {
-                return Err(AppError::Invalid(format!(
-                    "`{path}` in this backup does not have the hash that it is named by"
-                )));
-            }
-        }
-        let verifier = VerifierKey::parse(&entry.verifier_key)
-            .map_err(|error| AppError::Invalid(format!("the key of `{name}` in this backup: {error}")))?;
-        let subject = Subject {
-            store: &*placed.store,
-            blobs: &*placed.blobs,
-            snapshots: &*placed.snapshots,
-            key: &verifier,
-        };
-        let known = known
-            .iter()
-            .filter(|(origin, _)| *origin == entry.origin)
+impl Beside {
+    /// The known checkpoint of most entries.
+    fn known_of(&self, origin: &str) -> Option<&str> {
+        let of_it = self.known.iter().filter(|(of, _)| of == origin);
+        of_it
             .map(|(_, note)| note.as_str())
-            .max_by_key(|note| size_of(note));
-        let fsck = fsck(subject, known, &mut |_| ());
-        let read_only = known.filter(|note| size_of(note) > fsck.size).map(|note| {
-            format!(
-                "it was restored from a backup of {} entries, and a checkpoint of {} entries is known: \
-                 writing would make a second history",
-                fsck.size,
-                size_of(note)
-            )
-        });
-        if let Some(reason) = &read_only {
-            stored.hold(&name, reason)?;
-        }
-        Ok(Restored {
-            origin: entry.origin.clone(),
-            size: fsck.size,
-            key: KeyRestored::NotInBackup,
-            read_only,
-            fsck,
-        })
-    }
-
-    /// One file on disk again. The next extraction replaces it.
-    fn extract(&mut self, name: &str, scratch: &Path) -> Result<PathBuf, AppError> {
-        let entry = self.manifest.files.get(name).cloned();
-        let entry =
-            entry.ok_or_else(|| AppError::Invalid(format!("`{name}` is missing from this backup")))?;
-        let path = scratch.join(name.replace('/', "-"));
-        let mut file = private_file(&path)?;
-        let member = self
-            .zip
-            .by_name(name)
-            .map_err(|error| failed("cannot read", &self.path, &error.into()))?;
-        let mut sink = Sink {
-            to: Some(&mut file),
-            hash: Sha256::new(),
-            left: entry.bytes,
-        };
-        io::copy(&mut member.take(entry.bytes), &mut sink)
-            .map_err(|error| failed("cannot write", &path, &error))?;
-        Ok(path)
+            .max_by_key(|note| size_of(note))
     }
 }
 
-fn read_small(zip: &mut ZipArchive<File>, name: &str) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    zip.by_name(name)?
-        .take(SMALL_FILE_MAX_BYTES)
-        .read_to_end(&mut bytes)?;
-    Ok(bytes)
+fn place(
+    stored: &dyn StoredFiles,
+    backup: &mut Backup,
+    scratch: &Path,
+    (name, entry): (&str, &BackedUp),
+    key: Option<&str>,
+    beside: &Beside,
+) -> Result<Restored, AppError> {
+    let name = parse_name(name)?;
+    let ledger = backup.extract(&ledger_path(&name), scratch)?;
+    let placed = stored.place_workspace(&name, &ledger, key)?;
+    place_files(backup, &placed, &files_path(&name), &beside.staged)?;
+    let verifier = VerifierKey::parse(&entry.verifier_key)
+        .map_err(|error| AppError::Invalid(format!("the key of `{name}` in this backup: {error}")))?;
+    let subject = Subject {
+        store: &*placed.store,
+        blobs: &*placed.blobs,
+        snapshots: &*placed.snapshots,
+        key: &verifier,
+    };
+    let known = beside.known_of(&entry.origin);
+    let fsck = fsck(subject, known, &mut |_| ());
+    let pending = still_there(&*placed.store, &entry.origin, &beside.kept)?;
+    let read_only = known
+        .filter(|note| size_of(note) > fsck.size)
+        .map(|note| held_because(fsck.size, size_of(note), &pending));
+    if let Some(reason) = &read_only {
+        stored.hold(&name, reason)?;
+    }
+    Ok(Restored {
+        origin: entry.origin.clone(),
+        size: fsck.size,
+        key: KeyRestored::NotInBackup,
+        read_only,
+        erasures: Replay {
+            pending,
+            ..Replay::default()
+        },
+        fsck,
+    })
+}
+
+fn held_because(size: u64, known: u64, pending: &[String]) -> String {
+    let mut reason = format!(
+        "it was restored from a backup of {size} entries, and a checkpoint of {known} entries is known: \
+         writing would make a second history"
+    );
+    if !pending.is_empty() {
+        let records = pending.join("`, `");
+        reason += &format!("; what was erased of `{records}` since the backup is in it again");
+    }
+    reason
+}
+
+/// Puts the files of a workspace in their place, those aside that only staged imports spoke of.
+fn place_files(
+    backup: &mut Backup,
+    placed: &Placed,
+    prefix: &str,
+    staged: &BTreeSet<BlobHash>,
+) -> Result<(), AppError> {
+    let held = if staged.is_empty() {
+        Files::default()
+    } else {
+        files_of(&*placed.store)?
+    };
+    for path in backup.files(prefix) {
+        let hash: Option<BlobHash> = path[prefix.len()..].parse().ok();
+        if hash.is_some_and(|hash| staged.contains(&hash) && !held.holds(hash)) {
+            continue;
+        }
+        if hash != Some(placed.blobs.put(&backup.read(&path)?)?) {
+            return Err(AppError::Invalid(format!(
+                "`{path}` in this backup does not have the hash that it is named by"
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Every file that an entry speaks of.
+fn files_of(store: &dyn Store) -> Result<Files, AppError> {
+    let size = store.head()?.size;
+    let mut files = Files::default();
+    for start in (0..size).step_by(PAGE) {
+        for entry in store.entries(start..size.min(start + PAGE as u64))? {
+            let payload = entry.content.as_ref().map_or(&[][..], |content| &content.payload);
+            files.note(payload, || Holder {
+                index: entry.index,
+                subject: entry.subject.clone(),
+            });
+        }
+    }
+    Ok(files)
 }
 
 fn parse_name(name: &str) -> Result<WorkspaceName, AppError> {
@@ -333,29 +334,4 @@ fn parse_name(name: &str) -> Result<WorkspaceName, AppError> {
 /// Entries that a note speaks of; 0 when it cannot be read.
 fn size_of(note: &str) -> u64 {
     Checkpoint::parse_note(note).map_or(0, |(checkpoint, _)| checkpoint.size)
-}
-
-/// Takes at most so many bytes, hashes them and passes them on.
-struct Sink<'a> {
-    to: Option<&'a mut File>,
-    hash: Sha256,
-    left: u64,
-}
-
-impl Write for Sink<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.left = self
-            .left
-            .checked_sub(bytes.len() as u64)
-            .ok_or_else(|| io::Error::other("it is longer than its manifest says"))?;
-        if let Some(file) = &mut self.to {
-            file.write_all(bytes)?;
-        }
-        self.hash.update(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use probity_ledger::{Head, Store};
 
-use super::{Blobs, Snapshots, WorkspaceName};
+use super::operational::{ImportStaging, KeptErasure};
+use super::{Blobs, Operational, Snapshots, WorkspaceName, Workspaces};
 use crate::error::AppError;
 
 /// A workspace that was put in its place and is not open.
@@ -19,8 +20,8 @@ pub struct Placed {
 }
 
 /// What a backup takes from, and what a restore puts into.
-pub trait StoredFiles: Send + Sync {
-    /// Whether nothing is kept here: no workspace and no operational state.
+pub trait StoredFiles: Workspaces {
+    /// Whether nothing is kept here: no workspace and no operational state. A list of erasures may be.
     fn is_empty(&self) -> Result<bool, AppError>;
 
     /// The folder that holds everything; unfinished files of a restore lie in it for a while.
@@ -35,6 +36,17 @@ pub trait StoredFiles: Send + Sync {
 
     /// The secret key of a workspace as text.
     fn key(&self, name: &WorkspaceName) -> Result<String, AppError>;
+
+    /// The operational state that is in its place.
+    fn server_state(&self) -> Result<Arc<dyn Operational>, AppError>;
+
+    /// Adds erasures to the list that is kept here, those aside that it has, and gives the
+    /// whole list. It is durable on return.
+    fn place_erasures(&self, erasures: &[KeptErasure]) -> Result<Vec<KeptErasure>, AppError>;
+
+    /// Removes from a copy of operational state what a restore does not bring back: sessions, failed
+    /// sign-ins, and staged imports, which are given.
+    fn forget_passing(&self, server_state: &Path) -> Result<Vec<ImportStaging>, AppError>;
 
     /// Puts operational state in its place. It is durable on return.
     fn place_server_state(&self, from: &Path) -> Result<(), AppError>;

@@ -27,6 +27,10 @@ pub struct Args {
     /// A signed checkpoint that was kept elsewhere; can be given several times.
     #[arg(long = "checkpoint", value_name = "FILE")]
     checkpoints: Vec<PathBuf>,
+    /// The list of erasures (`erasures.ndjson`) of the data folder that was backed up: what was erased
+    /// since is erased again. One that lies in the new data folder already is used without being named.
+    #[arg(long, value_name = "FILE")]
+    erasures: Option<PathBuf>,
     #[command(flatten)]
     passphrase: Passphrase,
 }
@@ -61,6 +65,7 @@ pub fn run(globals: &Globals, args: &Args, output: Output) -> CliResult {
         &Restore {
             passphrase: passphrase.as_deref(),
             known: &known,
+            erasures: args.erasures.as_deref(),
         },
     )?;
     output.answer(&report, || words(&report))?;
@@ -82,6 +87,18 @@ fn words(report: &RestoreReport) -> String {
         out += &format!("{name}: {} entries, {key}\n", restored.size);
         if let Some(reason) = &restored.read_only {
             out += &format!("  read-only: {reason}\n");
+        }
+        for again in &restored.erasures.erased {
+            out += &format!(
+                "  erased again: `{}`, {} entries, first on {}\n",
+                again.id, again.entries, again.at
+            );
+        }
+        for id in &restored.erasures.pending {
+            out += &format!("  `{id}` was erased since the backup, and its content is here again\n");
+        }
+        for what in &restored.erasures.unfinished {
+            out += &format!("  not finished: {what}\n");
         }
         for problem in &restored.fsck.problems {
             out += &format!("  {}: {}\n", problem.place, problem.what);

@@ -19,7 +19,7 @@ use serde_json::json;
 
 use crate::server::{Server, all_files, main};
 
-const PASSPHRASE: &str = "four plain words here";
+pub const PASSPHRASE: &str = "four plain words here";
 
 fn sample() -> Server {
     let server = Server::new();
@@ -34,7 +34,7 @@ fn sample() -> Server {
     server
 }
 
-fn back_up(server: &Server, to: &Path, passphrase: Option<&str>) -> Result<(), AppError> {
+pub fn back_up(server: &Server, to: &Path, passphrase: Option<&str>) -> Result<(), AppError> {
     backup(
         &server.instance,
         LOCAL_ADMINISTRATOR,
@@ -46,13 +46,13 @@ fn back_up(server: &Server, to: &Path, passphrase: Option<&str>) -> Result<(), A
 }
 
 /// A new data folder that a backup was restored into.
-struct Target {
-    folder: Arc<DataFolder>,
-    files: FolderWorkspaces,
+pub struct Target {
+    pub folder: Arc<DataFolder>,
+    pub files: FolderWorkspaces,
 }
 
 impl Target {
-    fn new(root: &Path) -> Self {
+    pub fn new(root: &Path) -> Self {
         let folder = Arc::new(DataFolder::open(root).unwrap());
         let clock = Arc::new(FixedClock::at("2026-04-01T09:00:00Z".parse().unwrap()));
         let files = FolderWorkspaces::new(Arc::clone(&folder), clock);
@@ -65,10 +65,26 @@ impl Target {
         passphrase: Option<&str>,
         known: &[String],
     ) -> Result<RestoreReport, AppError> {
-        restore(&self.files, from, &Restore { passphrase, known })
+        let erasures = None;
+        restore(
+            &self.files,
+            from,
+            &Restore {
+                passphrase,
+                known,
+                erasures,
+            },
+        )
     }
 
-    fn open(&self) -> Result<Arc<Workspace>, AppError> {
+    /// As a server that runs on it.
+    pub fn serve(self) -> Instance {
+        let operational: Arc<dyn Operational> = Arc::new(self.folder.server_db().unwrap());
+        let clock = Arc::new(FixedClock::at("2026-04-01T09:00:00Z".parse().unwrap()));
+        Instance::new(Box::new(self.files), operational, clock)
+    }
+
+    pub fn open(&self) -> Result<Arc<Workspace>, AppError> {
         Workspace::open(self.files.parts(&main())?)
     }
 }
@@ -329,9 +345,7 @@ fn the_folder_opens_as_a_server_again() {
     back_up(&server, &to, Some(PASSPHRASE)).unwrap();
     let target = Target::new(&server.beside("restored"));
     target.restore(&to, Some(PASSPHRASE), &[]).unwrap();
-    let operational: Arc<dyn Operational> = Arc::new(target.folder.server_db().unwrap());
-    let clock = Arc::new(FixedClock::at("2026-04-01T09:00:00Z".parse().unwrap()));
-    let instance = Instance::new(Box::new(target.files), operational, clock);
+    let instance = target.serve();
     let workspace = instance.workspace_or_new(&main()).unwrap();
     assert_eq!(workspace.current().register.size(), 6, "nothing was set up anew");
 }

@@ -1,6 +1,7 @@
 //! The demo's organisation, with records of every kind, moved, backed up and checked as a whole.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use probity_app::demo::{DemoClock, Plan, build};
@@ -66,7 +67,11 @@ fn an_organisation_is_sound_and_comes_back_equal_from_files_and_from_a_backup() 
         seed: 7,
         until,
     };
-    let built = build(&instance, &main(), &clock, &plan, &|_, _| ()).unwrap();
+    let built = build(&instance, &main(), &clock, &plan, &|_, _| {
+        ControlFlow::Continue(())
+    })
+    .unwrap()
+    .unwrap();
     let ctx = system(&instance, "main");
     let report = fsck_open(&ctx, None, &mut |_| ()).unwrap();
     assert_eq!((report.problems, report.entries), (Vec::new(), built.entries));
@@ -94,6 +99,7 @@ fn an_organisation_is_sound_and_comes_back_equal_from_files_and_from_a_backup() 
     let asked = Restore {
         passphrase: Some("four plain words here"),
         known: &[],
+        erasures: None,
     };
     let restored = restore(&files, &archive, &asked).unwrap();
     assert!(restored.is_sound(), "{restored:?}");

@@ -19,14 +19,14 @@ use serde_json::json;
 use crate::server::{Server, all_files, main};
 
 /// Word `number` of those that were planted; found nowhere by chance.
-fn planted(number: usize) -> String {
+pub fn planted(number: usize) -> String {
     format!("Quillon-{number:02}-Ödegård")
 }
 
-const PLANTED: usize = 20;
+pub const PLANTED: usize = 20;
 
 /// Plants words 0 to 13 in the records, 14 to 19 beside the ledger. Gives the person.
-fn plant(server: &Server) -> String {
+pub fn plant(server: &Server) -> String {
     let field = |of_kind: &str, name: &str| {
         let patch = Patch::set_one("name", name)
             .with("label", name)
@@ -151,7 +151,7 @@ fn plant_beside(server: &Server, id: &str) {
 }
 
 #[track_caller]
-fn carry_out(server: &Server, id: &str) -> Erased {
+pub fn carry_out(server: &Server, id: &str) -> Erased {
     let erasure = Erasure {
         id: id.to_owned(),
         reason: "request of the person, 2026-03-02".to_owned(),
@@ -162,7 +162,7 @@ fn carry_out(server: &Server, id: &str) -> Erased {
 }
 
 /// In which files a word stands, in any encoding that our databases and snapshots use.
-fn holders(root: &Path, word: &str) -> Vec<String> {
+pub fn holders(root: &Path, word: &str) -> Vec<String> {
     let holds = |bytes: &[u8]| bytes.windows(word.len()).any(|part| part == word.as_bytes());
     let files = all_files(root).into_iter().filter(|(_, bytes)| holds(bytes));
     files.map(|(path, _)| path.display().to_string()).collect()

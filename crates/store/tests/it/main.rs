@@ -5,6 +5,7 @@ mod blobs;
 mod damage;
 mod demo;
 mod erase;
+mod erased_again;
 mod faults;
 mod folder;
 mod ledger;

@@ -6,6 +6,7 @@
 //! clock: the caller says what time it is. Times are kept to the microsecond.
 
 pub mod accounts;
+pub mod erasures;
 pub mod issued;
 pub mod registry;
 pub mod work;
@@ -16,6 +17,7 @@ pub use accounts::{
     Account, AccountId, Accounts, ApiToken, ApiTokens, FailureCount, LoginFailures, Session, Sessions,
     TokenHash,
 };
+pub use erasures::{ERASURES_FILE, KeptEntry, KeptErasure, KeptErasures, KeptRecord};
 pub use issued::{IssuedFile, IssuedFiles, IssuedKind};
 pub use registry::{RegisteredWorkspace, WorkspaceRegistry};
 pub use work::{
@@ -78,6 +80,7 @@ pub trait Operational:
     + SavedViews
     + ReadMarks
     + IssuedFiles
+    + KeptErasures
     + WorkspaceRegistry
     + Send
     + Sync
