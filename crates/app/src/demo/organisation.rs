@@ -130,12 +130,7 @@ fn person(script: &mut Script, chance: &mut Chance, people: &mut People, number:
         .with("relation", relation)
         .with("from", script.date(joins - chance.between(10, 2000)));
     patch.state = Some("active".to_owned());
-    let hand = if joins == 0 {
-        Hand::Administrator
-    } else {
-        Hand::Lead
-    };
-    let person = script.create(joins, hand, "person", patch);
+    let person = script.create(joins, Hand::Administrator, "person", patch);
     let leaves = number >= ROLES.len() && chance.percent(9);
     let day = if leaves {
         chance.between(joins + 100, DAYS - 20)
@@ -146,7 +141,7 @@ fn person(script: &mut Script, chance: &mut Chance, people: &mut People, number:
     people.days.push((joins, day));
     if leaves {
         let patch = Patch::set_one("until", script.date(day));
-        script.change_state(day, Hand::Lead, person, "left", patch);
+        script.change_state(day, Hand::Administrator, person, "left", patch);
     }
 }
 

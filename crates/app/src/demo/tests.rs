@@ -1,3 +1,5 @@
+//! What the script tells, before anything is carried out.
+
 use super::script::{Calendar, Step};
 use super::*;
 

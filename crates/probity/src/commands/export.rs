@@ -102,7 +102,10 @@ fn write_whole(path: &PathBuf, bytes: &[u8]) -> CliResult<()> {
         .filter(|folder| !folder.as_os_str().is_empty())
         .map_or_else(|| PathBuf::from("."), PathBuf::from);
     let failed = |error: std::io::Error| CliError::file("write", path, &error);
-    let mut unfinished = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    let mut unfinished = tempfile::Builder::new()
+        .prefix(".probity-")
+        .tempfile_in(folder)
+        .map_err(failed)?;
     std::io::Write::write_all(&mut unfinished, bytes).map_err(failed)?;
     unfinished.persist(path).map_err(|error| failed(error.error))?;
     Ok(())

@@ -1,3 +1,5 @@
+//! Records made, changed, moved, merged and put away by commands.
+
 use serde_json::json;
 
 use crate::sandbox::Sandbox;

@@ -1,3 +1,5 @@
+//! The fictional organisation, as it is served.
+
 use serde_json::json;
 
 use crate::sandbox::Sandbox;

@@ -239,7 +239,7 @@ fn a_full_disk_loses_nothing() {
     }
     sandbox.write("out.csv", "what was there before");
     let mut command = sandbox.command(&["export", "--kind", "vendor", "--format", "csv", "-o", "out.csv"]);
-    Fault::new(Kind::Enospc, 1, "/.tmp").put_on(&mut command, &library);
+    Fault::new(Kind::Enospc, 1, ".probity-").put_on(&mut command, &library);
     let output = command
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

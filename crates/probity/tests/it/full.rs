@@ -23,7 +23,9 @@ fn a_full_disk_is_told_and_survived() {
         drop(Running::start(&data));
         let fault = Fault::new(Kind::Enospc, opening + nth, "ledger.db").until(&room);
         let server = Running::start_with(&data, |child| fault.put_on(child, &library));
-        fill_and_recover(&server, &format!("call {nth}"), 200, || std::fs::write(&room, "").unwrap());
+        fill_and_recover(&server, &format!("call {nth}"), 200, || {
+            std::fs::write(&room, "").unwrap();
+        });
     }
 }
 
@@ -32,7 +34,9 @@ fn calls_of_opening(library: &Path) -> usize {
     let folder = tempfile::tempdir().unwrap();
     let (data, log) = (folder.path().join("data"), folder.path().join("log"));
     drop(Running::start(&data));
-    drop(Running::start_with(&data, |child| Fault::count("ledger.db", &log).put_on(child, library)));
+    drop(Running::start_with(&data, |child| {
+        Fault::count("ledger.db", &log).put_on(child, library);
+    }));
     Kind::Enospc.count(&sites(&log).unwrap())
 }
 
@@ -43,13 +47,17 @@ fn a_full_file_system_is_told_and_survived() {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
-    let Some(small) = Small::mount(folder.path()) else { return };
+    let Some(small) = Small::mount(folder.path()) else {
+        return;
+    };
     let filler = small.0.join("filler");
     let mut server = Running::start(&small.0.join("data"));
     server.command("before", &create("before")).done();
     for round in 0..20 {
         fill(&filler);
-        fill_and_recover(&server, &format!("round {round}"), 10_000, || std::fs::remove_file(&filler).unwrap());
+        fill_and_recover(&server, &format!("round {round}"), 10_000, || {
+            std::fs::remove_file(&filler).unwrap();
+        });
         server.kill();
         server = Running::start(&small.0.join("data"));
     }
@@ -74,20 +82,37 @@ fn fill_and_recover(server: &Running, what: &str, most: u32, make_room: impl FnO
     let (id, status, problem) = refused.unwrap_or_else(|| panic!("{what}: the disk never became full"));
     assert_eq!(status, 507, "{what}: {problem}");
     let detail = problem["detail"].as_str().unwrap();
-    assert!(detail.contains("no space left on the disk") && detail.contains("nothing was written"), "{what}: {detail}");
+    assert!(
+        detail.contains("no space left on the disk") && detail.contains("nothing was written"),
+        "{what}: {detail}"
+    );
     let known = names(server);
     assert!(!known.contains(&id), "{what}: `{id}` was refused and is there");
-    assert!(acknowledged.iter().all(|(id, _)| known.contains(id)), "{what}: something acknowledged is not there");
+    assert!(
+        acknowledged.iter().all(|(id, _)| known.contains(id)),
+        "{what}: something acknowledged is not there"
+    );
     make_room();
     let answer = server.command(&id, &create(&id)).done();
-    assert_eq!(answer["repeated"], false, "{what}: `{id}` was refused and was carried out all the same");
+    assert_eq!(
+        answer["repeated"], false,
+        "{what}: `{id}` was refused and was carried out all the same"
+    );
     for (id, told) in &acknowledged {
         let again = server.command(id, &create(id)).done();
-        assert_eq!((&again["repeated"], &again["first"]), (&json!(true), &told["first"]), "{what}: `{id}`");
+        assert_eq!(
+            (&again["repeated"], &again["first"]),
+            (&json!(true), &told["first"]),
+            "{what}: `{id}`"
+        );
     }
     let report = server.call("fsck", &json!({})).done();
     assert_eq!(report["problems"], json!([]), "{what}");
-    assert!(!server.errors().contains("panicked"), "{what}: {}", server.errors());
+    assert!(
+        !server.errors().contains("panicked"),
+        "{what}: {}",
+        server.errors()
+    );
 }
 
 fn create(name: &str) -> Json {
@@ -100,7 +125,9 @@ fn names(server: &Running) -> Vec<String> {
     let request = json!({ "kind": "system", "limit": 100_000 });
     let list = server.call("list", &request).done();
     let rows = list["records"].as_array().unwrap();
-    rows.iter().filter_map(|row| row["title"].as_str().map(str::to_owned)).collect()
+    rows.iter()
+        .filter_map(|row| row["title"].as_str().map(str::to_owned))
+        .collect()
 }
 
 /// Takes all room that is left.
@@ -118,7 +145,10 @@ impl Small {
     fn mount(folder: &Path) -> Option<Self> {
         let place = folder.join("small");
         std::fs::create_dir(&place).unwrap();
-        let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", "size=24m", "tmpfs"]).arg(&place).output();
+        let mounted = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", "size=24m", "tmpfs"])
+            .arg(&place)
+            .output();
         if mounted.as_ref().is_ok_and(|output| output.status.success()) {
             return Some(Self(place));
         }

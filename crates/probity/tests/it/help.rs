@@ -1,3 +1,5 @@
+//! The help of every command, and wrong usage.
+
 use crate::sandbox::Sandbox;
 
 /// Every command by the words that lead to its help.

@@ -1,3 +1,5 @@
+//! Lists brought in, taken back and taken out.
+
 use serde_json::{Value as Json, json};
 
 use crate::sandbox::Sandbox;

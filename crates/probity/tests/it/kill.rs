@@ -34,7 +34,10 @@ fn nothing_acknowledged_is_lost_when_the_server_is_killed() {
         left -= kills;
         println!("{} of {all} kills: {total:?}", all - left);
     }
-    assert!(total.acknowledged > u64::from(all), "the writers came to nothing: {total:?}");
+    assert!(
+        total.acknowledged > u64::from(all),
+        "the writers came to nothing: {total:?}"
+    );
     assert!(total.proofs > 0, "no proof was handed out: {total:?}");
 }
 
@@ -82,7 +85,10 @@ fn one_folder(kills: u32, seed: u32) -> Tally {
     let mut key = None;
     for round in 0..=kills {
         let mut server = Running::start(folder.path());
-        let current = server.call("key", &json!({})).done()["key"].as_str().unwrap().to_owned();
+        let current = server.call("key", &json!({})).done()["key"]
+            .as_str()
+            .unwrap()
+            .to_owned();
         let key = key.get_or_insert_with(|| current.clone());
         assert_eq!(*key, current, "the key changed");
         check(&server, folder.path(), &mut kept, &mut tally, key, round == kills);
@@ -103,8 +109,9 @@ fn write_until_killed(server: &mut Running, kept: &mut Kept, round: u32, after: 
     let stop = AtomicBool::new(false);
     let told: Vec<Kept> = std::thread::scope(|scope| {
         let (shared, stop) = (&*server, &stop);
-        let writers: Vec<_> =
-            (0..WRITERS).map(|writer| scope.spawn(move || one_writer(shared, &format!("{round}-{writer}"), stop))).collect();
+        let writers: Vec<_> = (0..WRITERS)
+            .map(|writer| scope.spawn(move || one_writer(shared, &format!("{round}-{writer}"), stop)))
+            .collect();
         std::thread::sleep(after);
         kill_by_number(shared.process());
         stop.store(true, Ordering::Relaxed);
@@ -123,7 +130,10 @@ fn one_writer(server: &Running, name: &str, stop: &AtomicBool) -> Kept {
     let mut kept = Kept::default();
     for number in 0.. {
         let id = format!("w-{name}-{number}");
-        let own = kept.acknowledged.first().and_then(|first: &Acknowledged| first.answer["subjects"][0].as_str());
+        let own = kept
+            .acknowledged
+            .first()
+            .and_then(|first: &Acknowledged| first.answer["subjects"][0].as_str());
         let command = command(own, name, number);
         match server.command(&id, &command) {
             Answer::Done(answer) => kept.acknowledged.push(Acknowledged { id, command, answer }),
@@ -136,7 +146,10 @@ fn one_writer(server: &Running, name: &str, stop: &AtomicBool) -> Kept {
         if number % 4 == 1 {
             let first = &kept.acknowledged[number / 2].answer["first"];
             match server.call("proof", &json!({ "index": first })) {
-                Answer::Done(proof) => kept.proofs.push(Proof { proof: text(&proof["tlog_proof"]), entry: text(&proof["json"]) }),
+                Answer::Done(proof) => kept.proofs.push(Proof {
+                    proof: text(&proof["tlog_proof"]),
+                    entry: text(&proof["json"]),
+                }),
                 Answer::Lost => return kept,
                 Answer::Problem(status, problem) => panic!("proof of entry {first}: {status} {problem}"),
             }
@@ -150,8 +163,11 @@ fn one_writer(server: &Running, name: &str, stop: &AtomicBool) -> Kept {
 
 /// A few sorts of commands; the first of a writer makes its own record.
 fn command(own: Option<&str>, name: &str, number: usize) -> Json {
-    let create = |name: String| json!({ "create": { "kind": "system", "patch": { "set": { "name": name } } } });
-    let Some(own) = own else { return create(format!("System of writer {name}")) };
+    let create =
+        |name: String| json!({ "create": { "kind": "system", "patch": { "set": { "name": name } } } });
+    let Some(own) = own else {
+        return create(format!("System of writer {name}"));
+    };
     match number % 3 {
         0 => json!({ "batch": [
             create(format!("Part {number} of {name}")),
@@ -169,10 +185,18 @@ fn check(server: &Running, folder: &Path, kept: &mut Kept, tally: &mut Tally, ke
     for (id, command) in std::mem::take(&mut kept.unanswered) {
         let answer = server.command(&id, &command).done();
         let was_done = answer["repeated"] == true;
-        *if was_done { &mut tally.unanswered_done } else { &mut tally.unanswered_not_done } += 1;
+        *if was_done {
+            &mut tally.unanswered_done
+        } else {
+            &mut tally.unanswered_not_done
+        } += 1;
         kept.acknowledged.push(Acknowledged { id, command, answer });
     }
-    let step = if last { 1 } else { (kept.acknowledged.len() / SAMPLES).max(1) };
+    let step = if last {
+        1
+    } else {
+        (kept.acknowledged.len() / SAMPLES).max(1)
+    };
     let newest = kept.acknowledged.len().saturating_sub(SAMPLES);
     for (place, told) in kept.acknowledged.iter().enumerate() {
         if place >= newest || place.is_multiple_of(step) {
@@ -196,12 +220,20 @@ fn check_signed(folder: &Path, proofs: &[Proof], key: &str) -> Option<String> {
     let verifier = VerifierKey::parse(key).unwrap();
     let size = store.head().unwrap().size;
     let mut signed: BTreeMap<u64, (Hash, &str)> = BTreeMap::new();
-    let parsed: Vec<TlogProof> = proofs.iter().map(|proof| TlogProof::parse(&proof.proof).unwrap()).collect();
+    let parsed: Vec<TlogProof> = proofs
+        .iter()
+        .map(|proof| TlogProof::parse(&proof.proof).unwrap())
+        .collect();
     for (proof, handed_out) in parsed.iter().zip(proofs) {
         let verdict = verify(&handed_out.proof, &handed_out.entry, key).unwrap();
         assert!(verdict.is_proven(), "{}", verdict.words());
         let checkpoint = Checkpoint::open(&proof.checkpoint, &verifier).unwrap();
-        assert!(checkpoint.size <= size, "the ledger was rolled back: {} of {}", size, checkpoint.size);
+        assert!(
+            checkpoint.size <= size,
+            "the ledger was rolled back: {} of {}",
+            size,
+            checkpoint.size
+        );
         signed.insert(checkpoint.size, (checkpoint.root, &proof.checkpoint));
     }
     for (size, (root, _)) in &signed {
@@ -213,8 +245,13 @@ fn check_signed(folder: &Path, proofs: &[Proof], key: &str) -> Option<String> {
 
 /// `SIGKILL` while others still hold the server.
 fn kill_by_number(process: u32) {
-    let killed = std::process::Command::new("kill").args(["-9", &process.to_string()]).status();
-    assert!(killed.is_ok_and(|status| status.success()), "the server could not be killed");
+    let killed = std::process::Command::new("kill")
+        .args(["-9", &process.to_string()])
+        .status();
+    assert!(
+        killed.is_ok_and(|status| status.success()),
+        "the server could not be killed"
+    );
 }
 
 fn text(value: &Json) -> String {

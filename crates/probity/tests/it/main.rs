@@ -3,10 +3,13 @@
 mod changes;
 mod demo;
 mod faults;
+mod full;
 mod help;
 mod import;
+mod kill;
 mod proofs;
 mod reading;
+mod running;
 mod sandbox;
 mod server;
 mod whole;

@@ -1,3 +1,5 @@
+//! Proofs, their check, erasure and `fsck`.
+
 use serde_json::{Value as Json, json};
 
 use crate::sandbox::Sandbox;

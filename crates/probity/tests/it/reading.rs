@@ -1,3 +1,5 @@
+//! Lists, records and histories, for machines and for people.
+
 use serde_json::json;
 
 use crate::sandbox::Sandbox;

@@ -49,32 +49,60 @@ impl Running {
     #[track_caller]
     pub fn start_with(folder: &Path, change: impl FnOnce(&mut Command)) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_probity"));
-        command.arg("--data").arg(folder).args(["serve", "--listen", "127.0.0.1:0"]);
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+            .arg("--data")
+            .arg(folder)
+            .args(["serve", "--listen", "127.0.0.1:0"]);
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         change(&mut command);
         let mut child = command.spawn().expect("the product starts");
         let errors = collect(child.stderr.take().expect("piped above"));
-        let mut lines = BufReader::new(child.stdout.take().expect("piped above")).lines().map_while(Result::ok);
+        let mut lines = BufReader::new(child.stdout.take().expect("piped above"))
+            .lines()
+            .map_while(Result::ok);
         let address = lines.find_map(|line| Some(line.strip_prefix("listening on ")?.to_owned()));
         // Whatever it prints later has to go somewhere, or it would block.
         std::thread::spawn(move || lines.for_each(drop));
         let Some(address) = address else {
             let _ = child.kill();
             let status = child.wait();
-            panic!("the server ended without listening: {status:?}: {}", read(&errors));
+            panic!(
+                "the server ended without listening: {status:?}: {}",
+                read(&errors)
+            );
         };
         let file = std::fs::read(folder.join("server.json")).expect("a server announces itself");
         let file: Json = serde_json::from_slice(&file).expect("the announcement is JSON");
-        let token = file["token"].as_str().expect("the announcement has a token").to_owned();
-        let config = ureq::Agent::config_builder().http_status_as_error(false).proxy(None);
-        Self { child, address, token, agent: config.build().into(), errors }
+        let token = file["token"]
+            .as_str()
+            .expect("the announcement has a token")
+            .to_owned();
+        let config = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .proxy(None);
+        Self {
+            child,
+            address,
+            token,
+            agent: config.build().into(),
+            errors,
+        }
     }
 
     /// Asks for an operation.
     pub fn call(&self, operation: &str, request: &Json) -> Answer {
         let url = format!("{}/api/v1/operations/{operation}", self.address);
-        let sent = self.agent.post(url).header("authorization", format!("Bearer {}", self.token)).send_json(request);
-        let Ok(mut response) = sent else { return Answer::Lost };
+        let sent = self
+            .agent
+            .post(url)
+            .header("authorization", format!("Bearer {}", self.token))
+            .send_json(request);
+        let Ok(mut response) = sent else {
+            return Answer::Lost;
+        };
         let status = response.status().as_u16();
         match response.body_mut().read_json() {
             Ok(body) if status == 200 => Answer::Done(body),
@@ -119,7 +147,10 @@ pub fn ledger_file(folder: &Path) -> PathBuf {
 
 /// How often a long test is to do what it does; `short` unless a chore says otherwise.
 pub fn times(short: u32) -> u32 {
-    std::env::var("PROBITY_HAMMER").ok().and_then(|times| times.parse().ok()).unwrap_or(short)
+    std::env::var("PROBITY_HAMMER")
+        .ok()
+        .and_then(|times| times.parse().ok())
+        .unwrap_or(short)
 }
 
 fn collect(mut from: impl std::io::Read + Send + 'static) -> Arc<Mutex<String>> {
@@ -128,7 +159,9 @@ fn collect(mut from: impl std::io::Read + Send + 'static) -> Arc<Mutex<String>> 
     std::thread::spawn(move || {
         let mut part = [0; 4096];
         while let Ok(count @ 1..) = from.read(&mut part) {
-            to.lock().unwrap_or_else(PoisonError::into_inner).push_str(&String::from_utf8_lossy(&part[..count]));
+            to.lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push_str(&String::from_utf8_lossy(&part[..count]));
         }
     });
     text

@@ -1,3 +1,9 @@
+//! A running server, and commands that go through it.
+
+use probity_app::ports::operational::{
+    Account, AccountId, Accounts as _, ApiToken, ApiTokens as _, TokenHash,
+};
+use probity_store::DataFolder;
 use serde_json::{Value as Json, json};
 
 use crate::sandbox::{Sandbox, local_token};
@@ -206,4 +212,79 @@ fn a_taken_address_is_told() {
     let address = taken.local_addr().expect("bound").to_string();
     let ran = Sandbox::new().run(&["serve", "--listen", &address]).expect(1);
     assert!(ran.error().contains("another program listens there"), "{ran:?}");
+}
+
+/// An account with a token, as an administrator would make them.
+fn make_token(sandbox: &Sandbox, login: &str, token: &str) {
+    let folder = DataFolder::open(&sandbox.data()).expect("the folder is free");
+    let operational = folder.server_db().expect("the server database");
+    let (id, created) = (AccountId::from_random([7; 16]), jiff::Timestamp::UNIX_EPOCH);
+    let account = Account {
+        id: id.clone(),
+        login: login.to_owned(),
+        password_hash: String::new(),
+        created,
+        disabled: None,
+    };
+    operational.create_account(&account).expect("a new account");
+    let token = ApiToken {
+        token: TokenHash::of(token),
+        label: "test".to_owned(),
+        account: id,
+        created,
+        expires: None,
+    };
+    operational.create_api_token(&token).expect("a new token");
+}
+
+#[test]
+fn a_token_has_the_rights_of_its_person_and_no_more() {
+    let sandbox = Sandbox::new();
+    sandbox.json(&[
+        "create",
+        "person",
+        "name=Ada Example",
+        "account=ada@example.org",
+        "--state",
+        "active",
+    ]);
+    sandbox.json(&["create", "vendor", "name=Tide Ltd"]);
+    make_token(&sandbox, "ada@example.org", "secret");
+    let server = sandbox.serve(&SERVE);
+    let create = json!({"command": {"create": {"kind": "vendor", "patch": {"set": {"name": "Ebb Ltd"}}}}});
+    let (status, problem) = post(&server.address, "secret", "list", &json!({"kind": "vendor"}));
+    assert_eq!(
+        status, 404,
+        "somebody without a role sees no workspace: {problem}"
+    );
+    sandbox.json(&[
+        "create",
+        "role_grant",
+        "name=Viewer",
+        "person=PER-2",
+        "role=viewer",
+    ]);
+    let (status, list) = post(&server.address, "secret", "list", &json!({"kind": "vendor"}));
+    assert_eq!((status, &list["total"]), (200, &json!(1)));
+    for (place, body) in [
+        ("command", create),
+        ("export", json!({"kind": "vendor", "format": "csv"})),
+        ("fsck", json!({})),
+        ("erase", json!({"id": "PER-2", "reason": "asked"})),
+        ("workspaces", json!({})),
+        (
+            "set-password",
+            json!({"login": "admin", "password": "four plain grey words"}),
+        ),
+    ] {
+        let (status, problem) = post(&server.address, "secret", place, &body);
+        assert_eq!(status, 403, "{place}: {problem}");
+    }
+    let (status, problem) = post(
+        &server.address,
+        "secret",
+        "backup",
+        &json!({"to": sandbox.path("b.zip")}),
+    );
+    assert_eq!(status, 422, "{problem}");
 }

@@ -1,3 +1,5 @@
+//! Backups, whole workspaces and accounts.
+
 use serde_json::json;
 
 use crate::sandbox::Sandbox;

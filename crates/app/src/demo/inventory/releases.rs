@@ -74,13 +74,9 @@ fn release(
     );
     let verified = Patch::set_one("verification", result).with("open_failures", "none");
     script.change_state(day + 5, Hand::Engineer, release, "verified", verified);
-    script.change_state(
-        day + 12,
-        Hand::Approver,
-        release,
-        "approved",
-        Patch::set_one("released_on", script.date(day + 14)),
-    );
+    script.change_state(day + 12, Hand::Approver, release, "approved", Patch::default());
+    let released = Patch::set_one("released_on", script.date(day + 14));
+    script.revise(day + 14, Hand::Engineer, release, released);
     if let Some(before) = before {
         script.change_state(day + 30, Hand::Engineer, before, "superseded", Patch::default());
     }

@@ -163,7 +163,8 @@ fn build(script: &mut Script, chance: &mut Chance, system: Handle, day: i32, own
         return DAYS;
     }
     let patch = Patch::set_one("in_operation_since", script.date(operates));
-    script.change_state(operates, Hand::Approver, system, "in_operation", patch);
+    script.change_state(operates, Hand::Approver, system, "in_operation", Patch::default());
+    script.revise(operates + 14, Hand::Lead, system, patch);
     operates
 }
 
