@@ -119,11 +119,11 @@ pub fn write(script: &mut Script, chance: &mut Chance, people: &People, inventor
         .map(|number| control(script, chance, people, inventory, number))
         .collect();
     for (number, use_case) in inventory.uses.iter().enumerate() {
-        if chance.percent(65) {
+        if chance.percent(85) {
             risk(script, chance, people, *use_case, &controls, number);
         }
     }
-    for number in 0..(inventory.systems.len() / 4).max(CANDIDATES.len()) {
+    for number in 0..(inventory.systems.len() / 2).max(CANDIDATES.len()) {
         candidate(script, chance, people, inventory, number);
     }
 }

@@ -74,7 +74,7 @@ pub fn write(script: &mut Script, chance: &mut Chance, systems: u32) -> People {
         days: Vec::new(),
         units,
     };
-    for number in 0..80 + systems.saturating_sub(60) / 5 {
+    for number in 0..80 + systems.saturating_sub(60) / 3 {
         person(script, chance, &mut people, number);
     }
     for (place, (hand, _, roles)) in ROLES.iter().enumerate() {

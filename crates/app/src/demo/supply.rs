@@ -24,7 +24,7 @@ pub fn write(script: &mut Script, chance: &mut Chance, people: &People, systems:
         models: Vec::new(),
         datasets: Vec::new(),
     };
-    for number in 0..VENDORS.len() + more(15) {
+    for number in 0..VENDORS.len() + more(25) {
         let vendor = vendor(script, chance, people, number);
         supply.vendors.push(vendor);
     }
@@ -32,7 +32,7 @@ pub fn write(script: &mut Script, chance: &mut Chance, people: &People, systems:
         let dataset = dataset(script, chance, people, number);
         supply.datasets.push(dataset);
     }
-    for number in 0..MODELS.len() * 2 + more(70) {
+    for number in 0..MODELS.len() * 2 + more(100) {
         let model = model(script, chance, people, &supply, number);
         supply.models.push(model);
     }

@@ -16,7 +16,7 @@ pub fn write(script: &mut Script, chance: &mut Chance, told: &Told) {
     for number in 0..1 + chance.below(3) {
         let version = format!("{}.{}.0", 1 + number / 2, number % 2 * 3);
         let release = release(script, chance, told, &version, day, before);
-        if number == 0 || chance.percent(40) {
+        if number == 0 || chance.percent(60) {
             deployment(script, chance, told, release, &version, day + 20);
         }
         before = Some(release);
