@@ -59,9 +59,12 @@ impl Database {
             .mode(0o600)
             .open(path)
             .map_err(|error| Fault::io("cannot make", path, &error))?;
-        let mut writer = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        tune_writer(&writer)?;
-        migrate(&mut writer, form)?;
+        let made = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE).and_then(|mut writer| {
+            tune_writer(&writer)?;
+            migrate(&mut writer, form)?;
+            Ok(writer)
+        });
+        let writer = made.map_err(|fault| or_full(path, fault))?;
         let folder = path.parent().unwrap_or(Path::new("."));
         durable::sync_folder(folder).map_err(|error| Fault::io("cannot sync", folder, &error))?;
         Ok(Self::new(path, form, writer))
@@ -82,11 +85,7 @@ impl Database {
             migrate(&mut writer, form)?;
             Ok(writer)
         });
-        // SQLite does not say that there was no room for the files it makes beside the database.
-        let writer = opened.map_err(|fault| match fault {
-            Fault::Failed(_) if !has_room_beside(path) => Fault::Full,
-            fault => fault,
-        })?;
+        let writer = opened.map_err(|fault| or_full(path, fault))?;
         Ok(Self::new(path, form, writer))
     }
 
@@ -203,6 +202,14 @@ impl Database {
             }
             Ok(findings)
         })
+    }
+}
+
+/// SQLite does not say that there was no room for the files it makes beside the database.
+fn or_full(path: &Path, fault: Fault) -> Fault {
+    match fault {
+        Fault::Failed(_) if !has_room_beside(path) => Fault::Full,
+        fault => fault,
     }
 }
 

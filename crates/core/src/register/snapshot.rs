@@ -29,20 +29,27 @@ struct Header {
     body: [u8; 32],
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 struct TableBody {
     highest: u32,
     records: Vec<Record>,
 }
 
+/// As [`TableBody`], without copies.
+#[derive(Serialize)]
+struct TableView<'a> {
+    highest: u32,
+    records: Vec<&'a Record>,
+}
+
 impl Register {
     /// The snapshot as bytes.
     pub fn to_snapshot(&self) -> Vec<u8> {
-        let tables: Vec<TableBody> = (0..self.kinds.len())
+        let tables: Vec<TableView<'_>> = (0..self.kinds.len())
             .filter_map(|place| u8::try_from(place).ok().map(KindId))
-            .map(|kind| TableBody {
+            .map(|kind| TableView {
                 highest: self.highest(kind),
-                records: self.records(kind).map(|record| Record::clone(record)).collect(),
+                records: self.records(kind).map(|record| &**record).collect(),
             })
             .collect();
         let body = postcard::to_stdvec(&tables).expect("records hold only plain data");

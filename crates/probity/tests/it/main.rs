@@ -13,3 +13,4 @@ mod running;
 mod sandbox;
 mod server;
 mod whole;
+mod writes;

@@ -48,7 +48,8 @@ impl Running {
     /// The same with a command that was changed before, as by a fault.
     #[track_caller]
     pub fn start_with(folder: &Path, change: impl FnOnce(&mut Command)) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_probity"));
+        let binary = std::env::var_os("PROBITY_BIN").unwrap_or_else(|| env!("CARGO_BIN_EXE_probity").into());
+        let mut command = Command::new(binary);
         command
             .arg("--data")
             .arg(folder)

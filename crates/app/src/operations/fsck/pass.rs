@@ -228,6 +228,8 @@ impl<'a> Pass<'a> {
         let what = match self.snapshots.read(name) {
             Ok(None) => return,
             Err(error) => error.to_string(),
+            // The same state has the same bytes, which is quickly told.
+            Ok(Some(bytes)) if bytes == self.register.to_snapshot() => return,
             Ok(Some(bytes)) => match Register::from_snapshot(self.register.kinds(), &bytes) {
                 // Of another release: it is passed over when the workspace opens.
                 Err(probity_core::register::SnapshotError::OtherRelease) => return,
