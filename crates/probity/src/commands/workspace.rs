@@ -10,7 +10,7 @@ use probity_api::operations::{
 };
 use probity_app::operations::workspace_import::workspace_import;
 use probity_app::ports::{self, SystemClock, Workspaces as _};
-use probity_app::{AppError, Ctx, Workspace};
+use probity_app::{AppError, Ctx, Parts, Workspace};
 use probity_core::ids::Actor;
 use probity_store::{DataFolder, FolderWorkspaces};
 
@@ -130,10 +130,21 @@ fn import(globals: &Globals, name: &ports::WorkspaceName, folder: &Path, output:
     }
     let data = Arc::new(DataFolder::open(&globals.data)?);
     let workspaces = FolderWorkspaces::new(data, Arc::new(SystemClock));
-    let workspace = Workspace::open(workspaces.create(name)?)?;
+    let workspace = Workspace::open(empty_workspace(&workspaces, name)?)?;
     let done = workspace_import(&Ctx::new(workspace, Actor::System), &read)?;
     let done = CommandDone::from(done);
     output.answer(&done, || {
         format!("made the workspace `{name}` with {} records", done.subjects.len())
     })
+}
+
+/// A new workspace, or the one that an import which failed left behind without an entry.
+fn empty_workspace(workspaces: &FolderWorkspaces, name: &ports::WorkspaceName) -> Result<Parts, AppError> {
+    if workspaces.list()?.contains(name) {
+        let parts = workspaces.parts(name)?;
+        if parts.store.head()?.size == 0 {
+            return Ok(parts);
+        }
+    }
+    workspaces.create(name)
 }
