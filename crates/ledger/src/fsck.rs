@@ -5,6 +5,7 @@ mod signed;
 mod walk;
 
 use crate::checkpoint::Checkpoint;
+use crate::keys::Keys;
 use crate::note::VerifierKey;
 use crate::store::{Entry, Store, StoreError};
 use crate::tree::Hash;
@@ -40,12 +41,26 @@ pub fn fsck(
     check_entry: &mut dyn FnMut(&Entry) -> Vec<String>,
     known: Option<&Checkpoint>,
 ) -> Report {
+    fsck_with(store, &Keys::one(verifier.clone()), check_entry, known)
+}
+
+/// [`fsck`] of a ledger that had other keys before: each checkpoint must verify under the key of its size.
+pub fn fsck_with(
+    store: &dyn Store,
+    keys: &Keys,
+    check_entry: &mut dyn FnMut(&Entry) -> Vec<String>,
+    known: Option<&Checkpoint>,
+) -> Report {
     std::thread::scope(|scope| {
         // The medium is looked at while the entries are gone through.
         let medium = scope.spawn(|| store.integrity());
-        let mut check = walk::Walk::new(store, verifier, known);
+        let mut check = walk::Walk::new(store, keys, known);
         check.entries(check_entry);
-        let stopped = |_| Err(StoreError::Failed("the check of the medium did not come to its end".to_owned()));
+        let stopped = |_| {
+            Err(StoreError::Failed(
+                "the check of the medium did not come to its end".to_owned(),
+            ))
+        };
         check.medium(medium.join().unwrap_or_else(stopped));
         check.finish()
     })

@@ -5,6 +5,7 @@
 //! - [`proof`]: inclusion and consistency proofs, made from tiles and verified without them.
 //! - [`note`]: C2SP signed notes, Ed25519 signers and verifiers.
 //! - [`checkpoint`]: C2SP tlog-checkpoint.
+//! - [`keys`]: which key checkpoints verify under, where a ledger had several.
 //! - [`tlog_proof`]: C2SP tlog-proof, the file that leaves the house.
 //! - [`store`]: the contract a store keeps; [`memory`]: the store without a disk.
 //! - [`sequencer`]: the only code that appends: assigns indices, grows the tree, signs.
@@ -16,6 +17,7 @@
 
 pub mod checkpoint;
 pub mod fsck;
+pub mod keys;
 pub mod memory;
 pub mod note;
 pub mod proof;

@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use crate::checkpoint::Checkpoint;
+use crate::keys::Keys;
 use crate::note::{SignerKey, VerifierKey};
 use crate::proof::{ProofError, consistency_proof, inclusion_proof, root_at};
 use crate::store::{CommandId, Commit, CommittedCommand, Head, NewEntry, Store, StoreError};
@@ -42,6 +43,7 @@ pub struct Appended {
 pub struct Sequencer {
     store: Arc<dyn Store>,
     signer: SignerKey,
+    keys: Keys,
     tiles: GrowingTiles,
     stale: bool,
 }
@@ -57,10 +59,31 @@ impl Sequencer {
             let what = format!("the key is of the ledger `{}`, not of `{origin}`", signer.name());
             return Err(StoreError::Failed(what));
         }
-        let tiles = load(&*store, signer.verifier())?;
+        let keys = Keys::one(signer.verifier().clone());
+        Self::open_with(store, signer, keys)
+    }
+
+    /// Opens a ledger that had other keys before. The signer's key is the current one of `keys`.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_with(store: Arc<dyn Store>, signer: SignerKey, keys: Keys) -> Result<Self, StoreError> {
+        if signer.verifier() != keys.current() {
+            let what = format!(
+                "the key `{}` is not the current one of this ledger",
+                signer.name()
+            );
+            return Err(StoreError::Failed(what));
+        }
+        let tiles = load(&*store, &keys)?;
+        if keys.past().last().is_some_and(|past| past.until > tiles.size()) {
+            let what = "it is behind the size at which its key was changed";
+            return Err(damaged("head", what));
+        }
         Ok(Self {
             store,
             signer,
+            keys,
             tiles,
             stale: false,
         })
@@ -109,7 +132,7 @@ impl Sequencer {
     /// # Errors
     /// As [`Self::open`], and [`StoreError::Damaged`] when the ledger lost or changed entries.
     pub fn resync(&mut self) -> Result<Head, StoreError> {
-        let tiles = load(&*self.store, self.signer.verifier())?;
+        let tiles = load(&*self.store, &self.keys)?;
         let (known, found) = (self.tiles.size(), tiles.size());
         if found < known {
             return Err(damaged(
@@ -212,7 +235,7 @@ pub fn prove_consistency(
 }
 
 /// Reads the right edge and checks it against the newest checkpoint.
-fn load(store: &dyn Store, key: &VerifierKey) -> Result<GrowingTiles, StoreError> {
+fn load(store: &dyn Store, keys: &Keys) -> Result<GrowingTiles, StoreError> {
     let head = store.head()?;
     let Some(note) = head.checkpoint else {
         return match head.size {
@@ -224,7 +247,9 @@ fn load(store: &dyn Store, key: &VerifierKey) -> Result<GrowingTiles, StoreError
         };
     };
     let place = format!("checkpoint {}", head.size);
-    let checkpoint = Checkpoint::open(&note, key).map_err(|error| damaged(&place, &error.to_string()))?;
+    let checkpoint = keys
+        .open(&note)
+        .map_err(|error| damaged(&place, &error.to_string()))?;
     if checkpoint.size != head.size {
         return Err(damaged(
             &place,

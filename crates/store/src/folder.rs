@@ -5,7 +5,7 @@
 //! DIR/server.db               operational state
 //! DIR/server.json             address and local token of the running server, mode 0600
 //! DIR/workspaces/NAME/        one folder for each workspace:
-//!     ledger.db  key  snapshots/  blobs/
+//!     ledger.db  key  past-keys  snapshots/  blobs/
 //! ```
 
 mod lock;

@@ -10,6 +10,7 @@ use probity_app::ports::operational::erasures::ErasureLine;
 use probity_app::ports::operational::{ImportStaging, KeptErasure};
 use probity_app::ports::{Clock, Operational, Placed, StoredFiles, WorkspaceName, Workspaces};
 use probity_app::workspace::Parts;
+use probity_ledger::keys::{Keys, PastKey};
 use probity_ledger::note::SignerKey;
 use probity_ledger::{Head, Store as _};
 
@@ -48,11 +49,21 @@ impl FolderWorkspaces {
             store: Arc::new(folder.ledger()?),
             blobs: Arc::new(folder.blobs()?),
             snapshots: Arc::new(snapshots),
+            keys: keys_of(folder, &key)?,
             key,
             clock: Arc::clone(&self.clock),
             hold: hold_of(folder)?,
         })
     }
+}
+
+fn keys_of(folder: &WorkspaceFolder, key: &SignerKey) -> Result<Keys, AppError> {
+    Keys::new(folder.past_keys()?, key.verifier().clone()).ok_or_else(|| {
+        let name = folder.name();
+        AppError::Invalid(format!(
+            "the past keys of the workspace `{name}` are not in order: restore its file `past-keys`"
+        ))
+    })
 }
 
 fn hold_of(folder: &WorkspaceFolder) -> Result<Option<String>, AppError> {
@@ -149,6 +160,25 @@ impl StoredFiles for FolderWorkspaces {
             blobs: Arc::new(folder.blobs()?),
             snapshots: Arc::new(snapshots),
         })
+    }
+
+    fn place_past_keys(&self, name: &WorkspaceName, keys: &[PastKey]) -> Result<(), AppError> {
+        Ok(self.folder.workspace(name)?.replace_past_keys(keys)?)
+    }
+
+    fn new_epoch(&self, name: &WorkspaceName, past: &[PastKey]) -> Result<Parts, AppError> {
+        let folder = self.folder.workspace(name)?;
+        let key = new_key(name)?;
+        folder.replace_past_keys(past)?;
+        folder.replace_key(&key.to_secret_text())?;
+        let parts = self.parts_of(&folder)?;
+        if parts.key.verifier() != key.verifier() {
+            let variable = folder.key_variable();
+            return Err(AppError::Invalid(format!(
+                "the variable `{variable}` holds the key that `{name}` had before: take it out of the environment and restore again"
+            )));
+        }
+        Ok(parts)
     }
 
     fn hold(&self, name: &WorkspaceName, reason: &str) -> Result<(), AppError> {

@@ -21,6 +21,7 @@ use probity_core::record::Record;
 use probity_core::rules::Command;
 use probity_ledger::Store;
 use probity_ledger::memory::MemoryStore;
+use probity_ledger::keys::Keys;
 use probity_ledger::note::SignerKey;
 
 use crate::clock::FixedClock;
@@ -227,12 +228,14 @@ fn parts_of(
     snapshots: &Arc<MemorySnapshots>,
     clock: &Arc<FixedClock>,
 ) -> Parts {
+    let key = SignerKey::from_seed(ORIGIN, [7; 32]).expect("a constant");
     Parts {
         name: "test".parse::<WorkspaceName>().expect("a constant"),
         store: Arc::clone(store),
         blobs: Arc::clone(blobs) as Arc<dyn probity_app::ports::Blobs>,
         snapshots: Arc::clone(snapshots) as Arc<dyn probity_app::ports::Snapshots>,
-        key: SignerKey::from_seed(ORIGIN, [7; 32]).expect("a constant"),
+        keys: Keys::one(key.verifier().clone()),
+        key,
         clock: Arc::clone(clock) as Arc<dyn probity_app::ports::Clock>,
         hold: None,
     }

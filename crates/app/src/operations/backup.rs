@@ -20,9 +20,11 @@ use std::path::{Path, PathBuf};
 
 use probity_core::ids::Actor;
 use probity_core::rules::rights::Permission;
+use probity_ledger::keys::{Keys, PastKey};
+use probity_ledger::note::VerifierKey;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use zip::write::SimpleFileOptions;
+use zip::write::{SimpleFileOptions, StreamWriter};
 use zip::{CompressionMethod, ZipWriter};
 
 use super::workspace_export::origin;
@@ -56,12 +58,32 @@ pub struct BackedUp {
     pub origin: String,
     /// The key that its checkpoints verify under.
     pub verifier_key: String,
+    /// The keys before it, oldest first, each with the size of the last checkpoint that it signed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub past_keys: Vec<(u64, String)>,
     /// Entries in the ledger's copy.
     pub size: u64,
     /// The signed note over them; none for an empty ledger.
     pub checkpoint: Option<String>,
     /// Whether its secret key is in the backup, wrapped by the passphrase.
     pub has_key: bool,
+}
+
+impl BackedUp {
+    /// All keys of the ledger; `None` when they do not read or are not in order.
+    pub fn keys(&self) -> Option<Keys> {
+        let past = |(until, key): &(u64, String)| {
+            let key = VerifierKey::parse(key).ok()?;
+            Some(PastKey { until: *until, key })
+        };
+        let past = self.past_keys.iter().map(past).collect::<Option<Vec<_>>>()?;
+        Keys::new(past, VerifierKey::parse(&self.verifier_key).ok()?)
+    }
+
+    /// Whether this was ever the origin of the ledger.
+    pub fn had_origin(&self, of: &str) -> bool {
+        self.origin == of || self.past_keys.iter().any(|(_, key)| origin(key) == of)
+    }
 }
 
 /// One file of a backup.
@@ -116,7 +138,7 @@ pub fn backup(
     let file = private_file(&unfinished)?;
     let created = instance.now().to_string();
     let mut archive = Archive {
-        zip: ZipWriter::new(file),
+        zip: ZipWriter::new_stream(file),
         path: to,
         scratch: &scratch.path,
         manifest: Manifest {
@@ -154,7 +176,8 @@ pub fn backup(
 }
 
 struct Archive<'a> {
-    zip: ZipWriter<File>,
+    /// Written from front to end: what has to go back fails in its own way on a full disk.
+    zip: ZipWriter<StreamWriter<File>>,
     path: &'a Path,
     scratch: &'a Path,
     manifest: Manifest,
@@ -191,9 +214,12 @@ impl Archive<'_> {
             )?;
         }
         let verifier_key = workspace.verifier_key().to_owned();
+        let past_keys = workspace.keys().past().iter();
+        let past_keys = past_keys.map(|past| (past.until, past.key.to_string()));
         let entry = BackedUp {
             origin: origin(&verifier_key),
             verifier_key,
+            past_keys: past_keys.collect(),
             size: head.size,
             checkpoint: head.checkpoint,
             has_key: passphrase.is_some(),
@@ -253,7 +279,9 @@ impl Archive<'_> {
             .zip
             .finish()
             .map_err(|error| unwritable(self.path, &error.into()))?;
-        file.sync_all().map_err(|error| unwritable(self.path, &error))?;
+        file.get_ref()
+            .sync_all()
+            .map_err(|error| unwritable(self.path, &error))?;
         Ok(self.manifest)
     }
 }

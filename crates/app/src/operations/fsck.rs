@@ -9,8 +9,7 @@ mod files;
 mod pass;
 
 use probity_core::rules::rights::Permission;
-use probity_ledger::checkpoint::Checkpoint;
-use probity_ledger::note::VerifierKey;
+use probity_ledger::keys::Keys;
 use probity_ledger::{Entry, Store, StoreError};
 use serde::{Deserialize, Serialize};
 
@@ -31,8 +30,8 @@ pub struct Subject<'a> {
     pub blobs: &'a dyn Blobs,
     /// The kept folds.
     pub snapshots: &'a dyn Snapshots,
-    /// The key that checkpoints verify under.
-    pub key: &'a VerifierKey,
+    /// The keys that checkpoints verify under.
+    pub keys: &'a Keys,
 }
 
 impl<'a> Subject<'a> {
@@ -42,14 +41,14 @@ impl<'a> Subject<'a> {
             store,
             blobs,
             snapshots,
-            key,
+            keys,
             ..
         } = parts;
         Self {
             store: &**store,
             blobs: &**blobs,
             snapshots: &**snapshots,
-            key: key.verifier(),
+            keys,
         }
     }
 }
@@ -90,13 +89,11 @@ pub fn fsck(subject: Subject<'_>, known: Option<&str>, progress: Progress<'_>) -
 pub fn fsck_open(ctx: &Ctx, known: Option<&str>, progress: Progress<'_>) -> Result<Report, AppError> {
     let _allowed = ctx.authorize(Permission::Operate)?;
     let workspace = &ctx.workspace;
-    let key = VerifierKey::parse(workspace.verifier_key())
-        .map_err(|error| AppError::Internal(error.to_string()))?;
     let subject = Subject {
         store: workspace.store(),
         blobs: workspace.blobs(),
         snapshots: workspace.snapshots(),
-        key: &key,
+        keys: workspace.keys(),
     };
     let shown = |size| {
         workspace
@@ -137,7 +134,7 @@ fn check(
     progress: Progress<'_>,
 ) -> Report {
     let mut problems = Vec::new();
-    let known = known.and_then(|note| match Checkpoint::open(note, subject.key) {
+    let known = known.and_then(|note| match subject.keys.open(note) {
         Ok(checkpoint) => Some(checkpoint),
         Err(error) => {
             problems.push(problem(
@@ -154,7 +151,8 @@ fn check(
         }
         pass.entry(entry)
     };
-    let ledger = probity_ledger::fsck::fsck(subject.store, subject.key, &mut check_entry, known.as_ref());
+    let ledger =
+        probity_ledger::fsck::fsck_with(subject.store, subject.keys, &mut check_entry, known.as_ref());
     problems.extend(
         ledger
             .problems

@@ -5,8 +5,6 @@ use probity_core::envelope::{Envelope, hex};
 use probity_core::ids::RecordId;
 use probity_core::rules::rights::Permission;
 use probity_ledger::Entry;
-use probity_ledger::checkpoint::Checkpoint;
-use probity_ledger::note::VerifierKey;
 use probity_ledger::sequencer::{prove_consistency, prove_inclusion};
 use serde::{Deserialize, Serialize};
 
@@ -138,9 +136,7 @@ pub struct Consistency {
 /// by its key, or speaks of more entries than there are: then the ledger was rolled back.
 pub fn consistency(ctx: &Ctx, old: &str) -> Result<Consistency, AppError> {
     let _allowed = ctx.authorize(Permission::View)?;
-    let key = VerifierKey::parse(ctx.workspace.verifier_key())
-        .map_err(|error| AppError::Internal(error.to_string()))?;
-    let open = |note: &str| Checkpoint::open(note, &key);
+    let open = |note: &str| ctx.workspace.keys().open(note);
     let kept = open(old).map_err(|error| AppError::Invalid(error.to_string()))?;
     let head = ctx.workspace.store().head()?;
     let new = head

@@ -1,6 +1,7 @@
 //! A backup put into an empty folder and checked: history and proofs are those of the backup.
 
 mod archive;
+mod epoch;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -8,12 +9,13 @@ use std::path::Path;
 
 use probity_ledger::Store;
 use probity_ledger::checkpoint::Checkpoint;
-use probity_ledger::note::VerifierKey;
+use probity_ledger::keys::Keys;
 use serde::Serialize;
 
 use super::backup::{BackedUp, Scratch, failed, files_path, ledger_path};
 use super::erase::{Replay, replay, still_there};
 use super::fsck::{Files, Holder, Report, Subject, fsck};
+use super::workspace_export::origin;
 use crate::error::AppError;
 use crate::ports::operational::KeptErasure;
 use crate::ports::operational::erasures::parse_erasures;
@@ -35,6 +37,9 @@ pub struct Restore<'a> {
     /// A list of erasures that was kept apart from the backup. What it names is erased again, as is what
     /// the list names that lies in the data folder already.
     pub erasures: Option<&'a Path>,
+    /// A ledger that is behind a known checkpoint goes on under a new origin and key, in place of being
+    /// held read-only.
+    pub new_epoch: bool,
 }
 
 /// What was restored.
@@ -57,6 +62,8 @@ pub struct Restored {
     pub key: KeyRestored,
     /// Why nothing can be written, if so.
     pub read_only: Option<String>,
+    /// The new public key, where the ledger goes on under one.
+    pub new_epoch: Option<String>,
     /// What became of erasures that are younger than the backup.
     pub erasures: Replay,
     /// What the check of everything found.
@@ -73,6 +80,8 @@ pub enum KeyRestored {
     NoPassphrase,
     /// The backup was made without it: the workspace opens once its key is there.
     NotInBackup,
+    /// The ledger goes on under a new one.
+    New,
 }
 
 impl RestoreReport {
@@ -108,12 +117,18 @@ pub fn restore(
             .manifest
             .workspaces
             .values()
-            .any(|entry| entry.origin == *origin)
+            .any(|entry| entry.had_origin(origin))
     };
     if let Some((origin, _)) = known.iter().find(|(origin, _)| !there(origin)) {
         return Err(AppError::Invalid(format!(
             "the known checkpoint is of the ledger `{origin}`, which is not in this backup"
         )));
+    }
+    if asked.new_epoch && known.is_empty() {
+        return Err(AppError::Invalid(
+            "a ledger goes on under a new key only where it is behind a known checkpoint: give that checkpoint"
+                .to_owned(),
+        ));
     }
     let scratch = Scratch::inside(stored.root())?;
     let mut keys = BTreeMap::new();
@@ -132,7 +147,12 @@ pub fn restore(
         created: backup.manifest.created.clone(),
         workspaces: BTreeMap::new(),
     };
-    let beside = Beside { known, staged, kept };
+    let beside = Beside {
+        known,
+        staged,
+        kept,
+        new_epoch: asked.new_epoch,
+    };
     for (name, entry) in backup.manifest.workspaces.clone() {
         let (key, became) = keys.remove(&name).unwrap_or((None, KeyRestored::NotInBackup));
         let restored = place(
@@ -146,7 +166,10 @@ pub fn restore(
         report.workspaces.insert(
             name,
             Restored {
-                key: became,
+                key: match restored.new_epoch {
+                    Some(_) => KeyRestored::New,
+                    None => became,
+                },
                 ..restored
             },
         );
@@ -154,7 +177,8 @@ pub fn restore(
     // Last: a folder without it is one whose restore was cut short.
     stored.place_server_state(&server)?;
     for (name, restored) in &mut report.workspaces {
-        let can_write = restored.key == KeyRestored::Restored && restored.read_only.is_none();
+        let has_key = matches!(restored.key, KeyRestored::Restored | KeyRestored::New);
+        let can_write = has_key && restored.read_only.is_none();
         if can_write && !restored.erasures.pending.is_empty() {
             erase_again(stored, &parse_name(name)?, restored, &beside)?;
         }
@@ -182,9 +206,10 @@ fn erase_again(
             .unfinished
             .push(format!("erasing again failed: {error}")),
     }
+    let parts = stored.parts(name)?;
     restored.fsck = fsck(
-        Subject::of_parts(&stored.parts(name)?),
-        beside.known_of(&restored.origin),
+        Subject::of_parts(&parts),
+        beside.known_of(&parts.keys),
         &mut |_| (),
     );
     restored.size = restored.fsck.size;
@@ -218,12 +243,18 @@ struct Beside {
     staged: BTreeSet<BlobHash>,
     /// The list of erasures.
     kept: Vec<KeptErasure>,
+    /// Whether a ledger that is behind goes on under a new key.
+    new_epoch: bool,
 }
 
 impl Beside {
-    /// The known checkpoint of most entries.
-    fn known_of(&self, origin: &str) -> Option<&str> {
-        let of_it = self.known.iter().filter(|(of, _)| of == origin);
+    /// The known checkpoint of most entries, of those that the ledger must contain. One that a past key
+    /// signed for more entries than it was in force for is of an end that was lost before, as an entry says.
+    fn known_of(&self, keys: &Keys) -> Option<&str> {
+        let of_it = self
+            .known
+            .iter()
+            .filter(|(origin, note)| keys.at(size_of(note)).name() == origin);
         of_it
             .map(|(_, note)| note.as_str())
             .max_by_key(|note| size_of(note))
@@ -242,34 +273,57 @@ fn place(
     let ledger = backup.extract(&ledger_path(&name), scratch)?;
     let placed = stored.place_workspace(&name, &ledger, key)?;
     place_files(backup, &placed, &files_path(&name), &beside.staged)?;
-    let verifier = VerifierKey::parse(&entry.verifier_key)
-        .map_err(|error| AppError::Invalid(format!("the key of `{name}` in this backup: {error}")))?;
+    let keys = entry
+        .keys()
+        .ok_or_else(|| AppError::Invalid(format!("the keys of `{name}` in this backup cannot be used")))?;
+    stored.place_past_keys(&name, keys.past())?;
     let subject = Subject {
         store: &*placed.store,
         blobs: &*placed.blobs,
         snapshots: &*placed.snapshots,
-        key: &verifier,
+        keys: &keys,
     };
-    let known = beside.known_of(&entry.origin);
-    let fsck = fsck(subject, known, &mut |_| ());
-    let pending = still_there(&*placed.store, &entry.origin, &beside.kept)?;
-    let read_only = known
-        .filter(|note| size_of(note) > fsck.size)
-        .map(|note| held_because(fsck.size, size_of(note), &pending));
-    if let Some(reason) = &read_only {
-        stored.hold(&name, reason)?;
-    }
-    Ok(Restored {
+    let known = beside.known_of(&keys);
+    let mut restored = Restored {
         origin: entry.origin.clone(),
-        size: fsck.size,
+        size: entry.size,
         key: KeyRestored::NotInBackup,
-        read_only,
+        read_only: None,
+        new_epoch: None,
         erasures: Replay {
-            pending,
+            pending: still_there(&*placed.store, &keys, &beside.kept)?,
             ..Replay::default()
         },
-        fsck,
-    })
+        fsck: fsck(subject, known, &mut |_| ()),
+    };
+    restored.size = restored.fsck.size;
+    if let Some(known) = known.filter(|note| size_of(note) > restored.size) {
+        let sound = || keys.open(known).is_ok() && fsck(subject, None, &mut |_| ()).problems.is_empty();
+        if beside.new_epoch && sound() {
+            go_on(stored, &name, &keys, known, &mut restored)?;
+        } else {
+            let reason = held_because(restored.size, size_of(known), &restored.erasures.pending);
+            stored.hold(&name, &reason)?;
+            restored.read_only = Some(reason);
+        }
+    }
+    Ok(restored)
+}
+
+/// Under a new origin and key.
+fn go_on(
+    stored: &dyn StoredFiles,
+    name: &WorkspaceName,
+    keys: &Keys,
+    known: &str,
+    restored: &mut Restored,
+) -> Result<(), AppError> {
+    let key = epoch::begin(stored, name, keys, restored.size, known)?;
+    restored.origin = origin(&key);
+    restored.new_epoch = Some(key);
+    restored.fsck = fsck(Subject::of_parts(&stored.parts(name)?), None, &mut |_| ());
+    restored.size = restored.fsck.size;
+    Ok(())
 }
 
 fn held_because(size: u64, known: u64, pending: &[String]) -> String {

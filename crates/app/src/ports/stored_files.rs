@@ -3,11 +3,13 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use probity_ledger::keys::PastKey;
 use probity_ledger::{Head, Store};
 
 use super::operational::{ImportStaging, KeptErasure};
 use super::{Blobs, Operational, Snapshots, WorkspaceName, Workspaces};
 use crate::error::AppError;
+use crate::workspace::Parts;
 
 /// A workspace that was put in its place and is not open.
 pub struct Placed {
@@ -58,6 +60,12 @@ pub trait StoredFiles: Workspaces {
         ledger: &Path,
         key: Option<&str>,
     ) -> Result<Placed, AppError>;
+
+    /// Keeps the keys that were in force before that of a workspace. It is durable on return.
+    fn place_past_keys(&self, name: &WorkspaceName, keys: &[PastKey]) -> Result<(), AppError>;
+
+    /// Gives a workspace a fresh key and origin, with these as the keys before it. It is durable on return.
+    fn new_epoch(&self, name: &WorkspaceName, past: &[PastKey]) -> Result<Parts, AppError>;
 
     /// Keeps a workspace from being written to, with the reason that people are told.
     fn hold(&self, name: &WorkspaceName, reason: &str) -> Result<(), AppError>;

@@ -16,6 +16,7 @@ use std::thread::JoinHandle;
 
 use probity_core::ids::{Actor, RecordId};
 use probity_core::rules::Command;
+use probity_ledger::keys::Keys;
 use probity_ledger::note::SignerKey;
 use probity_ledger::sequencer::Sequencer;
 use probity_ledger::{CommandId, Store};
@@ -39,6 +40,8 @@ pub struct Parts {
     pub snapshots: Arc<dyn Snapshots>,
     /// The key its checkpoints are signed with; the key's name is the ledger's origin.
     pub key: SignerKey,
+    /// That key, and those before it where the ledger was continued after a loss.
+    pub keys: Keys,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Why nothing may be written, as after a restore that is behind a known checkpoint.
@@ -72,6 +75,7 @@ pub struct Workspace {
     snapshots: Arc<dyn Snapshots>,
     clock: Arc<dyn Clock>,
     verifier: String,
+    keys: Keys,
     view: Arc<RwLock<Arc<View>>>,
     read_only: Option<String>,
     requests: Mutex<Option<Sender<writer::Request>>>,
@@ -85,9 +89,8 @@ impl Workspace {
     /// A ledger that holds entries of a newer release opens read-only, folded up to the first of
     /// them; everything else that cannot be read is an error.
     pub fn open(parts: Parts) -> Result<Arc<Self>, AppError> {
-        let Parts { name, store, blobs, snapshots, key, clock, hold } = parts;
+        let Parts { name, store, blobs, snapshots, key, clock, hold, keys } = parts;
         let verifier = key.verifier().to_string();
-        let origin = key.name().to_owned();
         let loaded = load::load(&*store, &*snapshots)?;
         let view = Arc::new(RwLock::new(Arc::new(View::new(loaded.register))));
         let past = Arc::new(as_of::PastViews::default());
@@ -98,6 +101,7 @@ impl Workspace {
             snapshots: Arc::clone(&snapshots),
             clock: Arc::clone(&clock),
             verifier,
+            keys: keys.clone(),
             view: Arc::clone(&view),
             read_only: hold.or(loaded.stopped.as_ref().map(ToString::to_string)),
             requests: Mutex::new(None),
@@ -106,7 +110,7 @@ impl Workspace {
         };
         if workspace.read_only.is_none() {
             let request_secret = seal::request_secret(&key);
-            let sequencer = Sequencer::open(store, key, &origin)?;
+            let sequencer = Sequencer::open_with(store, key, keys)?;
             let (sender, receiver) = channel();
             let keeper = keeper::Keeper::new(snapshots, loaded.snapshot_size);
             let writer = writer::Writer { sequencer, view, past, keeper, clock, request_secret };
@@ -125,6 +129,11 @@ impl Workspace {
     /// The key that its checkpoints verify under, as verifiers pin it.
     pub fn verifier_key(&self) -> &str {
         &self.verifier
+    }
+
+    /// All keys that its checkpoints verify under.
+    pub fn keys(&self) -> &Keys {
+        &self.keys
     }
 
     /// Its ledger, for reading.

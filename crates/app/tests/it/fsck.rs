@@ -10,6 +10,7 @@ use probity_core::envelope::{Envelope, commitment};
 use probity_core::patch::Patch;
 use probity_core::rules::Command;
 use probity_ledger::checkpoint::Checkpoint;
+use probity_ledger::keys::Keys;
 use probity_ledger::memory::MemoryStore;
 use probity_ledger::note::SignerKey;
 use probity_ledger::sequencer::{PendingCommand, Sequencer};
@@ -47,7 +48,7 @@ fn checked(app: &TestApp, store: &dyn Store, known: Option<&str>) -> Report {
         store,
         blobs: &*app.blobs,
         snapshots: &*app.snapshots,
-        key: key.verifier(),
+        keys: &Keys::one(key.verifier().clone()),
     };
     fsck(subject, known, &mut |_| ())
 }

@@ -20,7 +20,7 @@ impl Walk<'_> {
             }
         };
         for note in notes {
-            match Checkpoint::open(&note, self.verifier) {
+            match self.keys.open(&note) {
                 Ok(checkpoint) if sizes.contains(&checkpoint.size) => self.checkpoints.push_back(checkpoint),
                 Ok(checkpoint) => {
                     let what = format!(

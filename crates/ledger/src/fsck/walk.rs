@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::{Problem, Report};
 use crate::checkpoint::Checkpoint;
-use crate::note::VerifierKey;
+use crate::keys::Keys;
 use crate::store::{Entry, Head, Store, StoreError};
 use crate::tile::{GrowingTiles, TILE_WIDTH, Tile, TileCoordinates};
 use crate::tree::{Hash, leaf_hash};
@@ -21,7 +21,7 @@ pub(super) const LAST: u64 = i64::MAX as u64;
 
 pub(super) struct Walk<'a> {
     pub(super) store: &'a dyn Store,
-    pub(super) verifier: &'a VerifierKey,
+    pub(super) keys: &'a Keys,
     pub(super) known: Option<&'a Checkpoint>,
     pub(super) head: Head,
     pub(super) tree: GrowingTiles,
@@ -41,14 +41,10 @@ pub(super) struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    pub(super) fn new(
-        store: &'a dyn Store,
-        verifier: &'a VerifierKey,
-        known: Option<&'a Checkpoint>,
-    ) -> Self {
+    pub(super) fn new(store: &'a dyn Store, keys: &'a Keys, known: Option<&'a Checkpoint>) -> Self {
         let mut walk = Self {
             store,
-            verifier,
+            keys,
             known,
             head: Head::default(),
             tree: GrowingTiles::default(),
@@ -153,7 +149,7 @@ impl<'a> Walk<'a> {
                 &format!("there are {size} entries and no checkpoint"),
             ),
             None => {}
-            Some(note) => match Checkpoint::open(&note, self.verifier) {
+            Some(note) => match self.keys.open(&note) {
                 Ok(newest) if newest.size != size => {
                     let what = format!(
                         "the newest checkpoint is of {} entries, the head of {size}",
@@ -331,7 +327,7 @@ impl Walk<'_> {
             .head
             .checkpoint
             .as_deref()
-            .and_then(|note| Checkpoint::open(note, self.verifier).ok());
+            .and_then(|note| self.keys.open(note).ok());
         let entries_hold = newest.is_some_and(|newest| newest.root == self.tree.root());
         let judge = |(index, subject): (u64, String)| {
             let entry = entry_name(index, &subject);

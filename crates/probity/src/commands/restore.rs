@@ -31,6 +31,10 @@ pub struct Args {
     /// since is erased again. One that lies in the new data folder already is used without being named.
     #[arg(long, value_name = "FILE")]
     erasures: Option<PathBuf>,
+    /// Let a ledger that is behind a checkpoint go on under a new origin and key. Verifiers have to be
+    /// told the new key; what was recorded after the backup stays lost.
+    #[arg(long, requires = "checkpoints")]
+    new_epoch: bool,
     #[command(flatten)]
     passphrase: Passphrase,
 }
@@ -66,6 +70,7 @@ pub fn run(globals: &Globals, args: &Args, output: Output) -> CliResult {
             passphrase: passphrase.as_deref(),
             known: &known,
             erasures: args.erasures.as_deref(),
+            new_epoch: args.new_epoch,
         },
     )?;
     output.answer(&report, || words(&report))?;
@@ -82,9 +87,13 @@ fn words(report: &RestoreReport) -> String {
         let key = match restored.key {
             KeyRestored::Restored => "with its key",
             KeyRestored::NoPassphrase => "without its key: no passphrase was given",
+            KeyRestored::New => "under a new key",
             KeyRestored::NotInBackup => "without its key: the backup has none",
         };
         out += &format!("{name}: {} entries, {key}\n", restored.size);
+        if let Some(key) = &restored.new_epoch {
+            out += &format!("  goes on under a new origin and key, which verifiers have to be told: {key}\n");
+        }
         if let Some(reason) = &restored.read_only {
             out += &format!("  read-only: {reason}\n");
         }

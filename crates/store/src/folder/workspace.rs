@@ -6,12 +6,16 @@ use std::path::{Path, PathBuf};
 
 use probity_app::ports::{BlobError, SnapshotError, WorkspaceName};
 use probity_ledger::StoreError;
+use probity_ledger::keys::PastKey;
+use probity_ledger::note::VerifierKey;
 
 use super::{FolderError, failed, make};
 use crate::{BlobFolder, SnapshotFolder, SqliteStore, durable};
 
 const LEDGER: &str = "ledger.db";
 const KEY: &str = "key";
+/// The keys before it: lines of the size up to which one was in force, and the key.
+const PAST_KEYS: &str = "past-keys";
 
 /// The folder of one workspace.
 #[derive(Clone, Debug)]
@@ -81,11 +85,48 @@ impl WorkspaceFolder {
         }
     }
 
+    /// The keys that were in force before, oldest first.
+    pub fn past_keys(&self) -> Result<Vec<PastKey>, FolderError> {
+        let file = self.root.join(PAST_KEYS);
+        let text = match fs::read_to_string(&file) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(failed("cannot read", &file, &error)),
+        };
+        let key = |(number, line): (usize, &str)| {
+            parse_past_key(line).ok_or_else(|| {
+                let (file, number) = (file.display(), number + 1);
+                FolderError::Failed(format!(
+                    "line {number} of `{file}` is not the size and key that it must be"
+                ))
+            })
+        };
+        text.lines().enumerate().map(key).collect()
+    }
+
+    /// Keeps the keys that were in force before. It is durable on return.
+    pub fn replace_past_keys(&self, keys: &[PastKey]) -> Result<(), FolderError> {
+        let file = self.root.join(PAST_KEYS);
+        let text: String = keys
+            .iter()
+            .map(|past| format!("{} {}\n", past.until, past.key))
+            .collect();
+        durable::write_whole(&file, text.as_bytes()).map_err(|error| failed("cannot write", &file, &error))
+    }
+
     /// Replaces the key file, as after a rotation. The old key is gone when this returns.
     pub fn replace_key(&self, key: &str) -> Result<(), FolderError> {
         let file = self.root.join(KEY);
         durable::write_whole(&file, key.as_bytes()).map_err(|error| failed("cannot write", &file, &error))
     }
+}
+
+fn parse_past_key(line: &str) -> Option<PastKey> {
+    let (until, key) = line.split_once(' ')?;
+    Some(PastKey {
+        until: until.parse().ok()?,
+        key: VerifierKey::parse(key).ok()?,
+    })
 }
 
 /// Makes the folder beside its place and moves it there when all of it is durable.

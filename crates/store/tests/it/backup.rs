@@ -65,16 +65,12 @@ impl Target {
         passphrase: Option<&str>,
         known: &[String],
     ) -> Result<RestoreReport, AppError> {
-        let erasures = None;
-        restore(
-            &self.files,
-            from,
-            &Restore {
-                passphrase,
-                known,
-                erasures,
-            },
-        )
+        let asked = Restore {
+            passphrase,
+            known,
+            ..Restore::default()
+        };
+        restore(&self.files, from, &asked)
     }
 
     /// As a server that runs on it.

@@ -98,8 +98,7 @@ fn an_organisation_is_sound_and_comes_back_equal_from_files_and_from_a_backup() 
     let files = FolderWorkspaces::new(Arc::clone(&other), Arc::clone(&clock) as Arc<dyn Clock>);
     let asked = Restore {
         passphrase: Some("four plain words here"),
-        known: &[],
-        erasures: None,
+        ..Restore::default()
     };
     let restored = restore(&files, &archive, &asked).unwrap();
     assert!(restored.is_sound(), "{restored:?}");

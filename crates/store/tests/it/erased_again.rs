@@ -45,6 +45,7 @@ fn restore_with(target: &Target, from: &Path, erasures: Option<&Path>) -> Restor
         passphrase: Some(PASSPHRASE),
         known: &[],
         erasures,
+        new_epoch: false,
     };
     restore(&target.files, from, &asked).unwrap()
 }
@@ -198,6 +199,7 @@ fn what_cannot_be_erased_again_is_told() {
         passphrase: Some(PASSPHRASE),
         known: &[known],
         erasures: Some(&list),
+        new_epoch: false,
     };
     let report = restore(&target.files, &to, &asked).unwrap();
     let restored = &report.workspaces["main"];
@@ -217,6 +219,7 @@ fn what_cannot_be_erased_again_is_told() {
         passphrase: None,
         known: &[],
         erasures: Some(&list),
+        new_epoch: false,
     };
     let report = restore(&target.files, &to, &asked).unwrap();
     let restored = &report.workspaces["main"];
@@ -278,6 +281,7 @@ fn a_list_that_cannot_be_read_stops_a_restore_before_it_begins() {
             passphrase: None,
             known: &[],
             erasures: Some(list),
+            new_epoch: false,
         };
         let error = restore(&target.files, &to, &asked).unwrap_err().to_string();
         assert!(error.contains(words), "{error}");

@@ -9,6 +9,7 @@ mod erased_again;
 mod faults;
 mod folder;
 mod ledger;
+mod new_epoch;
 mod operational;
 mod sample;
 mod server;

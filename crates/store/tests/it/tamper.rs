@@ -28,6 +28,7 @@ use std::path::{Path, PathBuf};
 use probity_app::operations::fsck::{Report, Subject, fsck, fsck_stored};
 use probity_core::patch::Patch;
 use probity_ledger::StoreError;
+use probity_ledger::keys::Keys;
 use probity_ledger::note::VerifierKey;
 use probity_store::{BlobFolder, SnapshotFolder, SqliteStore};
 use rusqlite::types::Value;
@@ -120,7 +121,7 @@ impl Sound {
             store: &store,
             blobs: &blobs,
             snapshots: &snapshots,
-            key: &self.key,
+            keys: &Keys::one(self.key.clone()),
         };
         let report = fsck(subject, known, &mut |_| ());
         let found = report.problems.is_empty().then(|| content(&store).ok()).flatten();

@@ -8,6 +8,7 @@ use probity_core::ids::{Actor, RecordId};
 use probity_core::register::Register;
 use probity_core::rules::Command;
 use probity_ledger::Store;
+use probity_ledger::keys::Keys;
 use probity_ledger::tree::leaf_hash;
 use serde::Serialize;
 
@@ -16,7 +17,6 @@ use super::needles::Needles;
 use super::scan::{self, Scan, Which, or_an_empty_one};
 use crate::ctx::Ctx;
 use crate::error::AppError;
-use crate::operations::workspace_export::origin;
 use crate::ports::Operational;
 use crate::ports::operational::{KeptErasure, KeptRecord};
 use crate::workspace::Workspace;
@@ -48,12 +48,12 @@ pub struct Again {
 /// read-only nothing is erased, and what would be is told.
 pub fn replay(workspace: &Arc<Workspace>, operational: &dyn Operational) -> Result<Replay, AppError> {
     let ctx = Ctx::new(Arc::clone(workspace), Actor::System);
-    let origin = origin(workspace.verifier_key());
+    let keys = workspace.keys();
     let mut replay = Replay::default();
     for erasure in operational
         .kept_erasures()?
         .iter()
-        .filter(|erasure| erasure.origin == origin)
+        .filter(|erasure| keys.had_origin(&erasure.origin))
     {
         let left = left(workspace.store(), erasure)?;
         let Some((first, _)) = left.first() else { continue };
@@ -73,14 +73,14 @@ pub fn replay(workspace: &Arc<Workspace>, operational: &dyn Operational) -> Resu
             entries,
         });
     }
-    replay.pending = still_there(workspace.store(), &origin, &operational.kept_erasures()?)?;
+    replay.pending = still_there(workspace.store(), keys, &operational.kept_erasures()?)?;
     Ok(replay)
 }
 
 /// Records of a ledger whose content is there although kept erasures took it, sorted.
-pub fn still_there(store: &dyn Store, origin: &str, kept: &[KeptErasure]) -> Result<Vec<String>, AppError> {
+pub fn still_there(store: &dyn Store, keys: &Keys, kept: &[KeptErasure]) -> Result<Vec<String>, AppError> {
     let mut found = BTreeSet::new();
-    for erasure in kept.iter().filter(|erasure| erasure.origin == origin) {
+    for erasure in kept.iter().filter(|erasure| keys.had_origin(&erasure.origin)) {
         found.extend(
             left(store, erasure)?
                 .into_iter()
