@@ -34,9 +34,42 @@ pub fn local_path(text: &str) -> Option<&str> {
     inside.then_some(text)
 }
 
+/// A place of one workspace that somebody goes back to: a path below it, never another host. Longer than
+/// any list of ours it is none.
+pub fn place_in<'a>(workspace: &str, text: &'a str) -> Option<&'a str> {
+    const LONGEST: usize = 8_000;
+    let path = local_path(text).filter(|path| path.len() <= LONGEST && !path.contains(char::is_control))?;
+    let below = path.strip_prefix("/w/")?.strip_prefix(workspace)?;
+    let steps_out = below.split(['?', '#']).next()?.split('/').any(|step| step == "..");
+    (below.starts_with('/') && !steps_out).then_some(path)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nobody_goes_back_to_somewhere_else() {
+        for good in ["/w/main/system", "/w/main/system?filter=owner%20is%20missing&page=3", "/w/main/"] {
+            assert_eq!(place_in("main", good), Some(good));
+        }
+        for bad in [
+            "",
+            "/",
+            "/sign-out",
+            "/w/main",
+            "/w/mainly/system",
+            "/w/other/system",
+            "/w/main/../other/",
+            "//example.org/w/main/",
+            "https://example.org/w/main/",
+            "javascript:alert(1)",
+            "/w/main/\\example.org",
+            "/w/main/a\u{0}b",
+        ] {
+            assert_eq!(place_in("main", bad), None, "`{bad}`");
+        }
+    }
 
     #[test]
     fn addresses_hold_any_text() {

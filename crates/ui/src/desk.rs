@@ -16,8 +16,9 @@ use probity_core::query::Scope;
 use probity_core::register::{Register, Visibility};
 use probity_core::rules::rights::{Permission, Principal, Target, authorize};
 
-use crate::address::with_query;
+use crate::address::{place_in, with_query};
 use crate::blocking::blocking;
+use crate::components::attached::Attached;
 use crate::error::PageError;
 use crate::fields::Fields;
 use crate::memo::{Basis, Memo};
@@ -48,6 +49,7 @@ pub struct Desk {
     pub query: Fields,
     path: String,
     memo: Arc<Memo>,
+    attached: Arc<Attached>,
 }
 
 struct Opened {
@@ -97,7 +99,7 @@ impl FromRequestParts<UiState> for Desk {
             })
         })
         .await?;
-        Self::at(Arc::clone(&state.memo), visitor, opened, (path, query), wanted)
+        Self::at(state, visitor, opened, (path, query), wanted)
     }
 }
 
@@ -115,7 +117,7 @@ fn own(instance: &Instance, visitor: &Visitor, all: Vec<WorkspaceName>) -> Vec<W
 
 impl Desk {
     fn at(
-        memo: Arc<Memo>,
+        state: &UiState,
         visitor: Visitor,
         opened: Opened,
         (path, query): (String, Fields),
@@ -153,7 +155,8 @@ impl Desk {
             workspaces,
             query,
             path,
-            memo,
+            memo: Arc::clone(&state.memo),
+            attached: Arc::clone(&state.attached),
         })
     }
 
@@ -189,6 +192,20 @@ impl Desk {
     /// The address of a record.
     pub fn record_href(&self, id: RecordId) -> String {
         self.href(&format!("/r/{}", id.show(self.kinds())))
+    }
+
+    /// The list that the visitor came from, as the address or a form of this page says; a place of this
+    /// workspace only.
+    pub fn back<'a>(&self, fields: &'a Fields) -> Option<&'a str> {
+        place_in(self.ctx.workspace.name().as_str(), fields.get("back")?)
+    }
+
+    /// An address that keeps the way back.
+    pub fn href_with(&self, place: &str, back: Option<&str>) -> String {
+        match back {
+            Some(back) => with_query(&self.href(place), &[("back", back)]),
+            None => self.href(place),
+        }
     }
 
     /// The path of this page, without its query.
@@ -258,6 +275,11 @@ impl Desk {
     /// Asks for a right over the whole workspace, in the words that operations use.
     pub fn demand(&self, permission: Permission) -> Result<(), PageError> {
         self.ctx.authorize(permission).map(drop).map_err(Into::into)
+    }
+
+    /// The files that were brought lately.
+    pub fn attached(&self) -> &Attached {
+        &self.attached
     }
 
     /// What the forms of this page carry.

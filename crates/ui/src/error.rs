@@ -9,10 +9,10 @@ use probity_app::accounts::SignInError;
 use probity_app::error::ErrorClass;
 use probity_app::ports::OperationalError;
 
-use crate::page::bare;
+use crate::explained;
 
 /// Why a page is not what was asked for.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum PageError {
     /// A page that explains it.
     Explained {
@@ -94,55 +94,12 @@ impl From<SignInError> for PageError {
 impl IntoResponse for PageError {
     fn into_response(self) -> Response {
         match self {
-            Self::Explained { status, what } => (status, explain(status, &what)).into_response(),
+            Self::Explained { status, what } => explained::alone(status, what),
             Self::SignIn(next) => {
                 let to = crate::address::with_query("/sign-in", &[("next", &next)]);
                 (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()
             }
         }
-    }
-}
-
-fn explain(status: StatusCode, what: &str) -> Markup {
-    let (title, way_out) = words(status);
-    bare(
-        title,
-        &html! {
-            p.lead { (told(what)) }
-            p { (way_out) }
-            p { a.button href="/" { "Go to the first page" } }
-            p.note { "Answer " (status.as_u16()) }
-        },
-    )
-}
-
-fn words(status: StatusCode) -> (&'static str, &'static str) {
-    match status {
-        StatusCode::NOT_FOUND => (
-            "There is nothing here",
-            "The address may be mistyped, or it names something you may not see. Search for it, or ask who sent you here.",
-        ),
-        StatusCode::FORBIDDEN => ("This is not open to you", "Nothing was changed."),
-        StatusCode::CONFLICT => (
-            "This cannot be done now",
-            "Nothing was changed. Go back, reload the page and look at the newest state.",
-        ),
-        StatusCode::UNPROCESSABLE_ENTITY => (
-            "That does not fit",
-            "Nothing was changed. Go back, correct it and send it again.",
-        ),
-        StatusCode::PAYLOAD_TOO_LARGE => (
-            "That is too large",
-            "Nothing was changed. Split it, or use the command line.",
-        ),
-        StatusCode::INSUFFICIENT_STORAGE => (
-            "The disk is full",
-            "Nothing was written. Reading goes on; whoever runs this server has to make room.",
-        ),
-        _ => (
-            "Something broke on our side",
-            "Nothing was changed. Try again; if it stays, whoever runs this server finds more in its log.",
-        ),
     }
 }
 

@@ -31,6 +31,26 @@ impl Fields {
             .map(|(_, value)| value.as_str())
     }
 
+    /// The same fields with the way back that others hold.
+    #[must_use]
+    pub fn with_back(mut self, others: &Self) -> Self {
+        if let Some(back) = others.get("back") {
+            self.put("back", back.to_owned());
+        }
+        self
+    }
+
+    /// Gives a name this one value, in place of those it has.
+    pub fn put(&mut self, name: &str, value: String) {
+        self.remove(name);
+        self.0.push((name.to_owned(), value));
+    }
+
+    /// Takes a name away.
+    pub fn remove(&mut self, name: &str) {
+        self.0.retain(|(known, _)| known != name);
+    }
+
     /// Whether a name occurs at all.
     pub fn has(&self, name: &str) -> bool {
         self.get(name).is_some()

@@ -44,8 +44,13 @@ pub async fn guard(State(state): State<UiState>, request: Request, next: Next) -
         Err(error) => error.into_response(),
     };
     let headers = response.headers_mut();
+    // A file that somebody brought has a stricter policy of its own.
+    let own_policy = headers.get(header::CONTENT_SECURITY_POLICY).cloned();
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    if let Some(policy) = own_policy {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     // Pages show what one person may see; only assets say otherwise.
     headers

@@ -20,6 +20,7 @@ mod blocking;
 mod components;
 mod desk;
 mod error;
+mod explained;
 mod fields;
 mod guard;
 mod memo;

@@ -26,9 +26,19 @@ pub enum At {
 
 /// A whole page of a workspace.
 pub fn page(desk: &Desk, title: &str, at: At, body: &Markup) -> Markup {
+    framed(desk, title, at, None, body)
+}
+
+/// A page that asks for itself again after some seconds, until what it waits for is there.
+pub fn waiting(desk: &Desk, title: &str, at: At, seconds: u32, body: &Markup) -> Markup {
+    framed(desk, title, at, Some(seconds), body)
+}
+
+fn framed(desk: &Desk, title: &str, at: At, again: Option<u32>, body: &Markup) -> Markup {
     let organisation = organisation(desk);
     document(
         &format!("{title} · {organisation}"),
+        again,
         &html! {
             a.skip href="#main" { "Skip to the content" }
             (top(desk))
@@ -38,14 +48,41 @@ pub fn page(desk: &Desk, title: &str, at: At, body: &Markup) -> Markup {
                 (body)
                 (foot(desk))
             }
+            (keys())
         },
     )
+}
+
+/// What can be done with the keyboard alone; opened by `?`.
+fn keys() -> Markup {
+    html! {
+        dialog #keys aria-labelledby="keys-title" {
+            form method="dialog" {
+                h2 #keys-title { "Keys" }
+                dl {
+                    @for (keys, what) in [
+                        (&["Ctrl K"][..], "Search everything"),
+                        (&["/"], "Search in this list"),
+                        (&["j", "↓"], "Next row"),
+                        (&["k", "↑"], "Row before"),
+                        (&["Enter"], "Open the row"),
+                        (&["Esc"], "Close a menu"),
+                        (&["?"], "These keys"),
+                    ] {
+                        div { dt { @for key in keys { kbd { (key) } " " } } dd { (what) } }
+                    }
+                }
+                button { "Close" }
+            }
+        }
+    }
 }
 
 /// A page outside any workspace: signing in, errors.
 pub fn bare(title: &str, body: &Markup) -> Markup {
     document(
         &format!("{title} · Probity"),
+        None,
         &html! {
             main #main.bare {
                 p.brand { img src=(*assets::MARK) alt="" width="20" height="20"; "Probity" }
@@ -56,7 +93,7 @@ pub fn bare(title: &str, body: &Markup) -> Markup {
     )
 }
 
-fn document(title: &str, body: &Markup) -> Markup {
+fn document(title: &str, again: Option<u32>, body: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -64,6 +101,7 @@ fn document(title: &str, body: &Markup) -> Markup {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
+                @if let Some(seconds) = again { meta http-equiv="refresh" content=(seconds); }
                 title { (title) }
                 link rel="icon" href=(*assets::MARK) type="image/svg+xml";
                 link rel="stylesheet" href=(*assets::STYLE);
@@ -165,6 +203,7 @@ fn foot(desk: &Desk) -> Markup {
     html! {
         footer.foot {
             a href=(desk.href("/ledger")) { "Ledger of " (grouped(register.size())) " entries" }
+            button.quiet type="button" data-keys="" hidden { "Keys" }
             @if register.at() > 0 { span { "last recorded " (dates::moment(register.at(), &desk.view.time_zone())) } }
         }
     }

@@ -7,12 +7,12 @@ use axum::{Router, middleware};
 
 use crate::assets;
 use crate::error::PageError;
+use crate::explained::in_frame;
 use crate::guard::guard;
-use crate::pages::{edit, home, import, ledger, list, record, search, sign_in};
+use crate::pages::sent::FORM_BYTES;
+use crate::pages::{edit, files, home, import, ledger, list, record, search, sign_in};
 use crate::state::UiState;
 
-/// The most bytes of a form; a field holds at most 32 KiB.
-const FORM_BYTES: usize = 4 * 1024 * 1024;
 /// The most bytes of a file that is brought in through the browser.
 const FILE_BYTES: usize = 100 * 1024 * 1024;
 
@@ -28,7 +28,9 @@ pub fn router(state: UiState) -> Router {
         )
         .route("/import/{id}", get(import::look).post(import::correct))
         .route("/import/{id}/keep", post(import::keep))
+        .route("/import/{id}/progress", get(import::progress))
         .route("/import/{id}/undo", post(import::undo))
+        .route("/files/{sha256}", get(files::download))
         .route("/r/{id}", get(record::show))
         .route("/r/{id}/edit", get(edit::edit).post(edit::save))
         .route(
@@ -50,6 +52,7 @@ pub fn router(state: UiState) -> Router {
         .route("/w/{workspace}/", get(home::show))
         .fallback(nothing)
         .layer(DefaultBodyLimit::max(FORM_BYTES))
+        .layer(middleware::from_fn_with_state(state.clone(), in_frame))
         .layer(middleware::from_fn_with_state(state.clone(), guard))
         .with_state(state)
 }

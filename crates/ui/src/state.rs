@@ -5,7 +5,9 @@ use std::sync::Arc;
 use probity_app::accounts::{FormSecret, SignInError, SignIns};
 use probity_app::{AppError, Instance};
 
+use crate::components::attached::Attached;
 use crate::memo::Memo;
+use crate::pages::import::Running;
 
 /// Who may come in without an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +30,8 @@ pub struct UiState {
     pub(crate) form_secret: FormSecret,
     pub(crate) sign_ins: Arc<SignIns>,
     pub(crate) memo: Arc<Memo>,
+    pub(crate) attached: Arc<Attached>,
+    pub(crate) imports: Arc<Running>,
 }
 
 impl UiState {
@@ -44,6 +48,8 @@ impl UiState {
             form_secret,
             sign_ins: Arc::new(SignIns::default()),
             memo: Arc::new(Memo::default()),
+            attached: Arc::new(Attached::default()),
+            imports: Arc::new(Running::default()),
         })
     }
 }

@@ -9,7 +9,7 @@ use probity_tabular::{Workbook, read};
 use serde::Serialize;
 
 use super::first_look::{FirstLook, first_look};
-use super::import::{ImportOptions, ImportReport, Mapping, RowPlan, SourceFile, plan, propose, run};
+use super::import::{ImportOptions, ImportReport, Mapping, Progress, RowPlan, SourceFile, plan, propose, run};
 use crate::ctx::Ctx;
 use crate::error::AppError;
 use crate::ports::Operational;
@@ -170,7 +170,24 @@ pub fn reread(
     Ok(())
 }
 
-/// Carries out a staged import as one batch, and drops the staging once it is written.
+/// The bytes of a staged file.
+///
+/// # Errors
+/// As [`preview`].
+pub fn size(
+    ctx: &Ctx,
+    operational: &dyn Operational,
+    account: &AccountId,
+    id: &str,
+) -> Result<u64, AppError> {
+    let _allowed = ctx.authorize(Permission::Import)?;
+    let staging = own_staging(ctx, operational, account, id)?;
+    let bytes = ctx.workspace.blobs().size(staging.blob)?;
+    bytes.ok_or_else(missing)
+}
+
+/// Carries out a staged import as one batch, and drops the staging once it is written. Progress is told
+/// from the thread that calls.
 ///
 /// # Errors
 /// As [`run`].
@@ -180,6 +197,7 @@ pub fn keep(
     account: &AccountId,
     id: &str,
     options: ImportOptions,
+    progress: &mut dyn FnMut(Progress),
 ) -> Result<ImportReport, AppError> {
     let Opened {
         staging,
@@ -192,7 +210,7 @@ pub fn keep(
         bytes: &bytes,
         book: &book,
     };
-    let outcome = run(ctx, &file, &mapping, options, &mut |_| {})?;
+    let outcome = run(ctx, &file, &mapping, options, progress)?;
     if outcome.written {
         operational.delete_staging(id)?;
     }
@@ -212,16 +230,7 @@ fn open_staged(
     account: &AccountId,
     id: &str,
 ) -> Result<Opened, AppError> {
-    let missing = || {
-        AppError::Missing(
-            "there is no such file waiting: it was kept, dropped, or is older than a day; bring it again"
-                .to_owned(),
-        )
-    };
-    let staging = operational.staging(id)?.ok_or_else(missing)?;
-    if staging.workspace != *ctx.workspace.name() || staging.account != *account {
-        return Err(missing());
-    }
+    let staging = own_staging(ctx, operational, account, id)?;
     let mapping = staging
         .mapping
         .as_deref()
@@ -237,6 +246,24 @@ fn open_staged(
         book,
         bytes,
     })
+}
+
+/// A staging of this workspace that this account brought.
+fn own_staging(
+    ctx: &Ctx,
+    operational: &dyn Operational,
+    account: &AccountId,
+    id: &str,
+) -> Result<ImportStaging, AppError> {
+    let staging = operational.staging(id)?.ok_or_else(missing)?;
+    let is_own = staging.workspace == *ctx.workspace.name() && staging.account == *account;
+    is_own.then_some(staging).ok_or_else(missing)
+}
+
+fn missing() -> AppError {
+    AppError::Missing(
+        "there is no such file waiting: it was kept, dropped, or is older than a day; bring it again".to_owned(),
+    )
 }
 
 fn open(file_name: &str, bytes: &[u8], mapping: Option<&Mapping>) -> Result<Workbook, AppError> {

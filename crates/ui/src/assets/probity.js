@@ -17,6 +17,8 @@ document.addEventListener("keydown", (event) => {
       event.preventDefault();
       search.focus();
     }
+  } else if (event.key === "?" && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target)) {
+    showKeys();
   } else if (event.key === "Escape") {
     const open = event.target.closest("details.drop[open]") ?? document.querySelector("details.drop[open]");
     if (open) {
@@ -28,11 +30,21 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// ? shows the keys; so does the button at the foot, which is of no use without this script.
+const showKeys = () => {
+  const keys = document.getElementById("keys");
+  if (keys && !keys.open) keys.showModal();
+};
+for (const button of document.querySelectorAll("[data-keys]")) {
+  button.hidden = false;
+  button.addEventListener("click", showKeys);
+}
+
 // Arrows, or j and k, walk the rows of a table; Enter opens the link that has the focus.
 const moveInTable = (event) => {
   const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key];
   const row = event.target.closest("table.register tbody tr");
-  if (!step || (!row && event.key.startsWith("Arrow"))) return;
+  if (!step || document.querySelector("dialog[open]") || (!row && event.key.startsWith("Arrow"))) return;
   const rows = [...document.querySelectorAll("table.register tbody tr")];
   const next = row ? rows[rows.indexOf(row) + step] : rows[0];
   const link = next?.querySelector("a.title, a");

@@ -9,9 +9,11 @@ use probity_core::kind::FieldType;
 use probity_core::patch::Patch;
 use probity_core::query::fold;
 use probity_core::register::FieldView;
+use probity_core::rules::rights::{Permission, Target};
 use probity_core::value::Value;
 use serde_json::Value as Json;
 
+use super::attached::{self, drop_name};
 use super::input::{Input, input_id, input_name, list_id};
 use crate::desk::Desk;
 use crate::error::told;
@@ -20,10 +22,13 @@ use crate::fields::Fields;
 /// Records offered in the list of one input; others are named by id.
 const OFFERED: usize = 500;
 
-/// Fields that a form asks for: not what is computed, and not files.
+/// Fields that a form asks for: not what is computed. Who somebody is to this server is asked of who
+/// may grant roles.
 pub fn asked(desk: &Desk, kind: KindId) -> Vec<FieldView> {
+    let grants = desk.may(Permission::ManageAccess, Target::Workspace);
     let open = |field: &FieldView| {
-        !field.decl.is_some_and(|decl| decl.marks.computed) && !matches!(field.field_type, FieldType::File)
+        let marks = field.decl.map(|decl| decl.marks).unwrap_or_default();
+        !marks.computed && (grants || !marks.access)
     };
     desk.register().fields(kind).into_iter().filter(open).collect()
 }
@@ -77,6 +82,7 @@ fn typed(desk: &Desk, field: &FieldView, value: &Value) -> Vec<String> {
                     .join("\n"),
             ]
         }
+        Value::File(file) => vec![attached::typed(file)],
         _ => vec![value.show(kinds, field.field_type)],
     }
 }
@@ -109,7 +115,7 @@ pub fn read(desk: &Desk, kind: KindId, record: Option<&Record>, sent: &Fields) -
             .filter(|text| !text.is_empty())
             .collect();
         let held = record.and_then(|record| record.get(field.key));
-        match json_of(desk, &field, &texts, held).and_then(|json| checked(desk, &field, json)) {
+        match json_of(desk, &field, &texts, (held, sent)).and_then(|json| checked(desk, &field, json)) {
             Ok(Json::Null) if held.is_some() => reading.patch.unset.push(field.name),
             Ok(Json::Null) => {}
             Ok(json) => {
@@ -132,7 +138,12 @@ fn checked(desk: &Desk, field: &FieldView, json: Json) -> Result<Json, String> {
 }
 
 /// The form that entries carry; null for nothing.
-fn json_of(desk: &Desk, field: &FieldView, texts: &[&str], held: Option<&Value>) -> Result<Json, String> {
+fn json_of(
+    desk: &Desk,
+    field: &FieldView,
+    texts: &[&str],
+    (held, sent): (Option<&Value>, &Fields),
+) -> Result<Json, String> {
     let first = texts.first().copied();
     Ok(match field.field_type {
         FieldType::YesNo => match first {
@@ -180,6 +191,13 @@ fn json_of(desk: &Desk, field: &FieldView, texts: &[&str], held: Option<&Value>)
                 .chain(hidden.map(Ok))
                 .collect::<Result<BTreeSet<RecordId>, String>>()?;
             ids.into_iter().map(|id| id.show(desk.kinds())).collect()
+        }
+        FieldType::File => {
+            let dropped = sent.get(&drop_name(&field.name)) == Some("yes");
+            match first.filter(|_| !dropped) {
+                None => Json::Null,
+                Some(text) => attached::json(desk, text, held)?,
+            }
         }
         FieldType::LongText => first.map_or(Json::Null, |text| Json::from(text.replace("\r\n", "\n"))),
         _ => first.map_or(Json::Null, Json::from),
@@ -234,6 +252,14 @@ fn resolve(desk: &Desk, kinds: &[&str], text: &str) -> Result<RecordId, String> 
             "there is no {one} called `{text}`: choose one from the list, or enter it first"
         )),
     }
+}
+
+/// How a form is sent: one that asks for files differs from others.
+pub fn encoding(fields: &[FieldView]) -> Option<&'static str> {
+    let has_files = fields
+        .iter()
+        .any(|field| matches!(field.field_type, FieldType::File));
+    has_files.then_some("multipart/form-data")
 }
 
 /// The inputs of a form, in the sections of the declaration, and the lists they choose from.

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 use probity_core::kind::FieldType;
 use probity_core::register::FieldView;
 
+use super::attached;
 use crate::error::told;
 
 /// What an input shows.
@@ -95,6 +96,7 @@ impl Input<'_> {
                     @for choice in choices { option value=(choice.code) selected[choice.code == self.first()] { (choice.label) } }
                 }
             },
+            FieldType::File => attached::draw(&self.field.name, id, self.first(), described, wrong),
             FieldType::LongText => self.area(name, id, described, 2),
             FieldType::Texts => html! { (self.area(name, id, described, 2)) p.hint { "One on each line." } },
             FieldType::OutsideIds => html! {

@@ -1,5 +1,6 @@
 //! Pieces of pages, each built once.
 
+pub mod attached;
 pub mod chip;
 pub mod dates;
 pub mod form;

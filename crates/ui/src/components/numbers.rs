@@ -22,6 +22,18 @@ pub fn counted(number: usize, one: &str, many: &str) -> String {
     )
 }
 
+/// `812 bytes`, `14 KiB`, `2.5 MiB`.
+pub fn size(bytes: u64) -> String {
+    const KIB: u64 = 1024;
+    const MIB: u64 = 1024 * KIB;
+    match bytes {
+        0..KIB => counted(usize::try_from(bytes).unwrap_or(0), "byte", "bytes"),
+        KIB..MIB => format!("{} KiB", bytes.div_ceil(KIB)),
+        _ if bytes.is_multiple_of(MIB) => format!("{} MiB", grouped(bytes / MIB)),
+        _ => format!("{}.{} MiB", grouped(bytes / MIB), bytes % MIB * 10 / MIB),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -30,6 +42,9 @@ mod tests {
     fn digits_stand_in_groups() {
         for (number, expect) in [(0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567")] {
             assert_eq!(grouped(number), expect);
+        }
+        for (bytes, expect) in [(1, "1 byte"), (1023, "1,023 bytes"), (1025, "2 KiB"), (32 << 20, "32 MiB"), (5 << 19, "2.5 MiB")] {
+            assert_eq!(size(bytes), expect);
         }
         assert_eq!(counted(1, "row", "rows"), "1 row");
         assert_eq!(counted(0, "row", "rows"), "0 rows");

@@ -8,7 +8,7 @@ use probity_core::query::{Column, RESTRICTED};
 use probity_core::register::FieldView;
 use probity_core::value::Value;
 
-use super::numbers::grouped;
+use super::numbers::{grouped, size};
 use super::{chip, dates};
 use crate::desk::Desk;
 
@@ -46,7 +46,7 @@ pub fn full(desk: &Desk, field: &FieldView, value: &Value) -> Markup {
             ul.plain { @for id in ids.iter() { li { span.note { (id.source) } " " code { (id.id) } } } }
         },
         (_, Value::File(file)) => {
-            html! { (file.name) " " span.note { (grouped(file.size)) " bytes" } }
+            html! { a href=(desk.href(&format!("/files/{}", file.sha256))) download=(file.name) { (file.name) } " " span.note { (size(file.size)) } }
         }
         _ => html! { (value.show(desk.kinds(), field_type)) },
     }
@@ -72,11 +72,23 @@ fn listed<'a>(items: impl Iterator<Item = &'a str>) -> Markup {
     html! { ul.plain { @for item in items { li { (item) } } } }
 }
 
-/// A value in a table: short, one thing after the other.
-pub fn cell(desk: &Desk, record: &Record, column: Column, fields: &[FieldView]) -> Markup {
+/// A value in a table: short, one thing after the other. The record's own page keeps the way back.
+pub fn cell(
+    desk: &Desk,
+    record: &Record,
+    column: Column,
+    fields: &[FieldView],
+    back: Option<&str>,
+) -> Markup {
     let zone = desk.view.time_zone();
+    let own = || {
+        desk.href_with(
+            &format!("/r/{}", record.id.show(desk.kinds())),
+            back,
+        )
+    };
     match column {
-        Column::Id => html! { a.id href=(desk.record_href(record.id)) { (record.id.show(desk.kinds())) } },
+        Column::Id => html! { a.id href=(own()) { (record.id.show(desk.kinds())) } },
         Column::State => chip::state(desk.register(), record),
         Column::Phase => html! {},
         Column::Created => html! { (dates::day(dates::day_of(record.created_at, &zone))) },
@@ -86,7 +98,7 @@ pub fn cell(desk: &Desk, record: &Record, column: Column, fields: &[FieldView]) 
         Column::Field(key) => {
             let field = fields.iter().find(|field| field.key == key);
             match (key.0, record.get(key), field) {
-                (0, ..) => html! { a.title href=(desk.record_href(record.id)) { (record.title()) } },
+                (0, ..) => html! { a.title href=(own()) { (record.title()) } },
                 (_, Some(value), Some(field)) => short(desk, field, value),
                 _ => missing(field),
             }

@@ -16,9 +16,10 @@ use probity_core::rules::{Command, Materiality, Refusal, RefusalKind};
 use probity_core::value::Value;
 
 use super::list::kind_of;
-use super::record::{history_of, may_edit};
+use super::record::{history_of, may_edit, returned};
 use super::sent::{Sent, done};
 use crate::blocking::blocking;
+use crate::components::attached;
 use crate::components::form::{self, Reading};
 use crate::desk::Desk;
 use crate::error::{PageError, status_of};
@@ -56,11 +57,17 @@ pub async fn new(desk: Desk, Path((_, kind)): Path<(String, String)>) -> Result<
 /// POST `/w/{workspace}/{kind}/new`
 pub async fn create(
     Path((_, kind)): Path<(String, String)>,
-    Sent { desk, fields }: Sent,
+    Sent {
+        desk,
+        mut fields,
+        files,
+    }: Sent,
 ) -> Result<Response, PageError> {
     let kind = enterable(&desk, &kind)?;
+    let unfit = attached::keep(&desk, kind, &mut fields, files).await?;
     let mut entry = Entry::new(&desk, kind, None, &fields);
-    let Reading { patch, problems } = form::read(&desk, kind, None, &fields);
+    let Reading { patch, mut problems } = form::read(&desk, kind, None, &fields);
+    problems.extend(unfit);
     if !problems.is_empty() {
         return Ok(entry.again(problems, StatusCode::UNPROCESSABLE_ENTITY));
     }
@@ -86,18 +93,24 @@ pub async fn create(
 /// GET `/w/{workspace}/r/{id}/edit`
 pub async fn edit(desk: Desk, Path((_, id)): Path<(String, String)>) -> Result<Markup, PageError> {
     let record = editable(&desk, &id)?;
-    let typed = form::typed_of(&desk, &record);
+    let typed = form::typed_of(&desk, &record).with_back(&desk.query);
     Ok(Entry::new(&desk, record.id.kind, Some(&record), &typed).draw())
 }
 
 /// POST `/w/{workspace}/r/{id}/edit`
 pub async fn save(
     Path((_, id)): Path<(String, String)>,
-    Sent { desk, fields }: Sent,
+    Sent {
+        desk,
+        mut fields,
+        files,
+    }: Sent,
 ) -> Result<Response, PageError> {
     let record = editable(&desk, &id)?;
+    let unfit = attached::keep(&desk, record.id.kind, &mut fields, files).await?;
     let mut entry = Entry::new(&desk, record.id.kind, Some(&record), &fields);
-    let Reading { patch, problems } = form::read(&desk, record.id.kind, Some(&record), &fields);
+    let Reading { patch, mut problems } = form::read(&desk, record.id.kind, Some(&record), &fields);
+    problems.extend(unfit);
     if !problems.is_empty() {
         return Ok(entry.again(problems, StatusCode::UNPROCESSABLE_ENTITY));
     }
@@ -117,7 +130,11 @@ pub async fn save(
     };
     let ctx = desk.ctx.clone();
     match blocking(move || Ok::<_, PageError>(ctx.submit(command))).await? {
-        Ok(_) => Ok(done(&desk.record_href(record.id))),
+        Ok(_) => Ok(done(&returned(
+            &desk,
+            &record.id.show(desk.kinds()),
+            &fields,
+        ))),
         Err(AppError::Refused(refusal)) if refusal.kind == RefusalKind::Conflict => {
             let items: Vec<HistoryItem> = history_of(&desk, &id).await?;
             let seen = expected_revision.unwrap_or(0);

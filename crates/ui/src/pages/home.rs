@@ -18,7 +18,7 @@ use super::record::actor;
 use crate::address::with_query;
 use crate::blocking::blocking;
 use crate::components::dates;
-use crate::components::numbers::grouped;
+use crate::components::numbers::{counted, grouped};
 use crate::desk::Desk;
 use crate::error::PageError;
 use crate::page::{At, page};
@@ -29,6 +29,10 @@ use crate::visitor::Visitor;
 const CHANGES: usize = 30;
 /// Batches on the page.
 const SHOWN: usize = 12;
+/// Kinds that lack something and are shown at once.
+const KINDS: usize = 5;
+/// Facts of a kind that are shown at once.
+const FACTS: usize = 3;
 
 /// `/`: on to the workspace.
 pub async fn first(State(state): State<UiState>, parts: Parts) -> Result<Response, PageError> {
@@ -134,68 +138,133 @@ fn counts(desk: &Desk) -> Markup {
 
 /// A required fact that some records of a kind lack.
 struct Gap {
-    first: bool,
+    rank: usize,
     found: usize,
-    plural: &'static str,
     label: &'static str,
     /// The list of these records.
     place: String,
 }
 
-/// Required facts that are missing, by kind and field, each number leading to the records.
+/// A kind of which some records are not complete.
+struct Incomplete {
+    plural: &'static str,
+    /// What comes first: the inventory in its order, then what lacks most.
+    order: (bool, (usize, String), Reverse<usize>),
+    gaps: Vec<Gap>,
+}
+
+/// Required facts that are missing, by kind, the most important first; each number leads to the records.
 fn incomplete(desk: &Desk) -> Markup {
     let kinds = desk
         .kinds()
         .all()
         .filter(|(kind, decl)| !decl.internal && desk.register().count(*kind) > 0);
-    let mut gaps: Vec<Gap> = kinds.flat_map(|(kind, decl)| gaps_of(desk, kind, decl)).collect();
-    // Without an owner nobody can be asked for the rest.
-    gaps.sort_by_key(|gap| (!gap.first, Reverse(gap.found), gap.plural, gap.label));
+    let mut all: Vec<Incomplete> = kinds
+        .filter_map(|(kind, decl)| incomplete_kind(desk, kind, decl))
+        .collect();
+    all.sort_by(|a, b| a.order.cmp(&b.order).then_with(|| a.plural.cmp(b.plural)));
+    let (shown, rest) = all.split_at(all.len().min(KINDS));
     html! {
-        @if gaps.is_empty() { p.note { "Every required fact is stated." } }
-        @else {
-            table.plain {
-                caption.hidden { "Required facts that are missing" }
-                tbody { @for Gap { found, plural, label, place, .. } in gaps.iter().take(14) {
-                    tr { td.number { a href=(place) { (grouped(*found as u64)) } } td { (plural) " without " a href=(place) { (label) } } }
-                } }
+        @if all.is_empty() { p.note { "Every required fact is stated." } }
+        @for kind in shown { (gaps(kind)) }
+        @if !rest.is_empty() {
+            details.rest-of {
+                summary { "and " (counted(rest.len(), "more list", "more lists")) }
+                @for kind in rest { (gaps(kind)) }
             }
-            @if gaps.len() > 14 { p.note { "and " (gaps.len() - 14) " more facts" } }
         }
     }
 }
 
+fn gaps(Incomplete { plural, gaps, .. }: &Incomplete) -> Markup {
+    let (shown, rest) = gaps.split_at(gaps.len().min(FACTS));
+    let list = |gaps: &[Gap]| {
+        html! { @for gap in gaps {
+            li { a href=(gap.place) { (grouped(gap.found as u64)) " without " (in_sentence(gap.label)) } }
+        } }
+    };
+    html! {
+        div.gap {
+            h3 { (plural) }
+            ul {
+                (list(shown))
+                @if !rest.is_empty() {
+                    li { details { summary { "and " (rest.len()) " more" } ul { (list(rest)) } } }
+                }
+            }
+        }
+    }
+}
+
+/// A label inside a sentence: a lower-case beginning, unless it is an abbreviation or a name.
+fn in_sentence(label: &str) -> String {
+    let mut chars = label.chars();
+    match (chars.next(), chars.next()) {
+        (Some(first), Some(second)) if second.is_lowercase() || second == ' ' => {
+            format!("{}{second}{}", first.to_lowercase(), chars.as_str())
+        }
+        _ => label.to_owned(),
+    }
+}
+
 /// The gaps of one kind, in one pass over its records.
-fn gaps_of(desk: &Desk, kind: KindId, decl: &'static KindDecl) -> Vec<Gap> {
+fn incomplete_kind(desk: &Desk, kind: KindId, decl: &'static KindDecl) -> Option<Incomplete> {
     let required = |field: &FieldDecl| field.marks.required && !field.marks.computed;
     let fields = decl.fields.iter().skip(1).filter(|field| required(field));
     let mut counts: Vec<(FieldKey, &FieldDecl, usize)> = fields
         .filter_map(|field| decl.field(field.name))
         .map(|(key, field)| (key, field, 0))
         .collect();
-    let missed = matching(&desk.scope(), &Query::new(kind, 0), |record| {
+    matching(&desk.scope(), &Query::new(kind, 0), |record| {
         for (key, _, found) in &mut counts {
             *found += usize::from(record.get(*key).is_none());
         }
-    });
-    if missed.is_err() {
-        return Vec::new();
-    }
-    let gap = |(_, field, found): (FieldKey, &'static FieldDecl, usize)| {
-        let filter = Filter::missing(field.name).to_string();
-        Gap {
-            first: decl.group == Group::Inventory && field.name == "owner",
-            found,
-            plural: decl.plural,
-            label: field.label,
-            place: with_query(&desk.href(&format!("/{}", decl.name)), &[("filter", &filter)]),
-        }
+    })
+    .ok()?;
+    let place = desk.href(&format!("/{}", decl.name));
+    let gap = |(_, field, found): (FieldKey, &'static FieldDecl, usize)| Gap {
+        rank: rank(field.name),
+        found,
+        label: field.label,
+        place: with_query(&place, &[("filter", &Filter::missing(field.name).to_string())]),
     };
-    counts
+    let mut gaps: Vec<Gap> = counts
         .into_iter()
         .filter(|(.., found)| *found > 0)
         .map(gap)
-        .collect()
+        .collect();
+    gaps.sort_by_key(|gap| (gap.rank, Reverse(gap.found), gap.label));
+    let most = gaps.iter().map(|gap| gap.found).max()?;
+    let inventory = decl.group == Group::Inventory;
+    let own_place = match inventory {
+        true => crate::navigation::inventory_place(&format!("/{}", decl.name)),
+        false => (0, String::new()),
+    };
+    Some(Incomplete {
+        plural: decl.plural,
+        order: (!inventory, own_place, Reverse(most)),
+        gaps,
+    })
+}
+
+/// Without an owner nobody can be asked for the rest; then what it is for, who watches over it, when it
+/// is looked at again.
+fn rank(field: &str) -> usize {
+    let first = [
+        "owner",
+        "intended_purpose",
+        "purpose",
+        "oversight_mode",
+        "oversight",
+        "review_date",
+        "affected_people",
+        "unit",
+        "deputy",
+    ];
+    first
+        .iter()
+        .position(|known| *known == field)
+        .unwrap_or(first.len())
 }
 
 /// The newest batches, one line each.
@@ -215,4 +284,21 @@ fn latest(desk: &Desk, changes: &[Line]) -> Markup {
 
 fn is_seen(desk: &Desk, line: &Line) -> bool {
     RecordId::parse(desk.kinds(), &line.envelope.subject).is_some_and(|id| desk.seen(id).is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_read_on_inside_a_sentence() {
+        for (label, expect) in [
+            ("Intended purpose", "intended purpose"),
+            ("EU AI Act class", "EU AI Act class"),
+            ("AI systems", "AI systems"),
+            ("A", "A"),
+        ] {
+            assert_eq!(in_sentence(label), expect);
+        }
+    }
 }

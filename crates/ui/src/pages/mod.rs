@@ -1,6 +1,7 @@
 //! One file per page.
 
 pub mod edit;
+pub mod files;
 pub mod home;
 pub mod import;
 pub mod ledger;

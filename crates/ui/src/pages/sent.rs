@@ -1,7 +1,9 @@
 //! What arrives with a POST: checked against the session before anybody acts on it.
 
 use axum::body::Bytes;
-use axum::extract::{Form, FromRequest, FromRequestParts as _, Multipart, Request};
+use axum::extract::multipart::MultipartError;
+use axum::extract::{DefaultBodyLimit, Form, FromRequest, FromRequestParts as _, Multipart, Request};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 
 use crate::desk::Desk;
@@ -9,12 +11,29 @@ use crate::error::PageError;
 use crate::fields::Fields;
 use crate::state::UiState;
 
+/// The most bytes of a form without its files; a field holds at most 32 KiB.
+pub const FORM_BYTES: usize = 4 * 1024 * 1024;
+/// The most bytes of the files of one form.
+pub const ATTACHED_BYTES: usize = 32 * 1024 * 1024;
+
 /// A form of one of our pages, sent by whoever the page was made for.
 pub struct Sent {
     /// The request's desk; never one of a past day.
     pub desk: Desk,
     /// What was sent.
     pub fields: Fields,
+    /// The files that came with it.
+    pub files: Vec<SentFile>,
+}
+
+/// A file of a form.
+pub struct SentFile {
+    /// The name of its input.
+    pub input: String,
+    /// What it was called where it came from.
+    pub name: String,
+    /// Its bytes.
+    pub content: Bytes,
 }
 
 impl FromRequest<UiState> for Sent {
@@ -23,17 +42,93 @@ impl FromRequest<UiState> for Sent {
     async fn from_request(request: Request, state: &UiState) -> Result<Self, PageError> {
         let (mut parts, body) = request.into_parts();
         let desk = present_desk(&mut parts, state).await?;
-        let Form(pairs) =
-            Form::<Vec<(String, String)>>::from_request(Request::from_parts(parts, body), state)
-                .await
-                .map_err(|error| PageError::Explained {
-                    status: error.status(),
-                    what: error.body_text(),
-                })?;
+        let request = Request::from_parts(parts, body);
+        if has_files(&request) {
+            let (fields, files) = mixed(&desk, request, state).await?;
+            return Ok(Self { desk, fields, files });
+        }
+        let Form(pairs) = Form::<Vec<(String, String)>>::from_request(request, state)
+            .await
+            .map_err(|error| PageError::Explained {
+                status: error.status(),
+                what: error.body_text(),
+            })?;
         let fields = Fields::new(pairs);
         check_token(&desk, fields.get("token"))?;
-        Ok(Self { desk, fields })
+        Ok(Self {
+            desk,
+            fields,
+            files: Vec::new(),
+        })
     }
+}
+
+fn has_files(request: &Request) -> bool {
+    let kind = request.headers().get(header::CONTENT_TYPE);
+    kind.and_then(|kind| kind.to_str().ok())
+        .is_some_and(|kind| kind.to_ascii_lowercase().starts_with("multipart/form-data"))
+}
+
+/// A form with files. Its token stands first, so nothing large is read for a stranger.
+async fn mixed(
+    desk: &Desk,
+    mut request: Request,
+    state: &UiState,
+) -> Result<(Fields, Vec<SentFile>), PageError> {
+    DefaultBodyLimit::max(FORM_BYTES + ATTACHED_BYTES).apply(&mut request);
+    let mut sent = multipart(request, state).await?;
+    let (mut pairs, mut files, mut bytes, mut allowed) = (Vec::new(), Vec::new(), 0, false);
+    while let Some(field) = sent.next_field().await.map_err(unreadable)? {
+        let input = field.name().unwrap_or_default().to_owned();
+        let file = field.file_name().map(str::to_owned);
+        match file {
+            _ if input == "token" => {
+                check_token(desk, Some(&field.text().await.map_err(unreadable)?))?;
+                allowed = true;
+            }
+            _ if !allowed => check_token(desk, None)?,
+            None => {
+                let text = field.text().await.map_err(unreadable)?;
+                bytes += text.len();
+                if bytes > FORM_BYTES {
+                    return Err(PageError::Explained {
+                        status: StatusCode::PAYLOAD_TOO_LARGE,
+                        what: "the form holds more text than fits: keep long texts as files".to_owned(),
+                    });
+                }
+                pairs.push((input, text));
+            }
+            Some(name) => {
+                let content = field.bytes().await.map_err(unreadable)?;
+                // An input that was left empty sends a file without a name.
+                if !name.is_empty() || !content.is_empty() {
+                    files.push(SentFile { input, name, content });
+                }
+            }
+        }
+    }
+    match allowed {
+        true => Ok((Fields::new(pairs), files)),
+        false => check_token(desk, None).map(|()| (Fields::default(), files)),
+    }
+}
+
+async fn multipart(request: Request, state: &UiState) -> Result<Multipart, PageError> {
+    Multipart::from_request(request, state)
+        .await
+        .map_err(|error| PageError::Explained {
+            status: error.status(),
+            what: error.body_text(),
+        })
+}
+
+fn unreadable(error: MultipartError) -> PageError {
+    let status = error.status();
+    let what = match status {
+        StatusCode::PAYLOAD_TOO_LARGE => "the file holds more bytes than are taken here".to_owned(),
+        _ => format!("the file could not be read: {}", error.body_text()),
+    };
+    PageError::Explained { status, what }
 }
 
 /// A file of one of our pages, with the form's other fields.
@@ -52,16 +147,7 @@ impl FromRequest<UiState> for Upload {
     async fn from_request(request: Request, state: &UiState) -> Result<Self, PageError> {
         let (mut parts, body) = request.into_parts();
         let desk = present_desk(&mut parts, state).await?;
-        let unreadable = |error: axum::extract::multipart::MultipartError| PageError::Explained {
-            status: error.status(),
-            what: format!("the file could not be read: {}", error.body_text()),
-        };
-        let mut sent = Multipart::from_request(Request::from_parts(parts, body), state)
-            .await
-            .map_err(|error| PageError::Explained {
-                status: error.status(),
-                what: error.body_text(),
-            })?;
+        let mut sent = multipart(Request::from_parts(parts, body), state).await?;
         let mut allowed = false;
         while let Some(field) = sent.next_field().await.map_err(unreadable)? {
             match field.name() {

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::{Entry, conflict};
 use crate::components::{chip, form};
-use crate::pages::record::stated;
+use crate::pages::record::{back_input, returned, stated};
 
 impl Entry<'_> {
     pub(super) fn body(&self, title: &str) -> Markup {
@@ -15,7 +15,7 @@ impl Entry<'_> {
         };
         let back = self.record.map_or_else(
             || desk.href(&format!("/{}", decl.name)),
-            |record| desk.record_href(record.id),
+            |record| returned(desk, &record.id.show(desk.kinds()), self.typed),
         );
         html! {
             p.crumb {
@@ -27,8 +27,9 @@ impl Entry<'_> {
             h1 { (title) }
             @if self.record.is_none() { p.purpose { (decl.purpose) } }
             (form::summary(&self.fields, &self.problems))
-            form.entry method="post" action=(action) data-guard="" {
+            form.entry method="post" action=(action) enctype=[form::encoding(&self.fields)] data-guard="" {
                 input type="hidden" name="token" value=(desk.form_token());
+                (back_input(desk.back(self.typed)))
                 @if let Some(record) = self.record {
                     input type="hidden" name="revision" value=(record.revision);
                     @if self.is_conflict() { (conflict::comparison(self, record)) }

@@ -3,15 +3,16 @@
 mod done;
 mod mapping;
 mod preview;
+mod progress;
 
 use std::sync::Arc;
 
-use axum::extract::Path;
+use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
 use probity_app::AppError;
 use probity_app::Ctx;
-use probity_app::operations::import::{ImportOptions, Mapping};
+use probity_app::operations::import::{ImportOptions, ImportReport, Mapping};
 use probity_app::operations::staged_import;
 use probity_app::ports::Operational;
 use probity_app::ports::operational::AccountId;
@@ -24,8 +25,14 @@ use crate::components::{chip, dates, numbers::grouped};
 use crate::desk::Desk;
 use crate::error::PageError;
 use crate::page::{At, page};
+use crate::state::UiState;
 
 pub use done::undo;
+pub use progress::Running;
+use progress::{Key, Stage};
+
+/// Files of so many bytes are kept beside the pages: it takes longer than somebody waits for a page.
+const LARGE: u64 = 512 * 1024;
 
 /// `/w/{workspace}/import`
 pub async fn show(desk: Desk) -> Result<Markup, PageError> {
@@ -118,7 +125,7 @@ async fn shown(desk: &Desk, id: &str, problem: Option<&str>) -> Result<Markup, P
 /// POST `/w/{workspace}/import/{id}`: the corrected mapping, or the kind that a row is.
 pub async fn correct(
     Path((_, id)): Path<(String, String)>,
-    Sent { desk, fields }: Sent,
+    Sent { desk, fields, .. }: Sent,
 ) -> Result<Response, PageError> {
     let (wanted, sent) = (id.clone(), fields);
     let changed = staged(&desk, move |ctx, operational, account| {
@@ -145,33 +152,99 @@ pub async fn correct(
     }
 }
 
-/// POST `/w/{workspace}/import/{id}/keep`
+/// POST `/w/{workspace}/import/{id}/keep`: a large file is carried out beside the pages.
 pub async fn keep(
+    State(state): State<UiState>,
     Path((_, id)): Path<(String, String)>,
-    Sent { desk, fields }: Sent,
+    Sent { desk, fields, .. }: Sent,
 ) -> Result<Response, PageError> {
     let options = ImportOptions {
         partial: fields.get("partial") == Some("yes"),
     };
     let wanted = id.clone();
-    let report = staged(&desk, move |ctx, operational, account| {
-        staged_import::keep(ctx, operational, account, &wanted, options)
+    let bytes = staged(&desk, move |ctx, operational, account| {
+        staged_import::size(ctx, operational, account, &wanted)
     })
     .await?;
-    match report.import {
-        Some(import) => Ok(go(&desk.href(&format!("/import/{import}")))),
-        None if report.refused > 0 => {
-            let why = "rows are refused, so nothing was kept: correct how they are read, or keep the others without them";
-            Ok(shown(&desk, &id, Some(why)).await?.into_response())
-        }
-        None => Ok(shown(
-            &desk,
-            &id,
-            Some("everything in this file is recorded already, so nothing was added"),
-        )
-        .await?
-        .into_response()),
+    let (key, running) = (key_of(&desk, &id), Arc::clone(&state.imports));
+    let place = desk.href(&format!("/import/{id}/progress"));
+    if !running.begin(&key) {
+        return Ok(go(&place));
     }
+    let work = carried_out(&desk, id.clone(), options, Arc::clone(&running), key.clone());
+    // A task of its own, so that its end is noted also when the browser goes away.
+    let job = tokio::spawn(async move {
+        let outcome = work.await;
+        running.note(&key, Stage::Ended(outcome.clone()));
+        outcome
+    });
+    if bytes >= LARGE {
+        return Ok(go(&place));
+    }
+    let outcome = job
+        .await
+        .map_err(|error| AppError::Internal(format!("an import ended early: {error}")))?;
+    ended(&desk, &id, outcome).await
+}
+
+/// GET `/w/{workspace}/import/{id}/progress`
+pub async fn progress(
+    State(state): State<UiState>,
+    Path((_, id)): Path<(String, String)>,
+    desk: Desk,
+) -> Result<Response, PageError> {
+    desk.demand(Permission::Import)?;
+    match state.imports.stage(&key_of(&desk, &id)) {
+        None => Err(PageError::missing(
+            "nothing is being brought in under this address now: look at the earlier imports",
+        )),
+        Some(Stage::Running(progress)) => Ok(progress::draw(&desk, progress).into_response()),
+        Some(Stage::Ended(outcome)) => ended(&desk, &id, outcome).await,
+    }
+}
+
+fn key_of(desk: &Desk, id: &str) -> Key {
+    (
+        desk.ctx.workspace.name().clone(),
+        desk.visitor.account_id(),
+        id.to_owned(),
+    )
+}
+
+/// The import itself, telling how far it is. It goes on when the request that began it has ended.
+fn carried_out(
+    desk: &Desk,
+    id: String,
+    options: ImportOptions,
+    running: Arc<Running>,
+    key: Key,
+) -> impl Future<Output = Result<ImportReport, PageError>> + Send + 'static {
+    let (ctx, operational, account) = (
+        desk.ctx.clone(),
+        Arc::clone(&desk.operational),
+        desk.visitor.account_id(),
+    );
+    blocking(move || {
+        let mut note = |progress| running.note(&key, Stage::Running(Some(progress)));
+        staged_import::keep(&ctx, &*operational, &account, &id, options, &mut note)
+    })
+}
+
+/// What somebody sees once an import has ended.
+async fn ended(
+    desk: &Desk,
+    id: &str,
+    outcome: Result<ImportReport, PageError>,
+) -> Result<Response, PageError> {
+    let report = outcome?;
+    let why = match report.import {
+        Some(import) => return Ok(go(&desk.href(&format!("/import/{import}")))),
+        None if report.refused > 0 => {
+            "rows are refused, so nothing was kept: correct how they are read, or keep the others without them"
+        }
+        None => "everything in this file is recorded already, so nothing was added",
+    };
+    Ok(shown(desk, id, Some(why)).await?.into_response())
 }
 
 /// Runs an operation on staged files beside the threads that answer.

@@ -60,6 +60,14 @@ impl ListAddress {
         }
     }
 
+    /// The list as it is without anything in its address.
+    pub fn default_page() -> Self {
+        Self {
+            page: 1,
+            ..Self::default()
+        }
+    }
+
     /// Names and values of the query part; the page is left out.
     pub fn pairs(&self) -> Vec<(&'static str, String)> {
         let mut pairs = Vec::new();

@@ -138,6 +138,11 @@ impl<'a> Listing<'a> {
         address.href(self.desk, &self.place())
     }
 
+    /// What a record's page keeps to lead back here: nothing for the list as it usually is.
+    fn way_back(&self) -> Option<String> {
+        (self.address != ListAddress::default_page()).then(|| self.href(&self.address))
+    }
+
     fn is_narrowed(&self) -> bool {
         !self.address.search.is_empty()
             || !self.address.filter.is_empty()
@@ -214,6 +219,7 @@ impl<'a> Listing<'a> {
 
     fn table(&self, page: &Page) -> Markup {
         let register = self.desk.register();
+        let back = self.way_back();
         html! {
             div.scroll tabindex="0" role="region" aria-label=(self.decl.plural) {
                 table.register {
@@ -237,9 +243,9 @@ impl<'a> Listing<'a> {
                     } }
                     tbody {
                         @for record in &page.records {
-                            tr { @for (_, column) in &self.columns {
+                            tr id=(record.id.show(register.kinds())) { @for (_, column) in &self.columns {
                                 td class=[value::is_number(*column, &self.fields).then_some("number")] {
-                                    (value::cell(self.desk, record, *column, &self.fields))
+                                    (value::cell(self.desk, record, *column, &self.fields, back.as_deref()))
                                 }
                             } }
                         }

@@ -14,9 +14,9 @@ use probity_core::register::FieldView;
 use probity_core::rules::Command;
 use probity_core::rules::rights::{Permission, Target};
 
-use super::step;
+use super::{back_input, step};
 use crate::blocking::blocking;
-use crate::components::{chip, form};
+use crate::components::{attached, chip, form};
 use crate::desk::Desk;
 use crate::error::{PageError, status_of};
 use crate::fields::Fields;
@@ -26,6 +26,7 @@ use crate::pages::sent::{Sent, done};
 /// The menu of a record: its moves, and putting it away.
 pub fn menu(desk: &Desk, record: &Record, id: &str) -> Markup {
     let moves = step::moves(desk, record);
+    let back = desk.back(&desk.query);
     let may_archive = desk.may(Permission::Archive, Target::Record(record));
     html! {
         @if !moves.is_empty() || may_archive {
@@ -33,11 +34,12 @@ pub fn menu(desk: &Desk, record: &Record, id: &str) -> Markup {
                 summary { "More" }
                 div {
                     @if !moves.is_empty() {
-                        ul { @for step in moves { li { a href=(desk.href(&format!("/r/{id}/move/{}", step.to))) { (step.label) } } } }
+                        ul { @for step in moves { li { a href=(desk.href_with(&format!("/r/{id}/move/{}", step.to), back)) { (step.label) } } } }
                     }
                     @if may_archive {
                         form method="post" action=(desk.href(&format!("/r/{id}/archive"))) {
                             input type="hidden" name="token" value=(desk.form_token());
+                            (back_input(back))
                             @if record.archived {
                                 button { "Bring back" }
                             } @else {
@@ -60,6 +62,7 @@ pub fn comment_form(desk: &Desk, id: &str) -> Markup {
         @if desk.past.is_none() && desk.ctx.workspace.read_only().is_none() {
             form.comment method="post" action=(desk.href(&format!("/r/{id}/comment"))) {
                 input type="hidden" name="token" value=(desk.form_token());
+                (back_input(desk.back(&desk.query)))
                 label for="comment" { "Comment" }
                 textarea #comment name="comment" rows="2" required maxlength="32000" {}
                 button { "Add comment" }
@@ -76,7 +79,7 @@ pub async fn comment(Path((_, id)): Path<(String, String)>, sent: Sent) -> Resul
         .unwrap_or_default()
         .replace("\r\n", "\n");
     submit(&sent.desk, Command::Comment { id: id.clone(), text }).await?;
-    Ok(done(&format!("{}#history", sent.desk.href(&format!("/r/{id}")))))
+    Ok(done(&format!("{}#history", returned(&sent.desk, &id, &sent.fields))))
 }
 
 /// POST `/w/{workspace}/r/{id}/archive`
@@ -92,7 +95,12 @@ pub async fn archive(Path((_, id)): Path<(String, String)>, sent: Sent) -> Resul
         },
     )
     .await?;
-    Ok(done(&sent.desk.href(&format!("/r/{id}"))))
+    Ok(done(&returned(&sent.desk, &id, &sent.fields)))
+}
+
+/// The record's page, which still leads back to the list that the form was reached from.
+pub fn returned(desk: &Desk, id: &str, fields: &Fields) -> String {
+    desk.href_with(&format!("/r/{id}"), desk.back(fields))
 }
 
 /// GET `/w/{workspace}/r/{id}/move/{state}`
@@ -102,18 +110,24 @@ pub async fn move_form(
 ) -> Result<Markup, PageError> {
     let record = desk.record(&id)?.clone();
     let step = step_to(&desk, &record, &to)?;
-    let typed = form::typed_of(&desk, &record);
+    let typed = form::typed_of(&desk, &record).with_back(&desk.query);
     Ok(draw(&desk, &record, step, &typed, &BTreeMap::new()))
 }
 
 /// POST `/w/{workspace}/r/{id}/move/{state}`
 pub async fn move_on(
     Path((_, id, to)): Path<(String, String, String)>,
-    Sent { desk, fields }: Sent,
+    Sent {
+        desk,
+        mut fields,
+        files,
+    }: Sent,
 ) -> Result<Response, PageError> {
     let record = desk.record(&id)?.clone();
     let step = step_to(&desk, &record, &to)?;
-    let reading = form::read(&desk, record.id.kind, Some(&record), &fields);
+    let unfit = attached::keep(&desk, record.id.kind, &mut fields, files).await?;
+    let mut reading = form::read(&desk, record.id.kind, Some(&record), &fields);
+    reading.problems.extend(unfit);
     let again = |problems: &BTreeMap<String, String>, status: StatusCode| {
         Ok((status, draw(&desk, &record, step, &fields, problems)).into_response())
     };
@@ -140,7 +154,7 @@ pub async fn move_on(
     )
     .await
     {
-        Ok(()) => Ok(done(&desk.href(&format!("/r/{id}")))),
+        Ok(()) => Ok(done(&returned(&desk, &id, &fields))),
         Err(AppError::Refused(refusal)) => {
             let status = status_of(&AppError::Refused(refusal.clone()));
             again(
@@ -183,14 +197,16 @@ fn draw(
         .lifecycle
         .and_then(|lifecycle| lifecycle.states.iter().find(|state| state.code == step.to));
     let wrong = |name: &str| problems.get(name).map(String::as_str);
+    let here = returned(desk, &id, typed);
     let body = html! {
-        p.crumb { a href=(desk.record_href(record.id)) { (record.title()) } " " span.id { (id) } }
+        p.crumb { a href=(here) { (record.title()) } " " span.id { (id) } }
         h1 { (step.label) }
         p.lead { "From " (chip::state(desk.register(), record)) " to " @if let Some(state) = target { (chip::chip(state.label, state.phase)) } "." }
         (form::summary(&needed, problems))
-        form.entry method="post" action=(desk.href(&format!("/r/{id}/move/{}", step.to))) {
+        form.entry method="post" action=(desk.href(&format!("/r/{id}/move/{}", step.to))) enctype=[form::encoding(&needed)] {
             input type="hidden" name="token" value=(desk.form_token());
             input type="hidden" name="revision" value=(record.revision);
+            (back_input(desk.back(typed)))
             (form::draw(desk, &needed, typed, problems, step.requires))
             fieldset.section {
                 legend { "This step" }
@@ -205,7 +221,7 @@ fn draw(
                     label.single { input type="checkbox" name="as_fact" value="yes"; "It happened outside and is only recorded here: note what the rules would have asked instead of refusing" }
                 }
             }
-            div.buttons { button.primary { (step.label) } a href=(desk.record_href(record.id)) { "Cancel" } }
+            div.buttons { button.primary { (step.label) } a href=(here) { "Cancel" } }
         }
     };
     page(desk, step.label, At::Kind(record.id.kind), &body)

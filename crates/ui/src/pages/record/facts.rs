@@ -89,7 +89,7 @@ pub fn links_in(desk: &Desk, record: &Record) -> Markup {
             h2 { "Linked from" }
             @if relations.is_empty() { p.note { "Nothing points here." } }
             @for ((words, plural), sources) in &relations {
-                h3 { (capital(words)) " " span.note { @if !words.eq_ignore_ascii_case(plural) { (plural) " " } (grouped(sources.len() as u64)) } }
+                h3 { (capital(words)) " " span.note { @if !names_kind(words, plural) { (plural) " " } (grouped(sources.len() as u64)) } }
                 ul.plain { @for source in sources.iter().take(SHOWN) { li { (value::record_link(desk, *source)) } } }
                 @if sources.len() > SHOWN {
                     @let source = register.decl(sources[0]);
@@ -101,6 +101,11 @@ pub fn links_in(desk: &Desk, record: &Record) -> Markup {
             }
         }
     }
+}
+
+/// Whether the words of a relation say already what it comes from: "serves use cases".
+fn names_kind(words: &str, plural: &str) -> bool {
+    words.to_lowercase().contains(&plural.to_lowercase())
 }
 
 /// What the machinery keeps is shown to who may enter it: roles to whom they are granted by.

@@ -19,7 +19,7 @@ use crate::desk::Desk;
 use crate::error::PageError;
 use crate::page::{At, page};
 
-pub use act::{archive, comment, move_form, move_on, stated};
+pub use act::{archive, comment, move_form, move_on, returned, stated};
 pub use proof::download_proof;
 pub use timeline::actor;
 
@@ -27,7 +27,9 @@ pub use timeline::actor;
 pub async fn show(desk: Desk, Path((_, id)): Path<(String, String)>) -> Result<Markup, PageError> {
     let record = desk.record(&id)?.clone();
     let items = history_of(&desk, &id).await?;
-    let body = body(&desk, &record, &items);
+    let shown = record.id.show(desk.kinds());
+    let imports = timeline::imports_of(&desk, &shown).await?;
+    let body = body(&desk, &record, &items, &imports);
     Ok(page(&desk, record.title(), At::Kind(record.id.kind), &body))
 }
 
@@ -39,11 +41,17 @@ pub async fn history_of(desk: &Desk, id: &str) -> Result<Vec<HistoryItem>, PageE
     Ok(items)
 }
 
-fn body(desk: &Desk, record: &Record, items: &[HistoryItem]) -> Markup {
+fn body(desk: &Desk, record: &Record, items: &[HistoryItem], imports: &timeline::Imports) -> Markup {
     let decl = desk.register().decl(record.id);
     let id = record.id.show(desk.kinds());
+    let back = desk.back(&desk.query);
     html! {
-        p.crumb { a href=(desk.href(&format!("/{}", decl.name))) { (decl.plural) } }
+        p.crumb {
+            @match back {
+                Some(place) => { a href={ (place) "#" (id) } { "← Back to the list" } }
+                None => { a href=(desk.href(&format!("/{}", decl.name))) { (decl.plural) } }
+            }
+        }
         div.head {
             div {
                 h1 { (record.title()) }
@@ -51,7 +59,7 @@ fn body(desk: &Desk, record: &Record, items: &[HistoryItem]) -> Markup {
                     a.note href="#history" { "revision " (record.revision) ", changed " (dates::relative(dates::day_of(record.updated_at, &desk.view.time_zone()), desk.today)) } }
             }
             div.actions {
-                @if may_edit(desk, record) { a.button href=(desk.href(&format!("/r/{id}/edit"))) { "Edit" } }
+                @if may_edit(desk, record) { a.button href=(desk.href_with(&format!("/r/{id}/edit"), back)) { "Edit" } }
                 (act::menu(desk, record, &id))
             }
         }
@@ -66,9 +74,14 @@ fn body(desk: &Desk, record: &Record, items: &[HistoryItem]) -> Markup {
         section.history aria-labelledby="history" {
             h2 #history { "History" }
             (act::comment_form(desk, &id))
-            (timeline::timeline(desk, &id, items))
+            (timeline::timeline(desk, &id, items, imports))
         }
     }
+}
+
+/// The way back to a list, carried along by a form.
+pub fn back_input(back: Option<&str>) -> Markup {
+    html! { @if let Some(back) = back { input type="hidden" name="back" value=(back); } }
 }
 
 /// Whether the visitor may change the record now.

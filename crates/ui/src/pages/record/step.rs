@@ -18,6 +18,7 @@ const NAMED: usize = 5;
 /// The next step of a record: to state what is missing, else the next move of its life.
 pub fn next(desk: &Desk, record: &Record, id: &str) -> Markup {
     let missing = missing(desk, record);
+    let back = desk.back(&desk.query);
     html! {
         @if record.archived {
             p.next { span { "This record is archived: it is left out of lists and counts." } }
@@ -29,20 +30,20 @@ pub fn next(desk: &Desk, record: &Record, id: &str) -> Markup {
                     @if missing.len() > NAMED { " and " (missing.len() - NAMED) " more" } "."
                 }
                 @if may_edit(desk, record) {
-                    a.button.primary href={ (desk.href(&format!("/r/{id}/edit"))) "#" (input_id(first.name)) } { "State " (if missing.len() == 1 { "it" } else { "them" }) }
+                    a.button.primary href={ (desk.href_with(&format!("/r/{id}/edit"), back)) "#" (input_id(first.name)) } { "State " (if missing.len() == 1 { "it" } else { "them" }) }
                 }
             }
         } @else if let Some(date) = overdue_review(desk, record) {
             p.next.open {
                 span { "All required facts are stated. The review was due on " (dates::due(date, desk.today)) "." }
                 @if may_edit(desk, record) {
-                    a.button.primary href={ (desk.href(&format!("/r/{id}/edit"))) "#" (input_id("review_date")) } { "Review it" }
+                    a.button.primary href={ (desk.href_with(&format!("/r/{id}/edit"), back)) "#" (input_id("review_date")) } { "Review it" }
                 }
             }
         } @else if let Some(step) = forward(desk, record) {
             p.next {
                 span { "All required facts are stated. Next: " strong { (step.label) } "." }
-                a.button href=(desk.href(&format!("/r/{id}/move/{}", step.to))) { (step.label) }
+                a.button href=(desk.href_with(&format!("/r/{id}/move/{}", step.to), back)) { (step.label) }
             }
         }
     }

@@ -1,20 +1,58 @@
 //! What happened to a record: who, when recorded, when stated, old values struck through.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use maud::{Markup, html};
-use probity_core::envelope::Verb;
+use probity_app::AppError;
+use probity_core::envelope::{Envelope, Verb};
 use probity_core::history::{FieldChange, HistoryItem, SegmentKind};
 use probity_core::ids::{Actor, RecordId};
-use probity_core::value::PartialDate;
+use probity_core::value::{PartialDate, Value};
 
+use crate::blocking::blocking;
 use crate::components::dates;
 use crate::components::numbers::{counted, grouped};
 use crate::desk::Desk;
+use crate::error::PageError;
 
 /// Changes of one entry that are shown before "the others".
 const SHOWN: usize = 6;
 
+/// The imports that entries belong to, by place in the ledger.
+pub type Imports = BTreeMap<u64, RecordId>;
+
+/// Which imports a record's entries came with. Undoing an import is none.
+///
+/// # Errors
+/// When the ledger cannot be read.
+pub async fn imports_of(desk: &Desk, id: &str) -> Result<Imports, PageError> {
+    let register = desk.register();
+    let imports = register.records(desk.kinds().known("import"));
+    let by_batch: BTreeMap<String, RecordId> = imports
+        .filter_map(|import| match register.value(import, "batch") {
+            Some(Value::Text(batch)) => Some((batch.to_string(), import.id)),
+            _ => None,
+        })
+        .collect();
+    if by_batch.is_empty() {
+        return Ok(Imports::new());
+    }
+    let (workspace, id) = (Arc::clone(&desk.ctx.workspace), id.to_owned());
+    blocking(move || -> Result<Imports, AppError> {
+        let entries = workspace.store().subject_entries(&id)?;
+        let envelopes = entries
+            .iter()
+            .filter_map(|entry| Some((entry.index, Envelope::parse(&entry.leaf).ok()?)));
+        Ok(envelopes
+            .filter_map(|(index, envelope)| Some((index, *by_batch.get(&envelope.batch.id)?)))
+            .collect())
+    })
+    .await
+}
+
 /// The history of a record, newest first.
-pub fn timeline(desk: &Desk, id: &str, items: &[HistoryItem]) -> Markup {
+pub fn timeline(desk: &Desk, id: &str, items: &[HistoryItem], imports: &Imports) -> Markup {
     let zone = desk.view.time_zone();
     html! {
         ol.timeline {
@@ -25,6 +63,10 @@ pub fn timeline(desk: &Desk, id: &str, items: &[HistoryItem]) -> Markup {
                         (dates::moment(item.recorded_at, &zone))
                         @if item.material && item.verb == Verb::Revise { " " span.mark { "material" } }
                         " " a.proof href=(desk.href(&format!("/r/{id}/proof/{id}-r{}.tlog-proof", item.revision))) title="Proof that this entry is in the ledger" { "entry " (grouped(item.index)) }
+                    }
+                    @if let Some(import) = imports.get(&item.index).and_then(|import| desk.seen(*import)) {
+                        @let import_id = import.id.show(desk.kinds());
+                        p.note { "Brought in by " a href=(desk.href(&format!("/import/{import_id}"))) { (import_id) } " (" (import.title()) ")." }
                     }
                     @if let Some(stated) = item.stated {
                         p.late { "Stated for " (dates::partial_time(stated))
