@@ -37,7 +37,16 @@ impl Hammer {
             Self::Kill { times } => ("kill::", times),
             Self::Full => ("full::", 1),
         };
-        let words = ["test", "--package", "probity", "--test", "it", "--", "--nocapture", test];
+        let words = [
+            "test",
+            "--package",
+            "probity",
+            "--test",
+            "it",
+            "--",
+            "--nocapture",
+            test,
+        ];
         let mut command = cargo(&words);
         command.env("PROBITY_HAMMER", times.to_string());
         step::run(command)

@@ -27,10 +27,10 @@ const MIX: &[(&str, usize)] = &[
 ];
 
 const WORDS: &[&str] = &[
-    "amber", "basin", "cedar", "delta", "ember", "fjord", "grove", "haven", "inlet", "jetty", "knoll", "ledge",
-    "meadow", "nettle", "orchard", "pebble", "quarry", "ridge", "spruce", "thicket", "upland", "valley", "willow",
-    "yarrow", "checks", "sorts", "reads", "answers", "weighs", "orders", "marks", "letters", "requests", "claims",
-    "pictures", "readings",
+    "amber", "basin", "cedar", "delta", "ember", "fjord", "grove", "haven", "inlet", "jetty", "knoll",
+    "ledge", "meadow", "nettle", "orchard", "pebble", "quarry", "ridge", "spruce", "thicket", "upland",
+    "valley", "willow", "yarrow", "checks", "sorts", "reads", "answers", "weighs", "orders", "marks",
+    "letters", "requests", "claims", "pictures", "readings",
 ];
 
 /// SplitMix64: small, fast, and the same everywhere.
@@ -63,7 +63,10 @@ impl Chance {
 
     fn words(&mut self, least: usize, most: usize) -> String {
         let count = least + self.below(most - least + 1);
-        (0..count).map(|_| WORDS[self.below(WORDS.len())]).collect::<Vec<_>>().join(" ")
+        (0..count)
+            .map(|_| WORDS[self.below(WORDS.len())])
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 }
 
@@ -81,12 +84,21 @@ impl Author {
     /// For a workspace that was just set up.
     pub fn new(seed: u64) -> Self {
         let kinds = Kinds::built_in();
-        let mix = MIX.iter().flat_map(|(name, count)| vec![kinds.known(name); *count]).collect();
+        let mix = MIX
+            .iter()
+            .flat_map(|(name, count)| vec![kinds.known(name); *count])
+            .collect();
         let mut counts = vec![0; kinds.len()];
         for name in ["organisation", "person", "role_grant"] {
             counts[usize::from(kinds.known(name).0)] = 1;
         }
-        Self { kinds, chance: Chance::new(seed), mix, counts, made: Vec::new() }
+        Self {
+            kinds,
+            chance: Chance::new(seed),
+            mix,
+            counts,
+            made: Vec::new(),
+        }
     }
 
     /// How many records were made.
@@ -99,7 +111,10 @@ impl Author {
         let kind = self.mix[self.made.len() % self.mix.len()];
         let decl = self.kinds.decl(kind);
         let number = self.counts[usize::from(kind.0)] + 1;
-        let mut patch = Patch::set_one(decl.title_field().name, format!("{} {number}", self.chance.words(2, 4)));
+        let mut patch = Patch::set_one(
+            decl.title_field().name,
+            format!("{} {number}", self.chance.words(2, 4)),
+        );
         for field in decl.fields.iter().skip(1).filter(|field| !field.marks.computed) {
             let percent = if field.marks.required { 60 } else { 15 };
             if self.chance.percent(percent)
@@ -114,7 +129,10 @@ impl Author {
         }
         self.counts[usize::from(kind.0)] = number;
         self.made.push((kind, number));
-        Command::Create { kind: decl.name.to_owned(), patch }
+        Command::Create {
+            kind: decl.name.to_owned(),
+            patch,
+        }
     }
 
     /// A change of some record that was made.
@@ -131,7 +149,12 @@ impl Author {
             }
         }
         let id = format!("{}-{number}", decl.prefix);
-        Command::Revise { id, expected_revision: None, patch, materiality: None }
+        Command::Revise {
+            id,
+            expected_revision: None,
+            patch,
+            materiality: None,
+        }
     }
 
     fn value(&mut self, field_type: FieldType, own: (KindId, u32)) -> Option<Json> {
@@ -151,7 +174,9 @@ impl Author {
             FieldType::Reference(targets) => json!(self.some_record(targets, own)?),
             FieldType::References(targets) => json!([self.some_record(targets, own)?]),
             FieldType::Texts => json!([chance.words(1, 2), chance.words(1, 3)]),
-            FieldType::OutsideIds => json!([{ "source": "asset list", "id": format!("A-{}", chance.below(1_000_000)) }]),
+            FieldType::OutsideIds => {
+                json!([{ "source": "asset list", "id": format!("A-{}", chance.below(1_000_000)) }])
+            }
             FieldType::Link => json!(format!("https://example.org/{}", chance.below(100_000))),
             FieldType::Email => json!(format!("{}@example.org", chance.words(1, 1))),
             FieldType::File => return None,

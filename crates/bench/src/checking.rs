@@ -24,13 +24,18 @@ const PAGE: u64 = 4096;
 pub fn ledger(setting: &Setting) -> Result<Vec<Row>, String> {
     let (folder, _) = setting.ledgers.filled(setting.large())?;
     let parts = parts_of(&folder)?;
-    let (report, took) =
-        timed(|| probity_ledger::fsck::fsck(&*parts.store, parts.key.verifier(), &mut check_commitment, None));
+    let (report, took) = timed(|| {
+        probity_ledger::fsck::fsck(&*parts.store, parts.key.verifier(), &mut check_commitment, None)
+    });
     sound(report.problems.len())?;
     let (whole, all) = timed(|| fsck(Subject::of_parts(&parts), None, &mut |_| {}));
     sound(whole.problems.len())?;
     Ok(vec![
-        Row::at_least("fsck: tree and payloads (entries/s)", 500_000.0, rate(report.entries, took)),
+        Row::at_least(
+            "fsck: tree and payloads (entries/s)",
+            500_000.0,
+            rate(report.entries, took),
+        ),
         Row::only("fsck: everything at once (entries/s)", rate(whole.entries, all)),
     ])
 }
@@ -50,7 +55,13 @@ pub fn fold(setting: &Setting) -> Result<Vec<Row>, String> {
         let (folded, took) = timed(|| {
             entries.iter().try_for_each(|entry| {
                 let payload = entry.content.as_ref().map(|content| content.payload.as_slice());
-                register.apply(&FoldEntry { index: entry.index, leaf: &entry.leaf, payload }).map(drop)
+                register
+                    .apply(&FoldEntry {
+                        index: entry.index,
+                        leaf: &entry.leaf,
+                        payload,
+                    })
+                    .map(drop)
             })
         });
         folded.map_err(text)?;
@@ -64,7 +75,10 @@ pub fn fold(setting: &Setting) -> Result<Vec<Row>, String> {
     }
     Ok(vec![
         Row::at_least("fsck: fold (entries/s)", 150_000.0, rate(size, folding)),
-        Row::only("  with reading the entries (entries/s)", rate(size, folding + reading)),
+        Row::only(
+            "  with reading the entries (entries/s)",
+            rate(size, folding + reading),
+        ),
         Row::only("  state hash of the whole register (s)", hashing.as_secs_f64()),
         Row::only("  writing a snapshot to memory (s)", writing.as_secs_f64()),
         Row::only("  reading a snapshot from memory (s)", reading_back.as_secs_f64()),
@@ -106,13 +120,19 @@ fn rate(entries: u64, took: Duration) -> f64 {
 }
 
 fn sound(problems: usize) -> Result<(), String> {
-    if problems == 0 { Ok(()) } else { Err(format!("{problems} problems were found where there are none")) }
+    if problems == 0 {
+        Ok(())
+    } else {
+        Err(format!("{problems} problems were found where there are none"))
+    }
 }
 
 fn files(root: &Path) -> Result<Vec<PathBuf>, String> {
     let list = |folder: &Path| -> Result<Vec<PathBuf>, String> {
         let entries = std::fs::read_dir(folder).map_err(text)?;
-        entries.map(|entry| entry.map(|entry| entry.path()).map_err(text)).collect()
+        entries
+            .map(|entry| entry.map(|entry| entry.path()).map_err(text))
+            .collect()
     };
     let mut files = Vec::new();
     for folder in list(root)? {

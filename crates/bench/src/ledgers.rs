@@ -4,8 +4,8 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -60,7 +60,10 @@ pub struct Ledgers {
 impl Ledgers {
     /// None yet; they will lie in this folder.
     pub fn new(root: &Path) -> Self {
-        Self { root: root.to_owned(), made: RefCell::default() }
+        Self {
+            root: root.to_owned(),
+            made: RefCell::default(),
+        }
     }
 
     /// The data folder with a ledger of this size, made if it is not there, and what making it took.
@@ -70,7 +73,10 @@ impl Ledgers {
         if let Some(filled) = known {
             return Ok((folder, filled));
         }
-        eprintln!("  filling a ledger with {} entries of {} records", size.entries, size.records);
+        eprintln!(
+            "  filling a ledger with {} entries of {} records",
+            size.entries, size.records
+        );
         let open = Open::new(&folder)?;
         let filled = fill(&open, size)?;
         open.workspace.close();
@@ -95,7 +101,11 @@ impl Open {
     /// Makes a data folder with an empty workspace and sets it up.
     pub fn new(folder: &Path) -> Result<Self, String> {
         let open = Self::with(folder, START, true)?;
-        set_up(&Ctx::new(Arc::clone(&open.workspace), Actor::System), "Example organisation").map_err(text)?;
+        set_up(
+            &Ctx::new(Arc::clone(&open.workspace), Actor::System),
+            "Example organisation",
+        )
+        .map_err(text)?;
         Ok(open)
     }
 
@@ -107,7 +117,10 @@ impl Open {
     fn with(folder: &Path, at: &str, fresh: bool) -> Result<Self, String> {
         let clock = Arc::new(HandClock::at(at)?);
         let parts = parts(folder, Arc::clone(&clock) as Arc<dyn Clock>, fresh)?;
-        Ok(Self { workspace: Workspace::open(parts).map_err(text)?, clock })
+        Ok(Self {
+            workspace: Workspace::open(parts).map_err(text)?,
+            clock,
+        })
     }
 
     /// Acts as the administrator from this machine.
@@ -125,7 +138,12 @@ fn parts(folder: &Path, clock: Arc<dyn Clock>, fresh: bool) -> Result<Parts, Str
     let name: WorkspaceName = "main".parse().map_err(text)?;
     let folder = Arc::new(DataFolder::open(folder).map_err(text)?);
     let home = FolderWorkspaces::new(folder, clock);
-    if fresh { home.create(&name) } else { home.parts(&name) }.map_err(text)
+    if fresh {
+        home.create(&name)
+    } else {
+        home.parts(&name)
+    }
+    .map_err(text)
 }
 
 fn fill(open: &Open, size: Size) -> Result<Filled, String> {

@@ -19,9 +19,17 @@ const LISTS: &[(&str, &str, &str)] = &[
     ("", "", "owner,name"),
     ("owner is missing", "", "name"),
     ("state = in_operation", "", "-updated"),
-    ("state = in_operation and owner is missing and review_date before today", "", "review_date"),
+    (
+        "state = in_operation and owner is missing and review_date before today",
+        "",
+        "review_date",
+    ),
     ("origin in (built, bought) or not (unit is present)", "", "name"),
-    ("vendors is present and confirmed_on before 2025-06-01", "", "-confirmed_on"),
+    (
+        "vendors is present and confirmed_on before 2025-06-01",
+        "",
+        "-confirmed_on",
+    ),
     ("unit within UNT-1", "", "name"),
     ("owner.unit is present", "", "name"),
     ("", "willow", "name"),
@@ -56,14 +64,26 @@ pub fn lists(setting: &Setting) -> Result<Vec<Row>, String> {
     }
     slow_lists.sort_unstable();
     for (mean, after, asked) in slow_lists.iter().rev().take(3) {
-        eprintln!("  {:.2} ms, {:.2} ms after a write: {asked:?}", milliseconds(*mean), milliseconds(*after));
+        eprintln!(
+            "  {:.2} ms, {:.2} ms after a write: {asked:?}",
+            milliseconds(*mean),
+            milliseconds(*after)
+        );
     }
     let count = u32::try_from(LISTS.len()).map_err(text)?;
     let records = grouped(open.workspace.current().register.total() as u64);
     Ok(vec![
-        Row::at_most(format!("list of systems among {records} records, mean (ms)"), 4.0, milliseconds(sum / (repeats * count))),
+        Row::at_most(
+            format!("list of systems among {records} records, mean (ms)"),
+            4.0,
+            milliseconds(sum / (repeats * count)),
+        ),
         Row::only("  mean of the slowest list (ms)", milliseconds(slowest)),
-        Row::at_most("  first after a write, mean (ms)", 4.0, milliseconds(after_sum / count)),
+        Row::at_most(
+            "  first after a write, mean (ms)",
+            4.0,
+            milliseconds(after_sum / count),
+        ),
         Row::only("  first after a write, slowest (ms)", milliseconds(after_slowest)),
         Row::only("  very first list after a start (ms)", milliseconds(first)),
     ])
@@ -84,6 +104,11 @@ fn ask(ctx: &Ctx, kind: KindId, (filter, search, sort): (&str, &str, &str)) -> R
 fn write(ctx: &Ctx, place: usize) -> Result<(), String> {
     let patch = Patch::set_one("name", format!("willow claims {place}"));
     let id = format!("SYS-{}", 10 * place + 1);
-    let command = Command::Revise { id, expected_revision: None, patch, materiality: None };
+    let command = Command::Revise {
+        id,
+        expected_revision: None,
+        patch,
+        materiality: None,
+    };
     ctx.submit(command).map(drop).map_err(text)
 }

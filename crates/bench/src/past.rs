@@ -19,7 +19,11 @@ pub fn as_of(setting: &Setting) -> Result<Vec<Row>, String> {
     let (mut slowest, mut sum, mut days) = (0.0_f64, 0.0, 0.0);
     let mut day: Date = date(2023, 4, 15);
     while day < date(2026, 1, 1) {
-        let request = ListRequest { as_of: AsOf::Day(day), sort: "name".to_owned(), ..ListRequest::new(kind) };
+        let request = ListRequest {
+            as_of: AsOf::Day(day),
+            sort: "name".to_owned(),
+            ..ListRequest::new(kind)
+        };
         let (page, took) = timed(|| list(&ctx, &request));
         if page.map_err(text)?.page.records.is_empty() {
             return Err(format!("nothing is there as of {day}"));
@@ -31,7 +35,11 @@ pub fn as_of(setting: &Setting) -> Result<Vec<Row>, String> {
     }
     let entries = grouped(open.workspace.current().register.size());
     Ok(vec![
-        Row::at_most(format!("as-of view over {entries} entries, slowest of {days} days (s)"), 2.0, slowest),
+        Row::at_most(
+            format!("as-of view over {entries} entries, slowest of {days} days (s)"),
+            2.0,
+            slowest,
+        ),
         Row::only("  mean of them (s)", sum / days),
     ])
 }
@@ -40,7 +48,10 @@ pub fn as_of(setting: &Setting) -> Result<Vec<Row>, String> {
 pub fn history(setting: &Setting) -> Result<Vec<Row>, String> {
     let open = setting.ledgers.open(setting.large())?;
     let ctx = open.ctx();
-    let count = ctx.view().register.count(ctx.view().register.kinds().known("use_case"));
+    let count = ctx
+        .view()
+        .register
+        .count(ctx.view().register.kinds().known("use_case"));
     let mut chance = Chance::new(3);
     let mut slowest = 0.0_f64;
     for _ in 0..100 {
@@ -51,7 +62,11 @@ pub fn history(setting: &Setting) -> Result<Vec<Row>, String> {
         }
         slowest = slowest.max(milliseconds(took));
     }
-    Ok(vec![Row::at_most("history of one record, slowest of 100 (ms)", 50.0, slowest)])
+    Ok(vec![Row::at_most(
+        "history of one record, slowest of 100 (ms)",
+        50.0,
+        slowest,
+    )])
 }
 
 /// Proofs of records in the order of chance, half by record and half by place in the ledger.
@@ -64,15 +79,28 @@ pub fn proofs(setting: &Setting) -> Result<Vec<Row>, String> {
     let mut chance = Chance::new(4);
     let (mut slowest, mut sum) = (0.0_f64, 0.0);
     for round in 0..200 {
-        let (id, index) = (format!("SYS-{}", 1 + chance.below(count)), chance.below(size) as u64);
-        let (made, took) = timed(|| if round % 2 == 0 { proof(&ctx, &id, None) } else { proof_of_entry(&ctx, index) });
+        let (id, index) = (
+            format!("SYS-{}", 1 + chance.below(count)),
+            chance.below(size) as u64,
+        );
+        let (made, took) = timed(|| {
+            if round % 2 == 0 {
+                proof(&ctx, &id, None)
+            } else {
+                proof_of_entry(&ctx, index)
+            }
+        });
         made.map_err(text)?;
         slowest = slowest.max(milliseconds(took));
         sum += milliseconds(took);
     }
     let entries = grouped(register.size());
     Ok(vec![
-        Row::at_most(format!("inclusion proof of {entries} entries, slowest of 200 (ms)"), 5.0, slowest),
+        Row::at_most(
+            format!("inclusion proof of {entries} entries, slowest of 200 (ms)"),
+            5.0,
+            slowest,
+        ),
         Row::only("  mean of them (ms)", sum / 200.0),
     ])
 }

@@ -15,7 +15,11 @@ pub fn usual(setting: &Setting) -> Result<Vec<Row>, String> {
     let (took, memory) = start_on(setting, size)?;
     let entries = grouped(u64::from(size.entries));
     Ok(vec![
-        Row::at_most(format!("start to first answer, {entries} entries (s)"), 1.0, took.as_secs_f64()),
+        Row::at_most(
+            format!("start to first answer, {entries} entries (s)"),
+            1.0,
+            took.as_secs_f64(),
+        ),
         Row::at_most("  memory then (MiB)", 120.0, memory),
     ])
 }
@@ -26,7 +30,10 @@ pub fn large(setting: &Setting) -> Result<Vec<Row>, String> {
     let (took, memory) = start_on(setting, size)?;
     let records = grouped(u64::from(size.records));
     Ok(vec![
-        Row::only(format!("start to first answer, {records} records (s)"), took.as_secs_f64()),
+        Row::only(
+            format!("start to first answer, {records} records (s)"),
+            took.as_secs_f64(),
+        ),
         Row::at_most("  memory then (MiB)", 350.0, memory),
     ])
 }
@@ -34,10 +41,15 @@ pub fn large(setting: &Setting) -> Result<Vec<Row>, String> {
 /// The fictional organisation, generated and shown.
 pub fn demo(setting: &Setting) -> Result<Vec<Row>, String> {
     let mut command = Command::new(&setting.binary);
-    command.args(["demo", "--no-open", "--listen", "127.0.0.1:0"]).env("TMPDIR", setting.folder.path());
+    command
+        .args(["demo", "--no-open", "--listen", "127.0.0.1:0"])
+        .env("TMPDIR", setting.folder.path());
     let (server, took) = timed(|| Server::start(command));
     server?.answer("/")?;
-    Ok(vec![Row::only("demo generated and answering (s)", took.as_secs_f64())])
+    Ok(vec![Row::only(
+        "demo generated and answering (s)",
+        took.as_secs_f64(),
+    )])
 }
 
 fn start_on(setting: &Setting, size: Size) -> Result<(Duration, f64), String> {
@@ -49,7 +61,10 @@ fn start_on(setting: &Setting, size: Size) -> Result<(Duration, f64), String> {
 
 fn serve(setting: &Setting, folder: &Path) -> Result<(Duration, f64), String> {
     let mut command = Command::new(&setting.binary);
-    command.arg("--data").arg(folder).args(["serve", "--listen", "127.0.0.1:0"]);
+    command
+        .arg("--data")
+        .arg(folder)
+        .args(["serve", "--listen", "127.0.0.1:0"]);
     let (server, took) = timed(|| {
         let server = Server::start(command)?;
         server.answer("/")?;
@@ -66,14 +81,20 @@ struct Server {
 
 impl Server {
     fn start(mut command: Command) -> Result<Self, String> {
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null());
         let mut child = command.spawn().map_err(text)?;
         let output = BufReader::new(child.stdout.take().ok_or("the child has no output")?);
         let mut lines = output.lines().map_while(Result::ok);
         let address = lines.find_map(|line| Some(line.strip_prefix("listening on ")?.to_owned()));
         // Whatever it prints later has to go somewhere, or it would block.
         std::thread::spawn(move || lines.for_each(drop));
-        let mut server = Self { child, address: String::new() };
+        let mut server = Self {
+            child,
+            address: String::new(),
+        };
         server.address = address.ok_or("the product ended without the line `listening on http://..`")?;
         Ok(server)
     }
@@ -87,10 +108,13 @@ impl Server {
     /// Resident memory in MiB.
     fn memory(&self) -> Result<f64, String> {
         let path = format!("/proc/{}/status", self.child.id());
-        let status = std::fs::read_to_string(&path).map_err(|e| format!("`{path}` could not be read: {e}"))?;
+        let status =
+            std::fs::read_to_string(&path).map_err(|e| format!("`{path}` could not be read: {e}"))?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
         let kibibytes = line.and_then(|rest| rest.trim().trim_end_matches(" kB").parse::<f64>().ok());
-        kibibytes.map(|kibibytes| kibibytes / 1024.0).ok_or_else(|| format!("`{path}` names no resident memory"))
+        kibibytes
+            .map(|kibibytes| kibibytes / 1024.0)
+            .ok_or_else(|| format!("`{path}` names no resident memory"))
     }
 }
 

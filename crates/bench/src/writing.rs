@@ -37,7 +37,9 @@ pub fn commands(setting: &Setting) -> Result<Vec<Row>, String> {
                 std::thread::sleep(Duration::from_millis(5));
             }
             stop.store(true, Ordering::Relaxed);
-            clients.into_iter().try_for_each(|client| client.join().map_err(|_| "a client panicked".to_owned())?)
+            clients
+                .into_iter()
+                .try_for_each(|client| client.join().map_err(|_| "a client panicked".to_owned())?)
         })
     });
     outcome?;
@@ -53,6 +55,9 @@ pub fn commands(setting: &Setting) -> Result<Vec<Row>, String> {
 pub fn batches(setting: &Setting) -> Result<Vec<Row>, String> {
     let (_, filled) = setting.ledgers.filled(setting.large())?;
     let rate = filled.entries as f64 / filled.took.as_secs_f64();
-    let what = format!("batches of 5,000 up to {} entries (entries/s)", grouped(filled.entries));
+    let what = format!(
+        "batches of 5,000 up to {} entries (entries/s)",
+        grouped(filled.entries)
+    );
     Ok(vec![Row::at_least(what, 20_000.0, rate)])
 }

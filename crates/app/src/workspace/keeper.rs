@@ -20,12 +20,19 @@ pub(super) struct Keeper {
 impl Keeper {
     /// A keeper whose newest snapshot is of this size; 0 for none.
     pub(super) fn new(snapshots: Arc<dyn Snapshots>, size: u64) -> Self {
-        Self { snapshots, size, running: None }
+        Self {
+            snapshots,
+            size,
+            running: None,
+        }
     }
 
     /// Begins a snapshot when so many entries came since the last one and none is being written.
     pub(super) fn keep_after(&mut self, register: &Register, entries: u64) {
-        let busy = self.running.as_ref().is_some_and(|running| !running.is_finished());
+        let busy = self
+            .running
+            .as_ref()
+            .is_some_and(|running| !running.is_finished());
         if busy || register.size() < self.size + entries {
             return;
         }

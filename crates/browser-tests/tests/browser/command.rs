@@ -8,7 +8,11 @@ use std::process::{Command, Stdio};
 pub fn binary() -> PathBuf {
     let built = || {
         let own = std::env::current_exe().expect("the running test has a path");
-        own.ancestors().nth(3).expect("tests lie in target/PROFILE/deps").join("debug").join("probity")
+        own.ancestors()
+            .nth(3)
+            .expect("tests lie in target/PROFILE/deps")
+            .join("debug")
+            .join("probity")
     };
     std::env::var_os("PROBITY_BIN").map_or_else(built, PathBuf::from)
 }
@@ -17,7 +21,11 @@ pub fn binary() -> PathBuf {
 #[track_caller]
 pub fn run(arguments: &[&str], input: &str) -> String {
     let mut command = Command::new(binary());
-    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     let mut child = command.spawn().expect("the product starts");
     let mut stdin = child.stdin.take().expect("piped above");
     // A command that reads nothing may have ended already.
@@ -25,6 +33,11 @@ pub fn run(arguments: &[&str], input: &str) -> String {
     drop(stdin);
     let output = child.wait_with_output().expect("the product ends");
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    assert!(output.status.success(), "{arguments:?}: {}{}", text(&output.stdout), text(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{arguments:?}: {}{}",
+        text(&output.stdout),
+        text(&output.stderr)
+    );
     text(&output.stdout)
 }

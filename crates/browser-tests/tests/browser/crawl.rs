@@ -38,11 +38,19 @@ fn every_page_of_the_demo_is_clean() {
         }
         *seen += 1;
         browser.open(&url);
-        let status = browser.run("return performance.getEntriesByType('navigation')[0].responseStatus", &[]);
+        let status = browser.run(
+            "return performance.getEntriesByType('navigation')[0].responseStatus",
+            &[],
+        );
         if status != 200 {
             wrong.push(format!("{url}: status {status}"));
         }
-        wrong.extend(browser.complaints().into_iter().map(|what| format!("{url}: {what}")));
+        wrong.extend(
+            browser
+                .complaints()
+                .into_iter()
+                .map(|what| format!("{url}: {what}")),
+        );
         for next in links(&browser, &server.at("/")) {
             if known.insert(next.clone()) {
                 waiting.push_back(next);
@@ -52,7 +60,12 @@ fn every_page_of_the_demo_is_clean() {
     let pages: usize = shapes.values().sum();
     println!("{pages} pages of {} shapes", shapes.len());
     assert!(pages > 100, "only {pages} pages were found: {shapes:?}");
-    assert!(wrong.is_empty(), "{} of {pages} pages:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {pages} pages:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
 
 #[test]
@@ -64,7 +77,10 @@ fn pages_are_seen_and_fit_a_phone() {
         browser.open(&server.at(path));
         picture::take_all(&browser, name);
         picture::set_screen(&browser, Screen::Phone);
-        let beyond = browser.run("return document.documentElement.scrollWidth - document.documentElement.clientWidth", &[]);
+        let beyond = browser.run(
+            "return document.documentElement.scrollWidth - document.documentElement.clientWidth",
+            &[],
+        );
         if beyond.as_i64().is_none_or(|beyond| beyond > 0) {
             wide.push(format!("{path}: {beyond} pixels"));
         }
@@ -75,10 +91,12 @@ fn pages_are_seen_and_fit_a_phone() {
 
 /// The addresses that a page leads to on this server, without files.
 fn links(browser: &Browser, server: &str) -> Vec<String> {
-    let script = "return [...document.querySelectorAll('a[href]:not([download])')].map((a) => a.href.split('#')[0])";
+    let script =
+        "return [...document.querySelectorAll('a[href]:not([download])')].map((a) => a.href.split('#')[0])";
     let found = browser.run(script, &[]);
     let all = found.as_array().into_iter().flatten().filter_map(Value::as_str);
-    let pages = all.filter(|url| url.starts_with(server) && !url.contains("/export/") && !url.contains("/proof/"));
+    let pages =
+        all.filter(|url| url.starts_with(server) && !url.contains("/export/") && !url.contains("/proof/"));
     pages.map(str::to_owned).collect()
 }
 
@@ -87,7 +105,10 @@ fn links(browser: &Browser, server: &str) -> Vec<String> {
 fn shape(url: &str) -> String {
     let (path, query) = url.split_once('?').unwrap_or((url, ""));
     let place = path.splitn(4, '/').last().unwrap_or_default();
-    let plain: String = place.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+    let plain: String = place
+        .chars()
+        .map(|c| if c.is_ascii_digit() { '0' } else { c })
+        .collect();
     let mut shape = plain.replace("00", "0").replace("00", "0").replace("00", "0");
     for name in query.split('&').filter_map(|pair| pair.split('=').next()) {
         shape.push(' ');

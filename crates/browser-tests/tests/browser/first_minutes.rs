@@ -40,7 +40,12 @@ fn drop_and_keep(server: &Server, browser: &Browser, list: &Path) {
     browser.find("#file").choose_file(list);
     browser.wait_until("what the file says", |page| page.url().contains("/import/"));
     let says = browser.find("main").text();
-    for word in ["our AI.csv", "4 rows", "Nothing of it is kept yet", "Without an owner"] {
+    for word in [
+        "our AI.csv",
+        "4 rows",
+        "Nothing of it is kept yet",
+        "Without an owner",
+    ] {
         assert!(says.contains(word), "`{word}` is not in: {says}");
     }
     picture::take_all(browser, "first-look");
@@ -68,12 +73,20 @@ fn search_and_edit(browser: &Browser) -> String {
     purpose.clear();
     purpose.type_text("Drafts answers to letters; a person reads each before it is sent");
     browser.find("form.entry .buttons button.primary").click();
-    browser.wait_until("the record again", |page| page.url() == address && page.count(".timeline > li") == 2);
+    browser.wait_until("the record again", |page| {
+        page.url() == address && page.count(".timeline > li") == 2
+    });
     let facts = browser.find(".facts").text();
     assert!(facts.contains("a person reads each"), "{facts}");
     let newest = browser.find(".timeline > li").text();
-    assert!(newest.contains("changed it") && newest.contains("a person reads each"), "{newest}");
-    assert!(browser.count(".timeline > li:first-child ins") > 0, "nothing is marked as new in: {newest}");
+    assert!(
+        newest.contains("changed it") && newest.contains("a person reads each"),
+        "{newest}"
+    );
+    assert!(
+        browser.count(".timeline > li:first-child ins") > 0,
+        "nothing is marked as new in: {newest}"
+    );
     picture::take_all(browser, "first-record");
     address
 }
@@ -90,7 +103,11 @@ fn look_at_last_month(browser: &Browser) {
     browser.wait_until("the past", |page| page.count("main .band") == 1);
     assert!(browser.find("main .band").text().starts_with("As of "));
     assert_eq!(browser.count("table.register tbody tr"), 0);
-    assert_eq!(browser.count("main a[href$='/new']"), 0, "the past cannot be added to");
+    assert_eq!(
+        browser.count("main a[href$='/new']"),
+        0,
+        "the past cannot be added to"
+    );
     picture::take_all(browser, "first-past");
     browser.find("main .band a").click();
     browser.wait_until("today", |page| page.count("table.register tbody tr") == 4);
@@ -109,7 +126,10 @@ fn prove(browser: &Browser, record: &str, data: &str) {
     let proof = browser.downloads().join(format!("{id}.tlog-proof"));
     let proof = proof.to_str().expect("a plain name");
     let words = command::run(&["verify", proof, "--key", key.trim()], "");
-    assert!(words.contains(&format!("`{id}`")) && words.contains("revision 2"), "{words}");
+    assert!(
+        words.contains(&format!("`{id}`")) && words.contains("revision 2"),
+        "{words}"
+    );
 }
 
 /// The whole import goes back as one; what somebody changed since is left and said.
@@ -118,10 +138,16 @@ fn undo(server: &Server, browser: &Browser) {
     browser.find("table.register tbody a.title").click();
     browser.wait_until("the import", |page| page.url().contains("/import/IPT-"));
     browser.find("form[action$='/undo'] button").click();
-    browser.wait_until("it is undone", |page| page.find("h1").text().starts_with("Undone:"));
+    browser.wait_until("it is undone", |page| {
+        page.find("h1").text().starts_with("Undone:")
+    });
     let told = browser.find("main").text();
     assert!(told.contains("Left as it is"), "what was edited is left: {told}");
     picture::take_all(browser, "first-undone");
     browser.open(&server.at("/w/main/use_case"));
-    assert_eq!(browser.count("table.register tbody tr"), 1, "only the edited one stays");
+    assert_eq!(
+        browser.count("table.register tbody tr"),
+        1,
+        "only the edited one stays"
+    );
 }

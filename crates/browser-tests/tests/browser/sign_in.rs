@@ -21,15 +21,22 @@ fn somebody_signs_in_and_out() {
     browser.wait_until("a refusal", |page| page.count(".problem[role=alert]") == 1);
     // The refusal is an answer of the server with status 401, which the browser notes.
     let complaints = browser.complaints();
-    assert!(complaints.iter().all(|complaint| complaint.contains("401")), "{complaints:?}");
+    assert!(
+        complaints.iter().all(|complaint| complaint.contains("401")),
+        "{complaints:?}"
+    );
     sign_in(&browser, PASSWORD);
-    browser.wait_until("the page that was asked for", |page| page.url().ends_with("/w/main/ledger"));
+    browser.wait_until("the page that was asked for", |page| {
+        page.url().ends_with("/w/main/ledger")
+    });
     assert_eq!(browser.find("h1").text(), "Ledger");
     browser.find("details.person summary").click();
     browser.find("form[action='/sign-out'] button").click();
     browser.wait_until("the way in again", |page| page.url().ends_with("/sign-in"));
     browser.open(&server.at("/w/main/"));
-    browser.wait_until("nothing without signing in", |page| page.url().contains("/sign-in"));
+    browser.wait_until("nothing without signing in", |page| {
+        page.url().contains("/sign-in")
+    });
     assert_eq!(browser.complaints(), Vec::<String>::new());
 }
 

@@ -69,7 +69,13 @@ fn a_workspace_with_a_file() {
         input: "",
         about: "/workspaces/",
         matters: true,
-        there: |data| if data.join("workspaces/north").exists() { systems(data, "north").min(1) } else { 0 },
+        there: |data| {
+            if data.join("workspaces/north").exists() {
+                systems(data, "north").min(1)
+            } else {
+                0
+            }
+        },
         whole: 1,
     });
 }
@@ -82,7 +88,13 @@ fn an_account() {
         input: "a long enough pass phrase\n",
         about: "server.db",
         matters: true,
-        there: |data| ServerDb::open(&data.join("server.db")).unwrap().accounts().unwrap().len(),
+        there: |data| {
+            ServerDb::open(&data.join("server.db"))
+                .unwrap()
+                .accounts()
+                .unwrap()
+                .len()
+        },
         whole: 1,
     });
 }
@@ -113,8 +125,16 @@ fn a_backup() {
             if !file.exists() {
                 return 0;
             }
-            let restored = run(&data.with_file_name("restored"), &["restore", "../backup.zip"], "", None);
-            assert!(restored.status.success(), "a backup that is there cannot be restored: {restored:?}");
+            let restored = run(
+                &data.with_file_name("restored"),
+                &["restore", "../backup.zip"],
+                "",
+                None,
+            );
+            assert!(
+                restored.status.success(),
+                "a backup that is there cannot be restored: {restored:?}"
+            );
             1
         },
         whole: 1,
@@ -141,16 +161,26 @@ fn check(scenario: &Scenario) {
     copy(place.path(), counted.path());
     let data = counted.path().join("data");
     let fault = Fault::count(scenario.about, &log);
-    let output = run(&data, scenario.arguments, scenario.input, Some((&fault, &library)));
+    let output = run(
+        &data,
+        scenario.arguments,
+        scenario.input,
+        Some((&fault, &library)),
+    );
     assert!(output.status.success(), "{output:?}");
     assert_eq!((scenario.there)(&data), scenario.whole);
     let sites = sites(&log).unwrap();
     assert!(!sites.is_empty(), "nothing was written at `{}`", scenario.about);
     let mut table = format!("{}: {} calls\n", scenario.name, sites.len());
-    table += &format!("  {:<12} {:>6} {:>6} {:>8} {:>7}\n", "fault", "times", "done", "refused", "killed");
+    table += &format!(
+        "  {:<12} {:>6} {:>6} {:>8} {:>7}\n",
+        "fault", "times", "done", "refused", "killed"
+    );
     for kind in Kind::ALL {
         let (count, ended) = (kind.count(&sites), Ended::default());
-        each(count, |nth| one(scenario, kind, nth, place.path(), &library, &ended));
+        each(count, |nth| {
+            one(scenario, kind, nth, place.path(), &library, &ended)
+        });
         let [done, refused, killed] =
             [&ended.done, &ended.refused, &ended.killed].map(|count| count.load(Ordering::Relaxed));
         let kind_name = format!("{kind:?}");
@@ -174,14 +204,21 @@ fn one(scenario: &Scenario, kind: Kind, nth: usize, place: &Path, library: &Path
     assert!(!errors.contains("panicked"), "{what}: {errors}");
     sound(&data, &what);
     let there = (scenario.there)(&data);
-    assert!(there == 0 || there == scenario.whole, "{what}: {there} of {} are there", scenario.whole);
+    assert!(
+        there == 0 || there == scenario.whole,
+        "{what}: {there} of {} are there",
+        scenario.whole
+    );
     match output.status.code() {
         Some(0) => {
             assert_eq!(there, scenario.whole, "{what}: acknowledged, and not there");
             ended.done.fetch_add(1, Ordering::Relaxed);
         }
         Some(_) => {
-            assert!(scenario.matters, "{what}: refused, although nothing rests on it: {errors}");
+            assert!(
+                scenario.matters,
+                "{what}: refused, although nothing rests on it: {errors}"
+            );
             assert_eq!(there, 0, "{what}: refused, and there: {errors}");
             let clear = errors.contains("no space left") || !matches!(kind, Kind::Enospc | Kind::Short);
             assert!(clear && errors.contains("error: "), "{what}: {errors}");
@@ -208,7 +245,9 @@ fn each(count: usize, work: impl Fn(usize) + Sync) {
         for _ in 0..2 {
             scope.spawn(|| {
                 loop {
-                    let Some(nth) = next.lock().unwrap().next() else { return };
+                    let Some(nth) = next.lock().unwrap().next() else {
+                        return;
+                    };
                     work(nth);
                 }
             });
@@ -220,8 +259,12 @@ fn each(count: usize, work: impl Fn(usize) + Sync) {
 fn prepare(place: &Path) {
     let data = place.join("data");
     let list = |count: usize| {
-        let rows = (0..count)
-            .map(|row| format!("Planted {row},Planted system {row},Unit {},Robin Example,in use\n", row % 5));
+        let rows = (0..count).map(|row| {
+            format!(
+                "Planted {row},Planted system {row},Unit {},Robin Example,in use\n",
+                row % 5
+            )
+        });
         format!("use case,system,unit,owner,status\n{}", rows.collect::<String>())
     };
     std::fs::write(place.join("three.csv"), list(3)).unwrap();
@@ -247,8 +290,15 @@ fn run(data: &Path, arguments: &[&str], input: &str, fault: Option<(&Fault<'_>, 
         Some(name) => data.with_file_name(name).into_os_string(),
         None => word.into(),
     });
-    command.args(words).arg("--data").arg(data).env("PROBITY_LOG", "off");
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .args(words)
+        .arg("--data")
+        .arg(data)
+        .env("PROBITY_LOG", "off");
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     if let Some((fault, library)) = fault {
         fault.put_on(&mut command, library);
     }
@@ -264,7 +314,11 @@ fn sound(data: &Path, what: &str) {
     for name in home.list().unwrap() {
         let parts = home.parts(&name).unwrap();
         let report = fsck(Subject::of_parts(&parts), None, &mut |_| {});
-        assert!(report.problems.is_empty(), "{what}: `{name}`: {:?}", report.problems);
+        assert!(
+            report.problems.is_empty(),
+            "{what}: `{name}`: {:?}",
+            report.problems
+        );
         assert_eq!(report.entries, report.size, "{what}: `{name}`");
     }
 }
@@ -276,14 +330,26 @@ fn systems(data: &Path, workspace: &str) -> usize {
     let mut register = Register::new(Kinds::built_in());
     for entry in store.entries(0..store.head().unwrap().size).unwrap() {
         let payload = entry.content.as_ref().map(|content| content.payload.as_slice());
-        register.apply(&FoldEntry { index: entry.index, leaf: &entry.leaf, payload }).unwrap();
+        register
+            .apply(&FoldEntry {
+                index: entry.index,
+                leaf: &entry.leaf,
+                payload,
+            })
+            .unwrap();
     }
     let kind = register.kinds().known("system");
-    register.records(kind).filter(|record| record.title().starts_with("Planted")).count()
+    register
+        .records(kind)
+        .filter(|record| record.title().starts_with("Planted"))
+        .count()
 }
 
 fn home(data: &Path) -> FolderWorkspaces {
-    FolderWorkspaces::new(Arc::new(DataFolder::open_existing(data).unwrap()), Arc::new(SystemClock))
+    FolderWorkspaces::new(
+        Arc::new(DataFolder::open_existing(data).unwrap()),
+        Arc::new(SystemClock),
+    )
 }
 
 /// Copies a folder with everything in it.
