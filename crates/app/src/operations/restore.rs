@@ -12,7 +12,7 @@ use probity_ledger::checkpoint::Checkpoint;
 use probity_ledger::keys::Keys;
 use serde::Serialize;
 
-use super::backup::{BackedUp, Scratch, failed, files_path, ledger_path};
+use super::backup::{BackedUp, Manifest, Scratch, failed, files_path, ledger_path};
 use super::erase::{Replay, replay, still_there};
 use super::fsck::{Files, Holder, Report, Subject, fsck};
 use super::workspace_export::origin;
@@ -108,28 +108,10 @@ pub fn restore(
                 .to_owned(),
         ));
     }
-    let known = parse_known(asked.known)?;
     let erasures = asked.erasures.map_or_else(|| Ok(Vec::new()), read_erasures)?;
     let mut backup = Backup::open(archive)?;
     backup.check_all()?;
-    let there = |origin: &String| {
-        backup
-            .manifest
-            .workspaces
-            .values()
-            .any(|entry| entry.had_origin(origin))
-    };
-    if let Some((origin, _)) = known.iter().find(|(origin, _)| !there(origin)) {
-        return Err(AppError::Invalid(format!(
-            "the known checkpoint is of the ledger `{origin}`, which is not in this backup"
-        )));
-    }
-    if asked.new_epoch && known.is_empty() {
-        return Err(AppError::Invalid(
-            "a ledger goes on under a new key only where it is behind a known checkpoint: give that checkpoint"
-                .to_owned(),
-        ));
-    }
+    let known = known_of_backup(asked, &backup.manifest)?;
     let scratch = Scratch::inside(stored.root())?;
     let mut keys = BTreeMap::new();
     for (name, entry) in backup.manifest.workspaces.clone() {
@@ -226,13 +208,30 @@ fn read_erasures(path: &Path) -> Result<Vec<KeptErasure>, AppError> {
     })
 }
 
-fn parse_known(notes: &[String]) -> Result<Vec<(String, String)>, AppError> {
-    let origin = |note: &String| {
+/// The known checkpoints with the origins of their ledgers, all of which are in the backup.
+fn known_of_backup(asked: &Restore<'_>, manifest: &Manifest) -> Result<Vec<(String, String)>, AppError> {
+    if asked.new_epoch && asked.known.is_empty() {
+        return Err(AppError::Invalid(
+            "a ledger goes on under a new key only where it is behind a known checkpoint: give that checkpoint"
+                .to_owned(),
+        ));
+    }
+    let known = |note: &String| {
         let (checkpoint, _) = Checkpoint::parse_note(note)
             .map_err(|error| AppError::Invalid(format!("the known checkpoint cannot be used: {error}")))?;
-        Ok((checkpoint.origin, note.clone()))
+        let origin = checkpoint.origin;
+        if !manifest
+            .workspaces
+            .values()
+            .any(|entry| entry.had_origin(&origin))
+        {
+            return Err(AppError::Invalid(format!(
+                "the known checkpoint is of the ledger `{origin}`, which is not in this backup"
+            )));
+        }
+        Ok((origin, note.clone()))
     };
-    notes.iter().map(origin).collect()
+    asked.known.iter().map(known).collect()
 }
 
 /// What a workspace is put in its place with, besides what the backup has of it.

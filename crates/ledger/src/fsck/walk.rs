@@ -103,6 +103,14 @@ impl<'a> Walk<'a> {
             );
             self.problem("head".to_owned(), &what);
         }
+        let last = self.keys.past().last().map_or(0, |past| past.until);
+        if last > self.head.size {
+            let what = format!(
+                "the ledger has {} entries, but its key was changed at {last}: it was rolled back",
+                self.head.size
+            );
+            self.problem("head".to_owned(), &what);
+        }
         if self.unlisted > 0 {
             let what = format!("{} more problems are not listed", self.unlisted);
             self.problems.push(Problem {

@@ -313,6 +313,19 @@ fn an_erasure_that_is_refused_is_not_on_the_list() {
     probity_app::operations::erase::erase(&server.ctx(), &**server.instance.operational(), &erasure)
         .unwrap_err();
     assert!(!list_of(&server).exists());
+    // The list comes first; when the ledger then refuses, the erasure is taken off it.
+    let mut ctx = server.ctx();
+    ctx.command_id = probity_ledger::CommandId::new("set-up");
+    let erasure = probity_app::operations::erase::Erasure {
+        reason: "asked for".to_owned(),
+        ..erasure
+    };
+    let error =
+        probity_app::operations::erase::erase(&ctx, &**server.instance.operational(), &erasure).unwrap_err();
+    assert!(error.to_string().contains("was used before"), "{error}");
+    assert_eq!(fs::read_to_string(list_of(&server)).unwrap().lines().count(), 2);
+    assert_eq!(server.instance.operational().kept_erasures().unwrap(), []);
+    assert_ne!(holders(&server.root(), &planted(6)), Vec::<String>::new());
     carry_out(&server, &id);
     let kept = server.instance.operational().kept_erasures().unwrap();
     let records: Vec<&str> = kept[0].records.iter().map(|record| record.id.as_str()).collect();

@@ -15,7 +15,8 @@ use probity_core::ids::Actor;
 use probity_core::patch::Patch;
 use probity_core::rules::Command;
 use probity_ledger::Store;
-use probity_ledger::fsck::fsck;
+use probity_ledger::fsck::{fsck, fsck_with};
+use probity_ledger::keys::{Keys, PastKey};
 use probity_ledger::note::{SignerKey, VerifierKey};
 use probity_ledger::sequencer::Sequencer;
 
@@ -139,7 +140,19 @@ fn no_key_signs_for_the_span_of_another() {
             "one key alone does not make this ledger sound"
         );
     }
-    // A stolen list of past keys that lets the old key reach further.
+    let past = vec![PastKey {
+        until: 1000,
+        key: old.verifier().clone(),
+    }];
+    let keys = Keys::new(past, new_key).unwrap();
+    let problems = fsck_with(&*ledger, &keys, &mut |_| Vec::new(), None).problems;
+    assert!(
+        problems
+            .iter()
+            .any(|problem| problem.what.contains("its key was changed at 1000")),
+        "{problems:?}"
+    );
+    // A changed list of past keys that lets the old key reach further.
     let folder = target.folder.workspace(&main()).unwrap();
     let mut past = folder.past_keys().unwrap();
     past[0].until += 1;
