@@ -73,7 +73,11 @@ impl FromRequestParts<UiState> for Desk {
         let name: WorkspaceName = name.parse().map_err(|_| nowhere())?;
         let Query(query) = Query::<Vec<(String, String)>>::try_from_uri(asked(parts))
             .map_err(|error| PageError::invalid(format!("the address cannot be read: {error}")))?;
-        let query = Fields::new(query);
+        let mut query = Fields::new(query);
+        // No part of the page carries on a way back that leads elsewhere.
+        if query.get("back").is_some_and(|back| place_in(name.as_str(), back).is_none()) {
+            query.remove("back");
+        }
         let wanted = match query.text("as_of") {
             None => AsOf::Now,
             Some(text) => AsOf::Day(text.parse().map_err(|_| {

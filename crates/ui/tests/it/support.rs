@@ -134,22 +134,47 @@ impl Site {
 
     /// Sends a file with its token.
     pub async fn upload(&self, name: &str, content: &[u8]) -> Answer {
+        self.post_files("/w/main/import", &[], &[("file", name, content)])
+            .await
+    }
+
+    /// Sends a form that has files, with its token: input, name and content of each.
+    pub async fn post_files(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &str, &[u8])],
+    ) -> Answer {
         let token = self.token().await;
-        let mut body = Vec::new();
-        body.extend_from_slice(
-            format!("--sep\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\n{token}\r\n").as_bytes(),
+        self.send(form_with_files(path, &token, fields, files)).await
+    }
+}
+
+/// A form with files as a browser sends it.
+pub fn form_with_files(
+    path: &str,
+    token: &str,
+    fields: &[(&str, &str)],
+    files: &[(&str, &str, &[u8])],
+) -> Request<Body> {
+    let mut body = Vec::new();
+    for (name, value) in [("token", token)].iter().chain(fields) {
+        let part = format!("--sep\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        body.extend_from_slice(part.as_bytes());
+    }
+    for (input, name, content) in files {
+        let head = format!(
+            "--sep\r\nContent-Disposition: form-data; name=\"{input}\"; filename=\"{name}\"\r\n\r\n"
         );
-        let head =
-            format!("--sep\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
         body.extend_from_slice(head.as_bytes());
         body.extend_from_slice(content);
-        body.extend_from_slice(b"\r\n--sep--\r\n");
-        let request = Request::post("/w/main/import")
-            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=sep")
-            .body(Body::from(body))
-            .unwrap();
-        self.send(request).await
+        body.extend_from_slice(b"\r\n");
     }
+    body.extend_from_slice(b"--sep--\r\n");
+    Request::post(path)
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=sep")
+        .body(Body::from(body))
+        .unwrap()
 }
 
 /// A form as a browser sends it.
