@@ -76,9 +76,10 @@ pub struct Export<'a> {
 /// The bytes of a file with these records as they are in a view. What the principal may not see is left out.
 pub fn export(ctx: &Ctx, view: &View, wanted: &Export<'_>) -> Result<Vec<u8>, AppError> {
     let _allowed = ctx.authorize(Permission::Export)?;
+    let visibility = ctx.visibility(view);
     let table = Table {
         register: &view.register,
-        visibility: ctx.visibility(view),
+        visibility: &visibility,
         kind: wanted.kind,
     };
     let columns = table.columns(wanted.columns)?;
@@ -106,10 +107,11 @@ pub fn export(ctx: &Ctx, view: &View, wanted: &Export<'_>) -> Result<Vec<u8>, Ap
     }
 }
 
-struct Table<'a> {
-    register: &'a Register,
-    visibility: Visibility,
-    kind: KindId,
+/// The records of one kind as a list shows them; an import compares cells with it.
+pub(super) struct Table<'a> {
+    pub register: &'a Register,
+    pub visibility: &'a Visibility,
+    pub kind: KindId,
 }
 
 impl Table<'_> {
@@ -132,46 +134,17 @@ impl Table<'_> {
         names.iter().map(find).collect()
     }
 
-    /// Heads for people; two of the same words are told apart by the field's name.
     fn heads(&self, columns: &[Column]) -> Vec<String> {
-        let mut heads: Vec<String> = Vec::with_capacity(columns.len());
-        for column in columns {
-            let head = self.head(*column);
-            let taken = heads.iter().any(|known| known.eq_ignore_ascii_case(&head));
-            heads.push(if taken {
-                format!("{head} ({})", column.name(self.register, self.kind))
-            } else {
-                head
-            });
-        }
-        heads
+        let all = heads(self.register, self.kind);
+        let known = |column: &Column| all.iter().find(|(_, known)| known == column).map(|(head, _)| head.clone());
+        columns
+            .iter()
+            .map(|column| known(column).unwrap_or_else(|| head(self.register, self.kind, *column)))
+            .collect()
     }
 
-    fn head(&self, column: Column) -> String {
-        let decl = self.register.kinds().decl(self.kind);
-        match column {
-            Column::Id => "ID".to_owned(),
-            Column::State => decl
-                .lifecycle
-                .map_or("State", |lifecycle| lifecycle.label)
-                .to_owned(),
-            Column::Phase => "Phase".to_owned(),
-            Column::Created => "Created".to_owned(),
-            Column::Updated => "Updated".to_owned(),
-            Column::Archived => "Archived".to_owned(),
-            Column::Revision => "Revision".to_owned(),
-            Column::Field(key) => {
-                let field = self
-                    .register
-                    .fields(self.kind)
-                    .into_iter()
-                    .find(|field| field.key == key);
-                field.map_or_else(|| column.name(self.register, self.kind), |field| field.label)
-            }
-        }
-    }
-
-    fn cell(&self, record: &Record, column: Column) -> Cell {
+    /// What a column says of a record.
+    pub fn cell(&self, record: &Record, column: Column) -> Cell {
         let yes_no = |yes| Cell::from(if yes { "Yes" } else { "No" });
         match column {
             Column::Id => Cell::from(record.id.show(self.register.kinds())),
@@ -190,9 +163,11 @@ impl Table<'_> {
                 match value {
                     Value::Integer(_) | Value::Decimal(_) => Cell::Number(text(value)),
                     Value::Date(date) if date.is_full() => Cell::Date(text(value)),
-                    value => self
-                        .seen(value)
-                        .map_or_else(|| Cell::from(RESTRICTED), |value| Cell::from(text(&value))),
+                    value => match self.seen(value) {
+                        None => Cell::from(RESTRICTED),
+                        Some(seen) if seen != *value => Cell::from(format!("{}; {RESTRICTED}", text(&seen))),
+                        Some(seen) => Cell::from(text(&seen)),
+                    },
                 }
             }),
         }
@@ -225,26 +200,30 @@ impl Table<'_> {
         }
     }
 
+    /// What a column says of a record to machines; `None` for nothing.
+    pub fn json(&self, record: &Record, column: Column) -> Option<serde_json::Value> {
+        let kinds = self.register.kinds();
+        let time = |milliseconds| serde_json::Value::from(recorded(milliseconds).to_string());
+        match column {
+            Column::Id => Some(record.id.show(kinds).into()),
+            Column::State => self.register.state_code(record).map(Into::into),
+            Column::Phase => Some(self.state(record, Column::Phase).to_lowercase().into()),
+            Column::Created => Some(time(record.created_at)),
+            Column::Updated => Some(time(record.updated_at)),
+            Column::Archived => Some(record.archived.into()),
+            Column::Revision => Some(record.revision.into()),
+            Column::Field(key) => record.get(key).and_then(|value| {
+                let field_type = self.register.name_and_type(self.kind, key).1;
+                self.seen(value).map(|value| value.to_json(kinds, field_type))
+            }),
+        }
+    }
+
     /// One JSON object, its keys in the order of the columns.
     fn write_line(&self, record: &Record, columns: &[Column], out: &mut Vec<u8>) {
-        let kinds = self.register.kinds();
         let mut separator = b'{';
         for column in columns {
-            let time = |milliseconds| serde_json::Value::from(recorded(milliseconds).to_string());
-            let json = match column {
-                Column::Id => Some(record.id.show(kinds).into()),
-                Column::State => self.register.state_code(record).map(Into::into),
-                Column::Phase => Some(self.state(record, Column::Phase).to_lowercase().into()),
-                Column::Created => Some(time(record.created_at)),
-                Column::Updated => Some(time(record.updated_at)),
-                Column::Archived => Some(record.archived.into()),
-                Column::Revision => Some(record.revision.into()),
-                Column::Field(key) => record.get(*key).and_then(|value| {
-                    let field_type = self.register.name_and_type(self.kind, *key).1;
-                    self.seen(value).map(|value| value.to_json(kinds, field_type))
-                }),
-            };
-            let Some(json) = json else { continue };
+            let Some(json) = self.json(record, *column) else { continue };
             let name = serde_json::Value::from(column.name(self.register, self.kind));
             out.push(separator);
             out.extend_from_slice(format!("{name}:{json}").as_bytes());
@@ -254,6 +233,43 @@ impl Table<'_> {
             out.push(b'{');
         }
         out.extend_from_slice(b"}\n");
+    }
+}
+
+/// The heads of all columns of a kind, for people. A field of the workspace's own carries its id, so
+/// that a list finds it again whatever it is called by then; a head that another column has already
+/// carries the field's name. A column has the same head in every list.
+pub(super) fn heads(register: &Register, kind: KindId) -> Vec<(String, Column)> {
+    let mut heads: Vec<(String, Column)> = Vec::new();
+    for (name, column) in Column::all(register, kind) {
+        let head = head(register, kind, column);
+        let taken = heads.iter().any(|(known, _)| known.eq_ignore_ascii_case(&head));
+        heads.push((if taken { format!("{head} ({name})") } else { head }, column));
+    }
+    heads
+}
+
+fn head(register: &Register, kind: KindId, column: Column) -> String {
+    let decl = register.kinds().decl(kind);
+    match column {
+        Column::Id => "ID".to_owned(),
+        Column::State => decl
+            .lifecycle
+            .map_or("State", |lifecycle| lifecycle.label)
+            .to_owned(),
+        Column::Phase => "Phase".to_owned(),
+        Column::Created => "Created".to_owned(),
+        Column::Updated => "Updated".to_owned(),
+        Column::Archived => "Archived".to_owned(),
+        Column::Revision => "Revision".to_owned(),
+        Column::Field(key) => {
+            let name = column.name(register, kind);
+            match register.fields(kind).into_iter().find(|field| field.key == key) {
+                Some(field) if field.decl.is_none() => format!("{} ({name})", field.label),
+                Some(field) => field.label,
+                None => name,
+            }
+        }
     }
 }
 
@@ -267,8 +283,8 @@ fn day(milliseconds: i64) -> Cell {
     Cell::Date(Offset::UTC.to_datetime(recorded(milliseconds)).date().to_string())
 }
 
-/// Stands for a link to what the principal may not see.
-const RESTRICTED: &str = "(restricted)";
+/// Stands for a link, or for the rest of several, to what the principal may not see.
+pub(super) const RESTRICTED: &str = "(restricted)";
 
 /// A name that a sheet can have: at most 31 characters and none of `[]:*?/\`.
 fn sheet_name(plural: &str) -> String {

@@ -70,7 +70,7 @@ fn csv_has_the_columns_of_the_list_in_words_for_people() {
             "created",
         ],
         Format::Csv,
-        "ID,Name,Criticality,Cost centre,Assessed on,Assessed by,Created\r\n\
+        "ID,Name,Criticality,Cost centre (FLD-1),Assessed on,Assessed by,Created\r\n\
          VEN-1,\"'=Example, \"\"Ltd\"\"\",High: a process stops within a day,007,2026-02,PER-1,2026-03-02\r\n\
          VEN-2,Plain GmbH,,,,,2026-03-02\r\n",
     );
@@ -106,7 +106,7 @@ fn a_workbook_reads_back_the_same() {
         .iter()
         .map(|column| column.header.as_str())
         .collect();
-    assert_eq!(heads, ["ID", "Name", "Cost centre", "Created"]);
+    assert_eq!(heads, ["ID", "Name", "Cost centre (FLD-1)", "Created"]);
     let first = &book.table.rows[0].cells;
     assert_eq!(
         first[..3],
@@ -132,7 +132,7 @@ fn without_columns_everything_a_record_holds_is_written() {
             field.label
         );
     }
-    assert!(heads.contains(&"Cost centre") && heads.contains(&"ID") && !heads.contains(&"Phase"));
+    assert!(heads.contains(&"Cost centre (FLD-1)") && heads.contains(&"ID") && !heads.contains(&"Phase"));
 }
 
 #[test]

@@ -4,6 +4,8 @@ mod access;
 mod export;
 mod fsck;
 mod import;
+mod import_left_out;
+mod import_own_lists;
 mod import_tables;
 mod inventories;
 mod merge;

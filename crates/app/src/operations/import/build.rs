@@ -14,10 +14,11 @@ use serde_json::{Value as Json, json};
 
 use super::cells::Wish;
 use super::directory::{Directory, Found, Place};
-use super::keys::{KeyIndex, outside_ids_field};
+use super::keys::{KeyIndex, outside_ids_field, spelling};
 use super::layout::{Layout, Slot};
 use super::mapping::Mapping;
-use super::names::Name;
+use super::names::{Name, own_id_in};
+use super::own::linked;
 use super::plan::RowOutcome;
 use super::rows::RowReading;
 use super::systems::{SystemReading, Systems};
@@ -86,7 +87,7 @@ impl<'a> Builder<'a> {
     pub fn custom_fields(&mut self, rows: &[RowReading]) {
         let kinds = self.register.kinds();
         let filled: BTreeSet<usize> =
-            rows.iter().filter(|row| row.refusals.is_empty()).flat_map(|row| row.custom.keys().copied()).collect();
+            rows.iter().filter(|row| row.counts()).flat_map(|row| row.custom.keys().copied()).collect();
         for place in filled {
             let field = &self.layout.customs[place];
             match field.existing {
@@ -115,7 +116,7 @@ impl<'a> Builder<'a> {
         if let Some(unit) = self.unit(reading, row) {
             wanted.insert("unit".to_owned(), (FieldType::Reference(&["unit"]), unit.into()));
         }
-        let existing = self.rows.get(key);
+        let existing = self.existing(reading, key);
         let known = existing.is_some_and(|record| !self.spoken_of.insert(record.id));
         let system = systems.of_row[place].map(|index| self.system(index, &systems.list[index], &wanted, row));
         for (custom, value) in &reading.custom {
@@ -135,6 +136,18 @@ impl<'a> Builder<'a> {
             changed.extend(self.change(record, wanted, More { state: reading.state.as_deref(), system }, row));
         }
         if changed.is_empty() { RowOutcome::Unchanged { id } } else { RowOutcome::Updated { id, fields: changed } }
+    }
+
+    fn existing(&self, reading: &RowReading, key: &OutsideId) -> Option<&'a Arc<Record>> {
+        match reading.record {
+            Some(id) => self.register.get(id),
+            None => self.rows.get(key),
+        }
+    }
+
+    /// The id of a row's record; empty where there is none.
+    pub fn known_as(&self, reading: &RowReading, key: &OutsideId) -> String {
+        self.existing(reading, key).map_or_else(String::new, |record| record.id.show(self.register.kinds()))
     }
 
     /// The system of a row: what rows say about it is compared once.
@@ -239,12 +252,16 @@ impl<'a> Builder<'a> {
     fn wanted(&mut self, fields: &BTreeMap<&'static str, (FieldType, Wish)>, row: Option<usize>) -> Wanted {
         let mut wanted = Wanted::new();
         for (field, (field_type, wish)) in fields {
+            let targets: &[&'static str] = match field_type {
+                FieldType::Reference(targets) | FieldType::References(targets) => targets,
+                _ => &[],
+            };
             let value = match wish {
                 Wish::Value(value) => value.clone(),
                 Wish::State(code) => Json::from(code.as_str()),
-                Wish::Name(kind, name) => self.named(kind, name, Place::Anywhere, row).reference(self.register).into(),
+                Wish::Name(kind, name) => self.linked(targets, kind, name, row).reference(self.register).into(),
                 Wish::Names(kind, names) => {
-                    let mut found: Vec<Found> = names.iter().map(|name| self.named(kind, name, Place::Anywhere, row)).collect();
+                    let mut found: Vec<Found> = names.iter().map(|name| self.linked(targets, kind, name, row)).collect();
                     found.sort_unstable();
                     found.dedup();
                     found.into_iter().map(|found| found.reference(self.register)).collect()
@@ -255,9 +272,20 @@ impl<'a> Builder<'a> {
         wanted
     }
 
+    /// The record that a cell links to: by its id in Probity, else by name.
+    fn linked(&mut self, targets: &[&'static str], kind: &'static str, name: &Name, row: Option<usize>) -> Found {
+        let by_id = own_id_in(&name.text).and_then(|id| linked(self.register, self.visibility, targets, id));
+        let by_id = by_id.and_then(|id| self.register.get(id)).filter(|record| {
+            let title = name.text.rsplit_once('(').map(|(title, _)| spelling(title));
+            // In somebody else's list the form alone is no proof.
+            self.mapping.is_own_list() || (!record.archived && title.is_none_or(|title| title == spelling(record.title())))
+        });
+        by_id.map_or_else(|| self.named(kind, name, Place::Anywhere, row), |record| Found::Known(record.id))
+    }
+
     /// The innermost unit that a row names.
     fn unit(&mut self, reading: &RowReading, row: Option<usize>) -> Option<String> {
-        let outer = reading.unit.as_ref().map(|name| (self.named("unit", name, Place::Anywhere, row), name));
+        let outer = reading.unit.as_ref().map(|name| (self.linked(&["unit"], "unit", name, row), name));
         let inner = reading.subunit.as_ref().map(|name| {
             let place = outer.map_or(Place::Anywhere, |(found, outer)| Place::Within(found, outer));
             self.named("unit", name, place, row)

@@ -25,6 +25,8 @@ pub(super) enum Shape {
     Name(&'static str),
     /// Names of records of this kind.
     Names(&'static str),
+    /// Several texts as our own lists write them, between semicolons only.
+    Listed,
     /// Exactly the text, in one line or many.
     Exact,
     /// Exactly the text where it fits in one line.
@@ -103,6 +105,10 @@ impl CellReader {
                 Ok(Reading::kept_beside(Wish::Value(line.into()), true))
             }
             Shape::ExactLine => Ok(Reading::whole(Wish::Value(Json::from(&*text)))),
+            Shape::Listed => {
+                let items: Vec<String> = text.split(';').map(clean).filter(|item| !item.is_empty()).collect();
+                Ok(Reading::whole(Wish::Value(items.into())))
+            }
             Shape::State(answers) => match self.code(answers, &text) {
                 Some(code) => {
                     let keep = !answers.is_spelt(&code, &text);

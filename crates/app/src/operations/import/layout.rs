@@ -6,12 +6,14 @@ use std::sync::Arc;
 use probity_core::ids::{KindId, RecordId};
 use probity_core::kind::{FieldType, KindDecl};
 use probity_core::register::Register;
-use probity_tabular::{Column, Workbook};
+use probity_tabular::text::clean;
+use probity_tabular::{Cell, Column, Workbook};
 
-use super::cells::{CellReader, Shape, shortened};
-use super::keys::outside_ids_field;
+use super::cells::{CellReader, Shape, says_nothing, shortened};
+use super::keys::{outside_ids_field, spelling};
 use super::mapping::{ColumnMapping, DateOrder, Mapping, Target};
 use super::notes::{NotedColumn, Notes};
+use super::own::OwnRow;
 use super::words::{Answers, machine_name, normal, plain_yes_no};
 use crate::error::AppError;
 
@@ -30,6 +32,8 @@ pub(super) enum Slot {
     Field { part: Part, name: &'static str, field_type: FieldType },
     State(Part),
     Id,
+    /// The id of our own record.
+    Record,
     Unit,
     Subunit,
     /// Place in [`Layout::customs`].
@@ -46,9 +50,16 @@ pub(super) struct LayoutColumn {
     pub reader: CellReader,
     /// Place in [`Layout::customs`] of the field that keeps what the target cannot show.
     pub beside: usize,
+    /// Texts whose rows are left out, normalised; an empty one stands for an empty cell.
+    pub leave_out: BTreeSet<String>,
 }
 
 impl LayoutColumn {
+    /// Whether a row with this cell is left out.
+    pub fn leaves_out(&self, cell: &Cell) -> bool {
+        !self.leave_out.is_empty() && self.leave_out.contains(&if says_nothing(cell) { String::new() } else { spelling(&clean(&cell.text())) })
+    }
+
     pub fn noted(&self) -> NotedColumn<'_> {
         NotedColumn { place: self.place, letter: &self.letter, header: &self.header }
     }
@@ -77,6 +88,8 @@ pub(super) struct Layout {
     pub customs: Vec<CustomField>,
     /// Place of the column whose equal cells name one system.
     pub group: Option<usize>,
+    /// What is known of each row before it is read; empty for somebody else's list.
+    pub own: Vec<OwnRow>,
 }
 
 /// Lays a mapping over a file. Columns the mapping does not know become fields of the workspace's own.
@@ -86,7 +99,7 @@ pub(super) fn lay_out(register: &Register, book: &Workbook, mapping: &Mapping, n
         kinds.by_name(name).ok_or_else(|| AppError::Invalid(format!("the mapping names a kind of record `{name}`, and there is none of that name")))
     };
     let row_kind = kind(mapping.row_kind())?;
-    if outside_ids_field(register, row_kind).is_none() {
+    if outside_ids_field(register, row_kind).is_none() && !mapping.is_own_list() {
         let plural = kinds.decl(row_kind).plural;
         return Err(AppError::Invalid(format!("{plural} cannot be imported: they have no outside ids by which to find them again")));
     }
@@ -119,6 +132,7 @@ pub(super) fn lay_out(register: &Register, book: &Workbook, mapping: &Mapping, n
             check_codes(mapped, &shape)?;
         }
         let values = mapped.map(|mapped| mapped.values.iter().map(|(text, code)| (normal(text), code.clone())).collect());
+        let leave_out = mapped.map(|mapped| mapped.leave_out.iter().map(|text| if text.trim().is_empty() { String::new() } else { spelling(text) }).collect());
         let order = DateOrder::column_order(mapped.and_then(|mapped| mapped.date_order));
         let reader = CellReader { shape, order, values: values.unwrap_or_default() };
         let beside = customs.beside(column, &target);
@@ -129,10 +143,14 @@ pub(super) fn lay_out(register: &Register, book: &Workbook, mapping: &Mapping, n
             slot,
             reader,
             beside,
+            leave_out: leave_out.unwrap_or_default(),
         });
     }
+    if mapping.is_own_list() && !columns.iter().any(|column| matches!(column.slot, Slot::Record)) {
+        return Err(AppError::Invalid("the mapping finds records by a column of ids, and this file has no such column".to_owned()));
+    }
     let group = group_column(mapping, &columns)?;
-    Ok(Layout { row_kind, system_kind, columns, customs: customs.fields, group })
+    Ok(Layout { row_kind, system_kind, columns, customs: customs.fields, group, own: Vec::new() })
 }
 
 /// Codes that a person has written are known ones.
@@ -198,6 +216,7 @@ fn slot(
     Ok(match target {
         Target::Ignore => (Slot::Ignored, Shape::Exact),
         Target::OutsideId => (Slot::Id, Shape::Exact),
+        Target::Record => (Slot::Record, Shape::Exact),
         Target::Unit | Target::Subunit if decl(register, mapping.row_kind()).is_none_or(|decl| decl.field("unit").is_none()) => {
             return Err(wrong(format!("`{}` belongs to no unit", mapping.row_kind())));
         }
@@ -208,6 +227,7 @@ fn slot(
             let shape = match customs.fields[place].existing {
                 Some((FieldType::LongText, ..)) | None => Shape::Exact,
                 Some((FieldType::Text, ..)) => Shape::ExactLine,
+                Some((FieldType::Texts, ..)) if mapping.is_own_list() => Shape::Listed,
                 Some((other, ..)) => Shape::Value(other, Arc::default()),
             };
             (Slot::Custom(place), shape)
@@ -228,7 +248,11 @@ fn slot(
             if field.marks.computed || matches!(field.field_type, FieldType::File | FieldType::OutsideIds) {
                 return Err(wrong(format!("{} cannot be brought in from a column", field.label)));
             }
-            (Slot::Field { part, name: field.name, field_type: field.field_type }, shape_of(field.field_type))
+            let shape = match field.field_type {
+                FieldType::Texts if mapping.is_own_list() => Shape::Listed,
+                other => shape_of(other),
+            };
+            (Slot::Field { part, name: field.name, field_type: field.field_type }, shape)
         }
     })
 }

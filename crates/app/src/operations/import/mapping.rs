@@ -90,6 +90,10 @@ pub struct ColumnMapping {
     /// code keeps the text only.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub values: BTreeMap<String, String>,
+    /// Texts of this column whose rows are left out, by a person's choice only; upper and lower
+    /// case do not matter, and an empty text stands for an empty cell.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub leave_out: Vec<String>,
 }
 
 /// Order of day and month.
@@ -113,8 +117,8 @@ impl DateOrder {
     }
 }
 
-/// Where the cells of a column go. Written as `use_case.purpose`, `use_case.state`, `id`, `unit`,
-/// `subunit`, `custom.topic_area` or `ignore`.
+/// Where the cells of a column go. Written as `use_case.purpose`, `use_case.state`, `id`, `record`,
+/// `unit`, `subunit`, `custom.topic_area` or `ignore`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
     /// A declared field of a kind. A reference finds or makes the record that the cell names.
@@ -131,6 +135,8 @@ pub enum Target {
     },
     /// The id of the row in its source.
     OutsideId,
+    /// The id that the row's record has in Probity, `USE-12`, as Probity's own lists hold it.
+    Record,
     /// The unit it belongs to, by name.
     Unit,
     /// The part of that unit it belongs to, by name; names of parts repeat between units.
@@ -154,6 +160,7 @@ impl fmt::Display for Target {
             Self::Field { kind, field } => write!(f, "{kind}.{field}"),
             Self::State { kind } => write!(f, "{kind}.state"),
             Self::OutsideId => f.write_str("id"),
+            Self::Record => f.write_str("record"),
             Self::Unit => f.write_str("unit"),
             Self::Subunit => f.write_str("subunit"),
             Self::Custom(name) => write!(f, "custom.{name}"),
@@ -164,7 +171,7 @@ impl fmt::Display for Target {
 
 /// A text that names no target.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a target: write `use_case.purpose`, `use_case.state`, `id`, `unit`, `subunit`, `custom.name` or `ignore`")]
+#[error("`{0}` is not a target: write `use_case.purpose`, `use_case.state`, `id`, `record`, `unit`, `subunit`, `custom.name` or `ignore`")]
 pub struct TargetError(String);
 
 impl std::str::FromStr for Target {
@@ -173,6 +180,7 @@ impl std::str::FromStr for Target {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(match (text, text.split_once('.')) {
             ("id", _) => Self::OutsideId,
+            ("record", _) => Self::Record,
             ("unit", _) => Self::Unit,
             ("subunit", _) => Self::Subunit,
             ("ignore", _) => Self::Ignore,
@@ -202,9 +210,14 @@ impl Mapping {
         if self.gives_systems() { "use_case" } else { &self.kind }
     }
 
-    /// Whether each row also has an AI system.
+    /// Whether each row also has an AI system. A list of records of our own gives nothing beside them.
     pub fn gives_systems(&self) -> bool {
-        self.kind == "system"
+        self.kind == "system" && !self.is_own_list()
+    }
+
+    /// Whether rows carry the ids of records here.
+    pub fn is_own_list(&self) -> bool {
+        self.column_for(&Target::Record).is_some()
     }
 
     /// What reading the file needs to know beforehand.
@@ -231,18 +244,7 @@ impl Mapping {
     /// How rows find the records of an earlier import, and what then happens, in sentences for the
     /// person who imports.
     pub fn rule_in_words(&self) -> Vec<String> {
-        let source = &self.source;
-        let content = "a row is matched by its name and unit (lower and upper case, punctuation and spaces do not matter); among equal \
-                       ones by order in the file";
-        let mut rule = Vec::new();
-        match self.column_for(&Target::OutsideId) {
-            Some(id) => {
-                rule.push(format!("A row is matched by the id in column {} (`{}`), as an id of `{source}`.", id.column, id.header));
-                rule.push(format!("Where that id is blank or says nothing, {content}."));
-                rule.push("Where an id stands in several rows of the file, they are matched by id, name and unit together.".to_owned());
-            }
-            None => rule.push(format!("The file has no id column: {content}. These keys are kept as ids of `{source}#content`.")),
-        }
+        let mut rule = self.matching_in_words();
         if self.gives_systems() {
             rule.push(match &self.group_by {
                 Some(column) => format!(
@@ -262,8 +264,37 @@ impl Mapping {
              invited."
                 .to_owned(),
         );
-        rule.push("Records that were put away, by undoing an import or by hand, are not matched.".to_owned());
+        for column in self.columns.iter().filter(|column| !column.leave_out.is_empty()) {
+            let told = |text: &String| if text.trim().is_empty() { "nothing".to_owned() } else { format!("`{text}`") };
+            let texts: Vec<String> = column.leave_out.iter().map(told).collect();
+            rule.push(format!("A row that says {} in `{}` is left out: it makes and changes nothing.", texts.join(" or "), column.header));
+        }
+        rule.push(match self.is_own_list() {
+            true => "A row of a record that was put away is refused where it differs.".to_owned(),
+            false => "Records that were put away, by undoing an import or by hand, are not matched.".to_owned(),
+        });
         rule
+    }
+
+    fn matching_in_words(&self) -> Vec<String> {
+        let source = &self.source;
+        let content = "a row is matched by its name and unit (lower and upper case, punctuation and spaces do not matter); among equal \
+                       ones by order in the file";
+        if let Some(id) = self.column_for(&Target::Record) {
+            return vec![
+                format!("A row is the record whose id stands in column {} (`{}`); an id that is not here refuses the row.", id.column, id.header),
+                "A cell that shows what is recorded asks for nothing; what Probity keeps itself is not changed.".to_owned(),
+                format!("A row without an id is new, or known from an earlier import: {content}."),
+            ];
+        }
+        match self.column_for(&Target::OutsideId) {
+            Some(id) => vec![
+                format!("A row is matched by the id in column {} (`{}`), as an id of `{source}`.", id.column, id.header),
+                format!("Where that id is blank or says nothing, {content}."),
+                "Where an id stands in several rows of the file, they are matched by id, name and unit together.".to_owned(),
+            ],
+            None => vec![format!("The file has no id column: {content}. These keys are kept as ids of `{source}#content`.")],
+        }
     }
 }
 
@@ -300,7 +331,7 @@ mod tests {
 
     #[test]
     fn targets_are_written_and_read() {
-        for text in ["use_case.purpose", "use_case.state", "id", "unit", "subunit", "custom.topic_area", "ignore"] {
+        for text in ["use_case.purpose", "use_case.state", "id", "record", "unit", "subunit", "custom.topic_area", "ignore"] {
             assert_eq!(text.parse::<Target>().map(|target| target.to_string()), Ok(text.to_owned()));
         }
         for bad in ["", "purpose", ".state", "custom.", "use_case."] {

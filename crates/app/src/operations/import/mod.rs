@@ -5,6 +5,7 @@
 //!
 //! - `words`, `names`, `cells`: what a cell says, whatever its spelling.
 //! - `layout`, `rows`, `systems`: a mapping laid over the rows of one file; knows nothing of records.
+//! - `own`: what a list that Probity wrote itself still says of its records.
 //! - `keys`, `directory`: finding the records that rows and cells speak of.
 //! - `build`: from what differs to commands.
 //!
@@ -20,6 +21,7 @@ mod layout;
 mod mapping;
 mod names;
 mod notes;
+mod own;
 mod plan;
 mod propose;
 mod report;

@@ -12,6 +12,18 @@ pub(super) struct Name {
     pub email: Option<String>,
 }
 
+/// The id of a record at the end of a text, as our lists and pages write it: `SYS-12` or `Scorer (SYS-12)`.
+pub(super) fn own_id_in(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let id = match text.strip_suffix(')') {
+        Some(inner) => inner.rsplit_once('(')?.1,
+        None => text,
+    };
+    let (prefix, number) = id.split_once('-')?;
+    let fits = prefix.len() == 3 && prefix.bytes().all(|b| b.is_ascii_uppercase()) && !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+    fits.then_some(id)
+}
+
 /// The parts of a cell that each name somebody.
 pub(super) fn people_in(text: &str) -> Vec<String> {
     if text.contains([';', '\n', '|']) {
@@ -24,6 +36,11 @@ pub(super) fn people_in(text: &str) -> Vec<String> {
 pub(super) fn names_in(text: &str) -> Vec<String> {
     const LEGAL_FORMS: &[&str] = &["inc", "llc", "ltd", "limited", "corp", "corporation", "co", "company", "lp", "llp", "plc", "pbc", "gmbh", "ag", "sa", "bv", "nv"];
     let mut names: Vec<String> = Vec::new();
+    // A title before an id may hold a comma.
+    let with_ids: Vec<String> = text.split(';').map(clean).filter(|part| !part.is_empty()).collect();
+    if !with_ids.is_empty() && with_ids.iter().all(|part| own_id_in(part).is_some()) {
+        return with_ids;
+    }
     for part in split_list(text) {
         let plain = normal(&part);
         let first = plain.split(' ').next().unwrap_or_default();

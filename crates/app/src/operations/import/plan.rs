@@ -12,6 +12,7 @@ use super::keys::row_keys;
 use super::layout::lay_out;
 use super::mapping::Mapping;
 use super::notes::{Note, Notes};
+use super::own::own_rows;
 use super::rows::{RowRefusal, read_rows};
 use super::run::Progress;
 use super::systems::systems_of;
@@ -35,7 +36,8 @@ pub enum RowOutcome {
     },
     /// A record that is there says all of it already.
     Unchanged {
-        /// The record.
+        /// The record; empty for a row that is left out and has none.
+        #[serde(skip_serializing_if = "String::is_empty")]
         id: String,
     },
     /// Not brought in; the plan's refusals say why.
@@ -54,6 +56,10 @@ pub struct RowPlan {
     /// What becomes of it.
     #[serde(flatten)]
     pub outcome: RowOutcome,
+    /// Where the mapping leaves the row out: what the row says that makes it so. The outcome is then
+    /// unchanged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub left_out: Option<String>,
 }
 
 /// How many rows of each outcome; they add up to the rows of the file.
@@ -65,9 +71,11 @@ pub struct Counts {
     pub created: usize,
     /// Changed records.
     pub updated: usize,
-    /// Rows whose record says all of it already.
+    /// Rows whose record says all of it already, and rows that are left out.
     pub unchanged: usize,
-    /// Rows left out.
+    /// How many of the unchanged are left out, as the mapping says.
+    pub left_out: usize,
+    /// Rows that cannot be brought in.
     pub refused: usize,
 }
 
@@ -99,6 +107,7 @@ impl Plan {
     pub fn counts(&self) -> Counts {
         let mut counts = Counts { rows: self.rows.len(), ..Counts::default() };
         for row in &self.rows {
+            counts.left_out += usize::from(row.left_out.is_some());
             match row.outcome {
                 RowOutcome::Created => counts.created += 1,
                 RowOutcome::Updated { .. } => counts.updated += 1,
@@ -133,6 +142,7 @@ pub fn plan(
     let mut notes = Notes::default();
     let mut layout = lay_out(register, book, mapping, &mut notes)?;
     let kinds = register.kinds();
+    layout.own = own_rows(register, visibility, book, &layout, &mut notes);
     let mut rows = read_rows(kinds, book, mapping, &mut layout, &mut notes, |row| progress(Progress::Read { rows: row, of: total }));
     let title = kinds.decl(layout.row_kind).title_field().name;
     let keys = row_keys(title, &mapping.source, &rows);
@@ -144,9 +154,14 @@ pub fn plan(
     for (place, (reading, key)) in rows.into_iter().zip(&keys.keys).enumerate() {
         let (row, line) = (reading.number, reading.line);
         let name = reading.name(title);
-        let outcome = if reading.refusals.is_empty() { builder.row(place, &reading, key, &systems) } else { RowOutcome::Refused };
+        let outcome = match &reading {
+            reading if reading.left_out.is_some() => RowOutcome::Unchanged { id: builder.known_as(reading, key) },
+            reading if reading.refusals.is_empty() => builder.row(place, reading, key, &systems),
+            _ => RowOutcome::Refused,
+        };
+        let left_out = reading.left_out;
         refusals.extend(reading.refusals);
-        planned.push(RowPlan { row, line, name, outcome });
+        planned.push(RowPlan { row, line, name, outcome, left_out });
         progress(Progress::Planned { rows: row, of: total });
     }
     let built = builder.finish();

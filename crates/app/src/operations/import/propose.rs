@@ -1,6 +1,7 @@
 //! A first mapping for a file, from what its columns are called and what stands in them.
 
 mod columns;
+mod own;
 mod units;
 mod values;
 
@@ -39,10 +40,22 @@ pub fn propose(register: &Register, book: &Workbook, kind: &str, file_name: &str
     let row = decl(mapping.row_kind()).ok_or_else(unknown)?;
     let system = if mapping.gives_systems() { Some(decl("system").ok_or_else(unknown)?) } else { None };
     let orders = orders_of(book);
+    if let Some((kind, targets)) = own::own_list(register, book, kind) {
+        kinds.decl(kind).name.clone_into(&mut mapping.kind);
+        mapping.on_unreadable = OnUnreadable::Refuse;
+        mapping.columns = with_fields_of_their_own(register, kind, book, targets, &orders);
+        for column in &mut mapping.columns {
+            values::propose_values(kinds, book, column);
+            // What is no answer refuses its row: in a list of ours it is a slip of the hand.
+            column.values.retain(|_, code| !code.is_empty());
+        }
+        return Ok(mapping);
+    }
     let mut targets = columns::match_columns(book, row, system, &orders);
     units::tell_apart(book, row, &mut targets);
     ensure_title(book, row, system, &mut targets);
     let row_kind = kinds.by_name(row.name).ok_or_else(unknown)?;
+    targets.extend(own::own_fields(register, row_kind, book));
     mapping.columns = with_fields_of_their_own(register, row_kind, book, targets, &orders);
     if few_names_are_missing(book, &mapping, &Target::field(row.name, row.title_field().name)) {
         mapping.on_missing_name = OnMissingName::Keep;
@@ -132,6 +145,7 @@ fn with_fields_of_their_own(
             target: proposal.target,
             date_order,
             values: BTreeMap::new(),
+            leave_out: Vec::new(),
             why: proposal.why,
         });
     }

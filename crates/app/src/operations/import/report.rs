@@ -19,10 +19,12 @@ pub struct ImportReport {
     pub created: usize,
     /// Changed records.
     pub updated: usize,
-    /// Rows whose record says all of it already.
+    /// Rows whose record says all of it already, and rows that are left out.
     pub unchanged: usize,
-    /// Rows left out.
+    /// Rows that cannot be brought in.
     pub refused: usize,
+    /// How many of the unchanged are left out, as the mapping says.
+    pub left_out: usize,
     /// The mapping used.
     pub mapping: Mapping,
     /// Headers of columns that become fields of the workspace's own.
@@ -68,6 +70,7 @@ impl ImportReport {
             updated: counts.updated,
             unchanged: counts.unchanged,
             refused: counts.refused,
+            left_out: counts.left_out,
             mapping: plan.mapping.clone(),
             unmapped: plan.mapping.unmapped(),
             refusals: plan.refusals.clone(),

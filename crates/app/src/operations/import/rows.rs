@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use probity_core::ids::KindId;
+use probity_core::ids::{KindId, RecordId};
 use probity_core::kind::{FieldDecl, FieldType, Kinds};
 use probity_core::value::{TEXT_MAX_CHARS, Value};
 use probity_tabular::text::{clean, is_blank_word};
@@ -46,6 +46,10 @@ pub(super) struct RowReading {
     pub unit: Option<Name>,
     pub subunit: Option<Name>,
     pub id: Option<String>,
+    /// The record whose id in Probity the row carries.
+    pub record: Option<RecordId>,
+    /// Where the mapping leaves the row out: the column and what the row says there.
+    pub left_out: Option<String>,
     pub group: Option<String>,
     /// Values of the workspace's own fields, by place in [`Layout::customs`].
     pub custom: BTreeMap<usize, Json>,
@@ -62,14 +66,26 @@ pub(super) fn read_rows(
     mut progress: impl FnMut(usize),
 ) -> Vec<RowReading> {
     let title = kinds.decl(layout.row_kind).title_field();
+    let own = std::mem::take(&mut layout.own);
     let mut readings = Vec::with_capacity(book.table.rows.len());
-    for row in &book.table.rows {
+    for (at, row) in book.table.rows.iter().enumerate() {
         let mut reading = RowReading { number: row.number, line: row.line, ..RowReading::default() };
+        let own = own.get(at);
+        if let Some(own) = own {
+            reading.record = own.record;
+            reading.refusals.clone_from(&own.refusals);
+        }
+        if left_out(kinds, layout, row, &mut reading, notes) {
+            progress(row.number);
+            readings.push(reading);
+            continue;
+        }
         for place in 0..layout.columns.len() {
             let column = &layout.columns[place];
             let empty = Cell::Empty;
             let cell = row.cells.get(column.place).unwrap_or(&empty);
-            if says_nothing(cell) || matches!(column.slot, Slot::Ignored) {
+            let settled = own.is_some_and(|own| own.settled[place]);
+            if settled || says_nothing(cell) || matches!(column.slot, Slot::Ignored | Slot::Record) {
                 continue;
             }
             if layout.group == Some(column.place) {
@@ -94,6 +110,10 @@ pub(super) fn read_rows(
                 }
             }
         }
+        if let Some(own) = own.filter(|own| own.record.is_some()) {
+            // A name that the list leaves as it is, or has no column for.
+            reading.fields.entry(title.name).or_insert_with(|| (title.field_type, Wish::Value(own.title.as_str().into())));
+        }
         if !reading.fields.contains_key(title.name) {
             name_missing(title, mapping, layout, row, &mut reading, notes);
         }
@@ -106,6 +126,35 @@ pub(super) fn read_rows(
         readings.push(reading);
     }
     readings
+}
+
+/// Leaves a row out where the mapping says so. Of such a row only what tells rows apart is read, so
+/// that the numbers of others do not depend on it.
+fn left_out(kinds: &Kinds, layout: &mut Layout, row: &Row, reading: &mut RowReading, notes: &mut Notes) -> bool {
+    let empty = Cell::Empty;
+    let cell = |column: &LayoutColumn| row.cells.get(column.place).unwrap_or(&empty);
+    let Some(column) = layout.columns.iter().find(|column| column.leaves_out(cell(column))) else { return false };
+    let text = shortened(&clean(&cell(column).text()), 60);
+    notes.cell(column.noted(), row.number, "is left out, as the mapping says", &text);
+    reading.left_out = Some(if text.is_empty() { format!("`{}` is empty", column.header) } else { format!("`{}` says `{text}`", column.header) });
+    reading.refusals.clear();
+    let title = kinds.decl(layout.row_kind).title_field().name;
+    for place in 0..layout.columns.len() {
+        let column = &layout.columns[place];
+        let tells_apart = match &column.slot {
+            Slot::Field { part: Part::Row, name, .. } => *name == title,
+            Slot::Id | Slot::Unit | Slot::Subunit => true,
+            _ => false,
+        };
+        if tells_apart
+            && !says_nothing(cell(column))
+            && let Ok(Reading { wish: Some(wish), .. }) = read_one(kinds, layout.row_kind, column, cell(column))
+        {
+            let slot = column.slot.clone();
+            put(layout, place, &slot, wish, reading);
+        }
+    }
+    true
 }
 
 /// The name that a row without one is brought in under.
@@ -198,7 +247,7 @@ fn put(layout: &mut Layout, place: usize, slot: &Slot, wish: Wish, reading: &mut
         (Slot::Unit, Wish::Name(_, name)) => reading.unit = Some(name),
         (Slot::Subunit, Wish::Name(_, name)) => reading.subunit = Some(name),
         (Slot::Custom(custom), Wish::Value(json)) => put_custom(layout, *custom, json, reading),
-        (Slot::Unit | Slot::Subunit | Slot::Custom(_) | Slot::Ignored, _) => {}
+        (Slot::Unit | Slot::Subunit | Slot::Custom(_) | Slot::Record | Slot::Ignored, _) => {}
     }
 }
 
@@ -219,6 +268,11 @@ fn put_custom(layout: &mut Layout, custom: usize, json: Json, reading: &mut RowR
 const ONE_LINE_MAX: usize = 200;
 
 impl RowReading {
+    /// Whether the row makes or changes something, or may.
+    pub fn counts(&self) -> bool {
+        self.refusals.is_empty() && self.left_out.is_none()
+    }
+
     /// What the row is called, for people.
     pub fn name(&self, title: &str) -> String {
         match self.fields.get(title) {

@@ -11,7 +11,7 @@ use super::cells::Wish;
 use super::layout::{Slot, lay_out};
 use super::mapping::Mapping;
 use super::notes::Notes;
-use super::rows::read_rows;
+use super::rows::{RowReading, read_rows};
 use crate::error::AppError;
 
 /// One row as an AI use.
@@ -69,10 +69,10 @@ pub(in crate::operations) fn stated_uses(register: &Register, book: &Workbook, m
         _ => None,
     });
     let asked = asked.collect();
-    let all = rows.len();
+    let all = rows.iter().filter(|row| row.left_out.is_none()).count();
     let uses: Vec<StatedUse> = rows
         .into_iter()
-        .filter(|row| row.refusals.is_empty())
+        .filter(RowReading::counts)
         .map(|row| StatedUse {
             row: row.number,
             name: row.name(title),

@@ -45,7 +45,7 @@ pub(super) fn systems_of(
     let title = kinds.decl(system_kind).title_field();
     let row_title = kinds.decl(layout.row_kind).title_field().name;
     let mut groups: BTreeMap<String, usize> = BTreeMap::new();
-    for (place, row) in rows.iter_mut().enumerate().filter(|(_, row)| row.refusals.is_empty()) {
+    for (place, row) in rows.iter_mut().enumerate().filter(|(_, row)| row.counts()) {
         let phase = phase_of(kinds, layout, row.state.as_deref());
         let index = match row.group.clone() {
             Some(group) => *groups.entry(spelling(&group)).or_insert_with(|| {
