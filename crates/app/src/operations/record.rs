@@ -63,5 +63,5 @@ pub fn history(ctx: &Ctx, id: &str) -> Result<Vec<HistoryItem>, AppError> {
             payload: entry.content.as_ref().map(|content| content.payload.as_slice()),
         })
         .collect();
-    Ok(core_history(&found.view.register, &entries)?)
+    Ok(core_history(&found.view.register, &found.visibility, &entries)?)
 }
