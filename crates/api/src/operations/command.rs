@@ -73,7 +73,53 @@ impl Operation for RunCommand {
     type Answer = CommandDone;
 
     fn run(scope: &Scope<'_>, request: CommandRequest) -> Result<CommandDone, AppError> {
+        if needs_more(&request.command) {
+            return Err(AppError::Invalid(
+                "erasing and restoring reach beyond the ledger, so each has an operation of its own: use `erase`, or `probity workspace import`".to_owned(),
+            ));
+        }
         let ctx = scope.ctx_with(request.id.as_deref())?;
         Ok(ctx.submit(request.command)?.into())
+    }
+}
+
+/// Commands that are only a part of what their operation does.
+fn needs_more(command: &Command) -> bool {
+    match command {
+        Command::Erase { .. } | Command::Restore { .. } => true,
+        Command::Batch(items) => items.iter().any(needs_more),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn erasing_and_restoring_have_operations_of_their_own() {
+        let erase = || Command::Erase {
+            id: "PER-1".to_owned(),
+            fields: Vec::new(),
+            entries: vec![0],
+            reason: "x".to_owned(),
+        };
+        let restore = || Command::Restore {
+            id: "VEN-1".to_owned(),
+            patch: probity_core::patch::Patch::default(),
+        };
+        let comment = || Command::Comment {
+            id: "PER-1".to_owned(),
+            text: "x".to_owned(),
+        };
+        for (command, expect) in [
+            (erase(), true),
+            (restore(), true),
+            (comment(), false),
+            (Command::Batch(vec![comment(), erase()]), true),
+            (Command::Batch(vec![comment()]), false),
+        ] {
+            assert_eq!(needs_more(&command), expect, "{command:?}");
+        }
     }
 }
