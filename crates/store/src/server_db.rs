@@ -53,7 +53,12 @@ impl ServerDb {
     /// are given.
     pub fn forget_passing(&self) -> Result<Vec<ImportStaging>, OperationalError> {
         let staged = self.write(|transaction| {
-            let staged = rows(transaction, "SELECT * FROM import_stagings ORDER BY id", [], work::staging)?;
+            let staged = rows(
+                transaction,
+                "SELECT * FROM import_stagings ORDER BY id",
+                [],
+                work::staging,
+            )?;
             for table in ["sessions", "login_failures", "import_stagings"] {
                 execute(transaction, &format!("DELETE FROM {table}"), [])?;
             }

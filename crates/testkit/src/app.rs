@@ -20,8 +20,8 @@ use probity_core::patch::Patch;
 use probity_core::record::Record;
 use probity_core::rules::Command;
 use probity_ledger::Store;
-use probity_ledger::memory::MemoryStore;
 use probity_ledger::keys::Keys;
+use probity_ledger::memory::MemoryStore;
 use probity_ledger::note::SignerKey;
 
 use crate::clock::FixedClock;

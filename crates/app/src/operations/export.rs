@@ -136,7 +136,11 @@ impl Table<'_> {
 
     fn heads(&self, columns: &[Column]) -> Vec<String> {
         let all = heads(self.register, self.kind);
-        let known = |column: &Column| all.iter().find(|(_, known)| known == column).map(|(head, _)| head.clone());
+        let known = |column: &Column| {
+            all.iter()
+                .find(|(_, known)| known == column)
+                .map(|(head, _)| head.clone())
+        };
         columns
             .iter()
             .map(|column| known(column).unwrap_or_else(|| head(self.register, self.kind, *column)))
@@ -223,7 +227,9 @@ impl Table<'_> {
     fn write_line(&self, record: &Record, columns: &[Column], out: &mut Vec<u8>) {
         let mut separator = b'{';
         for column in columns {
-            let Some(json) = self.json(record, *column) else { continue };
+            let Some(json) = self.json(record, *column) else {
+                continue;
+            };
             let name = serde_json::Value::from(column.name(self.register, self.kind));
             out.push(separator);
             out.extend_from_slice(format!("{name}:{json}").as_bytes());

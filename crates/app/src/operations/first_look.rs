@@ -74,7 +74,10 @@ pub fn first_look(register: &Register, book: &Workbook, mapping: &Mapping) -> Re
     let stated = stated_uses(register, book, mapping)?;
     let uses = &stated.uses;
     let rows = |keep: &dyn Fn(&StatedUse) -> bool| figure(uses, keep);
-    let units: BTreeSet<String> = uses.iter().filter_map(|one| one.unit.as_ref().map(|unit| unit.to_lowercase())).collect();
+    let units: BTreeSet<String> = uses
+        .iter()
+        .filter_map(|one| one.unit.as_ref().map(|unit| unit.to_lowercase()))
+        .collect();
     let asked = |field: &str| stated.asked.contains(&field);
     Ok(FirstLook {
         uses: uses.len(),
@@ -89,7 +92,11 @@ pub fn first_look(register: &Register, book: &Workbook, mapping: &Mapping) -> Re
         without_oversight: rows(&|one| matters(one) && !is_overseen(one)),
         without_assessment: rows(&|one| matters(one) && !is_assessed(one)),
         gaps: gaps(uses),
-        not_asked: NOT_ASKED.iter().filter(|(fields, _)| !fields.iter().any(|field| asked(field))).map(|(_, words)| *words).collect(),
+        not_asked: NOT_ASKED
+            .iter()
+            .filter(|(fields, _)| !fields.iter().any(|field| asked(field)))
+            .map(|(_, words)| *words)
+            .collect(),
     })
 }
 
@@ -98,8 +105,14 @@ const NOT_ASKED: &[(&[&str], &str)] = &[
     (&["owner"], "who owns each use"),
     (&["state"], "which uses run and which are planned or over"),
     (&["intended_purpose"], "what each use is meant to do"),
-    (&["high_impact_stated", "critical_decisions"], "which uses are high-impact"),
-    (&["oversight_mode", "oversight", "fail_safe_stated"], "how people oversee it"),
+    (
+        &["high_impact_stated", "critical_decisions"],
+        "which uses are high-impact",
+    ),
+    (
+        &["oversight_mode", "oversight", "fail_safe_stated"],
+        "how people oversee it",
+    ),
     (&["impact_assessment_stated"], "whether its impact was assessed"),
     (&["personal_data"], "whether it works on personal data"),
 ];
@@ -120,18 +133,65 @@ fn impact_is_unknown(one: &StatedUse) -> bool {
 /// Beginnings of words from the areas of EU AI Act Annex III and from the safety of life and limb,
 /// in the languages of lists we have seen.
 const WEIGHTY: &[&str] = &[
-    "biometric", "face recogn", "facial recogn", "face match", "gezichtsherken", "fingerprint", "emotion recogn", "recruit", "hiring",
-    "job applicant", "sollicit", "eligib", "welfare", "uitkering", "bijstand", "toeslag", "creditworth", "credit scor", "loan", "insurance pric",
-    "diagnos", "patient", "medical device", "emergency call", "triage", "asylum", "asiel", "visa ", "border control", "refugee", "recidiv",
-    "parole", "sentencing", "suspect", "predictive polic", "law enforcement", "opsporing", "exam grad", "student admission", "exam proctor",
-    "child protect", "jeugdzorg", "risicoprofiel", "risk profil", "autonomous vehicle", "critical infrastructure",
+    "biometric",
+    "face recogn",
+    "facial recogn",
+    "face match",
+    "gezichtsherken",
+    "fingerprint",
+    "emotion recogn",
+    "recruit",
+    "hiring",
+    "job applicant",
+    "sollicit",
+    "eligib",
+    "welfare",
+    "uitkering",
+    "bijstand",
+    "toeslag",
+    "creditworth",
+    "credit scor",
+    "loan",
+    "insurance pric",
+    "diagnos",
+    "patient",
+    "medical device",
+    "emergency call",
+    "triage",
+    "asylum",
+    "asiel",
+    "visa ",
+    "border control",
+    "refugee",
+    "recidiv",
+    "parole",
+    "sentencing",
+    "suspect",
+    "predictive polic",
+    "law enforcement",
+    "opsporing",
+    "exam grad",
+    "student admission",
+    "exam proctor",
+    "child protect",
+    "jeugdzorg",
+    "risicoprofiel",
+    "risk profil",
+    "autonomous vehicle",
+    "critical infrastructure",
 ];
 
 fn sounds_high_impact(one: &StatedUse) -> bool {
-    let texts = ["intended_purpose", "decisions", "outputs", "benefits"].into_iter().filter_map(|field| one.text(field));
+    let texts = ["intended_purpose", "decisions", "outputs", "benefits"]
+        .into_iter()
+        .filter_map(|field| one.text(field));
     std::iter::once(one.name.as_str()).chain(texts).any(|text| {
         let lower = format!(" {} ", text.to_lowercase());
-        WEIGHTY.iter().any(|word| lower.match_indices(word).any(|(at, _)| !lower[..at].ends_with(char::is_alphanumeric)))
+        WEIGHTY.iter().any(|word| {
+            lower
+                .match_indices(word)
+                .any(|(at, _)| !lower[..at].ends_with(char::is_alphanumeric))
+        })
     })
 }
 
@@ -141,7 +201,9 @@ fn matters(one: &StatedUse) -> bool {
 }
 
 fn is_overseen(one: &StatedUse) -> bool {
-    one.text("oversight_mode").is_some_and(|mode| mode != "none") || one.says("oversight") || one.text("fail_safe_stated") == Some("yes")
+    one.text("oversight_mode").is_some_and(|mode| mode != "none")
+        || one.says("oversight")
+        || one.text("fail_safe_stated") == Some("yes")
 }
 
 fn is_assessed(one: &StatedUse) -> bool {
@@ -150,7 +212,10 @@ fn is_assessed(one: &StatedUse) -> bool {
 
 fn figure(uses: &[StatedUse], keep: &dyn Fn(&StatedUse) -> bool) -> Figure {
     let rows: Vec<usize> = uses.iter().filter(|one| keep(one)).map(|one| one.row).collect();
-    Figure { count: rows.len(), rows }
+    Figure {
+        count: rows.len(),
+        rows,
+    }
 }
 
 /// A kind of gap: which uses have it, and how it is told.

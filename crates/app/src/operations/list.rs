@@ -66,9 +66,20 @@ pub fn list(ctx: &Ctx, request: &ListRequest) -> Result<List, AppError> {
     let visibility = ctx.visibility(&view);
     let query = read_query(&view, request)?;
     let today = day_of(ctx, request.as_of);
-    let scope = Scope { register: &view.register, visibility: &visibility, index: &view.index, today };
+    let scope = Scope {
+        register: &view.register,
+        visibility: &visibility,
+        index: &view.index,
+        today,
+    };
     let page = run(&scope, &query).map_err(|error| AppError::Invalid(error.to_string()))?;
-    Ok(List { visibility, query, page, today, view })
+    Ok(List {
+        visibility,
+        query,
+        page,
+        today,
+        view,
+    })
 }
 
 impl List {
@@ -93,7 +104,12 @@ fn read_query(view: &View, request: &ListRequest) -> Result<Query, AppError> {
         query.filter = Some(filter.map_err(|error| AppError::Invalid(error.to_string()))?);
     }
     query.search = Some(request.search.trim().to_owned()).filter(|words| !words.is_empty());
-    for word in request.sort.split(',').map(str::trim).filter(|word| !word.is_empty()) {
+    for word in request
+        .sort
+        .split(',')
+        .map(str::trim)
+        .filter(|word| !word.is_empty())
+    {
         let (name, direction) = match word.strip_prefix('-') {
             Some(name) => (name, Direction::Descending),
             None => (word, Direction::Ascending),

@@ -25,9 +25,17 @@ pub struct Found {
 pub fn record(ctx: &Ctx, id: &str, as_of: AsOf) -> Result<Found, AppError> {
     let view = ctx.workspace.as_of(as_of)?;
     let visibility = ctx.visibility(&view);
-    let found = view.register.find(id).filter(|record| visibility.sees(&view.register, record)).cloned();
+    let found = view
+        .register
+        .find(id)
+        .filter(|record| visibility.sees(&view.register, record))
+        .cloned();
     match found {
-        Some(record) => Ok(Found { view, visibility, record }),
+        Some(record) => Ok(Found {
+            view,
+            visibility,
+            record,
+        }),
         None => Err(AppError::Refused(Refusal::missing(id))),
     }
 }
@@ -38,14 +46,19 @@ impl Found {
         let register = &self.view.register;
         let seen = |(source, field): (RecordId, FieldKey)| {
             let record = register.get(source)?;
-            self.visibility.sees(register, record).then(|| (Arc::clone(record), field))
+            self.visibility
+                .sees(register, record)
+                .then(|| (Arc::clone(record), field))
         };
         register.links_to(self.record.id).filter_map(seen).collect()
     }
 
     /// A record that this one points at, when the reader may see it; `None` shows as restricted.
     pub fn target(&self, id: RecordId) -> Option<&Arc<Record>> {
-        self.view.register.get(id).filter(|record| self.visibility.sees(&self.view.register, record))
+        self.view
+            .register
+            .get(id)
+            .filter(|record| self.visibility.sees(&self.view.register, record))
     }
 }
 

@@ -9,7 +9,9 @@ use probity_tabular::{Workbook, read};
 use serde::Serialize;
 
 use super::first_look::{FirstLook, first_look};
-use super::import::{ImportOptions, ImportReport, Mapping, Progress, RowPlan, SourceFile, plan, propose, run};
+use super::import::{
+    ImportOptions, ImportReport, Mapping, Progress, RowPlan, SourceFile, plan, propose, run,
+};
 use crate::ctx::Ctx;
 use crate::error::AppError;
 use crate::ports::Operational;
@@ -262,7 +264,8 @@ fn own_staging(
 
 fn missing() -> AppError {
     AppError::Missing(
-        "there is no such file waiting: it was kept, dropped, or is older than a day; bring it again".to_owned(),
+        "there is no such file waiting: it was kept, dropped, or is older than a day; bring it again"
+            .to_owned(),
     )
 }
 

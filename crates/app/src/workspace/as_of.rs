@@ -2,9 +2,9 @@
 
 use std::sync::{Arc, Mutex};
 
+use probity_core::Kinds;
 use probity_core::envelope::Envelope;
 use probity_core::register::Register;
-use probity_core::Kinds;
 
 use super::load::{fold_to, newest_snapshot};
 use super::{View, Workspace, lock};
@@ -52,12 +52,16 @@ impl PastViews {
 impl Workspace {
     /// The state as of a day; today and later days are the newest state.
     pub fn as_of(&self, as_of: AsOf) -> Result<Arc<View>, AppError> {
-        let AsOf::Day(day) = as_of else { return Ok(self.current()) };
+        let AsOf::Day(day) = as_of else {
+            return Ok(self.current());
+        };
         let current = self.current();
         let end = day
             .tomorrow()
             .and_then(|next| next.to_zoned_datetime(current.time_zone()))
-            .map_err(|error| AppError::Invalid(format!("`{day}` is not a day Probity can look at: {error}")))?;
+            .map_err(|error| {
+                AppError::Invalid(format!("`{day}` is not a day Probity can look at: {error}"))
+            })?;
         if end.timestamp() > self.now() {
             return Ok(current);
         }

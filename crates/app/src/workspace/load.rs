@@ -1,7 +1,7 @@
 //! From a store to a register: the newest fitting snapshot and the tail, or all entries.
 
-use probity_core::register::{FOLD_VERSION, FoldEntry, FoldError, Register};
 use probity_core::Kinds;
+use probity_core::register::{FOLD_VERSION, FoldEntry, FoldError, Register};
 use probity_ledger::Store;
 
 use crate::error::AppError;
@@ -27,11 +27,19 @@ pub(super) fn load(store: &dyn Store, snapshots: &dyn Snapshots) -> Result<Loade
     let snapshot_size = start.as_ref().map_or(0, Register::size);
     let mut register = start.unwrap_or_else(|| Register::new(Kinds::built_in()));
     match fold_to(store, &mut register, size) {
-        Ok(()) => Ok(Loaded { register, stopped: None, snapshot_size }),
+        Ok(()) => Ok(Loaded {
+            register,
+            stopped: None,
+            snapshot_size,
+        }),
         Err(AppError::Fold(stopped @ FoldError::Newer { .. })) => {
             // A batch is shown whole or not at all, so the fold goes back to the batch's start.
             let register = fold_before(store, &stopped)?;
-            Ok(Loaded { register, stopped: Some(stopped), snapshot_size: 0 })
+            Ok(Loaded {
+                register,
+                stopped: Some(stopped),
+                snapshot_size: 0,
+            })
         }
         Err(error) => Err(error),
     }
@@ -43,19 +51,31 @@ pub(super) fn fold_to(store: &dyn Store, register: &mut Register, size: u64) -> 
         let from = register.size();
         let entries = store.entries(from..size.min(from + PAGE))?;
         if entries.is_empty() {
-            return Err(AppError::Internal(format!("the ledger has no entry {from} although its head is {size}")));
+            return Err(AppError::Internal(format!(
+                "the ledger has no entry {from} although its head is {size}"
+            )));
         }
         for entry in &entries {
             let payload = entry.content.as_ref().map(|content| content.payload.as_slice());
-            register.apply(&FoldEntry { index: entry.index, leaf: &entry.leaf, payload })?;
+            register.apply(&FoldEntry {
+                index: entry.index,
+                leaf: &entry.leaf,
+                payload,
+            })?;
         }
     }
     Ok(())
 }
 
 fn fold_before(store: &dyn Store, stopped: &FoldError) -> Result<Register, AppError> {
-    let FoldError::Newer { index, .. } = stopped else { return Err(AppError::Fold(stopped.clone())) };
-    let leaf = store.entries(*index..*index + 1)?.into_iter().next().map(|entry| entry.leaf);
+    let FoldError::Newer { index, .. } = stopped else {
+        return Err(AppError::Fold(stopped.clone()));
+    };
+    let leaf = store
+        .entries(*index..*index + 1)?
+        .into_iter()
+        .next()
+        .map(|entry| entry.leaf);
     let place = leaf
         .and_then(|leaf| serde_json::from_slice::<serde_json::Value>(&leaf).ok())
         .and_then(|json| json.get("batch")?.get("place")?.as_u64())
@@ -74,7 +94,10 @@ pub(super) fn newest_snapshot(snapshots: &dyn Snapshots, size: u64) -> Option<Re
             return None;
         }
     };
-    let fitting = names.iter().rev().filter(|name| snapshot_size(name).is_some_and(|of| of <= size));
+    let fitting = names
+        .iter()
+        .rev()
+        .filter(|name| snapshot_size(name).is_some_and(|of| of <= size));
     fitting.filter_map(|name| read_snapshot(snapshots, name)).next()
 }
 
@@ -92,7 +115,9 @@ fn read_snapshot(snapshots: &dyn Snapshots, name: &str) -> Option<Register> {
 
 fn snapshot_size(name: &str) -> Option<u64> {
     let (size, rest) = name.split_once('-')?;
-    rest.starts_with(&format!("f{FOLD_VERSION}-")).then(|| size.parse().ok()).flatten()
+    rest.starts_with(&format!("f{FOLD_VERSION}-"))
+        .then(|| size.parse().ok())
+        .flatten()
 }
 
 /// Keeps a snapshot of a register. Never fatal: it can be made again.

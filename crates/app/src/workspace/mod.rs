@@ -89,7 +89,16 @@ impl Workspace {
     /// A ledger that holds entries of a newer release opens read-only, folded up to the first of
     /// them; everything else that cannot be read is an error.
     pub fn open(parts: Parts) -> Result<Arc<Self>, AppError> {
-        let Parts { name, store, blobs, snapshots, key, clock, hold, keys } = parts;
+        let Parts {
+            name,
+            store,
+            blobs,
+            snapshots,
+            key,
+            clock,
+            hold,
+            keys,
+        } = parts;
         let verifier = key.verifier().to_string();
         let loaded = load::load(&*store, &*snapshots)?;
         let view = Arc::new(RwLock::new(Arc::new(View::new(loaded.register))));
@@ -113,7 +122,14 @@ impl Workspace {
             let sequencer = Sequencer::open_with(store, key, keys)?;
             let (sender, receiver) = channel();
             let keeper = keeper::Keeper::new(snapshots, loaded.snapshot_size);
-            let writer = writer::Writer { sequencer, view, past, keeper, clock, request_secret };
+            let writer = writer::Writer {
+                sequencer,
+                view,
+                past,
+                keeper,
+                clock,
+                request_secret,
+            };
             let thread = writer.start(receiver)?;
             *lock(&workspace.requests) = Some(sender);
             *lock(&workspace.writer) = Some(thread);
@@ -158,7 +174,12 @@ impl Workspace {
 
     /// The newest durable state.
     pub fn current(&self) -> Arc<View> {
-        Arc::clone(&self.view.read().unwrap_or_else(std::sync::PoisonError::into_inner))
+        Arc::clone(
+            &self
+                .view
+                .read()
+                .unwrap_or_else(std::sync::PoisonError::into_inner),
+        )
     }
 
     /// The present moment.
@@ -186,7 +207,12 @@ impl Workspace {
         lock(&self.requests)
             .as_ref()
             .ok_or_else(gone)?
-            .send(writer::Request { actor, id, command, reply })
+            .send(writer::Request {
+                actor,
+                id,
+                command,
+                reply,
+            })
             .map_err(|_| gone())?;
         answer.recv().map_err(|_| gone())?
     }

@@ -12,7 +12,12 @@ use crate::error::AppError;
 const ENVELOPE_MAX_BYTES: usize = 1024;
 
 /// The entries of a batch: envelopes, payloads and fresh salts.
-pub(super) fn seal(decision: &Decision, batch: &str, actor: &str, at: i64) -> Result<Vec<NewEntry>, AppError> {
+pub(super) fn seal(
+    decision: &Decision,
+    batch: &str,
+    actor: &str,
+    at: i64,
+) -> Result<Vec<NewEntry>, AppError> {
     let mut entries = Vec::with_capacity(decision.drafts.len());
     let mut salts = vec![0; decision.drafts.len() * 32];
     fill(&mut salts)?;
@@ -25,7 +30,11 @@ pub(super) fn seal(decision: &Decision, batch: &str, actor: &str, at: i64) -> Re
         if leaf.len() > ENVELOPE_MAX_BYTES {
             return Err(AppError::Internal(format!("an envelope of {} bytes", leaf.len())));
         }
-        entries.push(NewEntry { leaf, subject: envelope.subject, content: Content { salt, payload } });
+        entries.push(NewEntry {
+            leaf,
+            subject: envelope.subject,
+            content: Content { salt, payload },
+        });
     }
     Ok(entries)
 }
@@ -46,7 +55,8 @@ pub(super) fn request_secret(key: &SignerKey) -> [u8; 32] {
 }
 
 fn fill(bytes: &mut [u8]) -> Result<(), AppError> {
-    getrandom::fill(bytes).map_err(|error| AppError::Internal(format!("the operating system gives no random bytes: {error}")))
+    getrandom::fill(bytes)
+        .map_err(|error| AppError::Internal(format!("the operating system gives no random bytes: {error}")))
 }
 
 /// What is wrong with one stored entry, as only a reader of envelopes can tell. For `fsck`.
@@ -57,7 +67,10 @@ pub fn check_commitment(entry: &Entry) -> Vec<String> {
     };
     let mut problems = Vec::new();
     if envelope.subject != entry.subject {
-        problems.push(format!("it is filed under `{}` and speaks of `{}`", entry.subject, envelope.subject));
+        problems.push(format!(
+            "it is filed under `{}` and speaks of `{}`",
+            entry.subject, envelope.subject
+        ));
     }
     if let Some(content) = &entry.content
         && commitment(&content.salt, &content.payload) != envelope.content

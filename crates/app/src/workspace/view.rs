@@ -23,13 +23,20 @@ impl View {
     /// The view after a batch: what is derived follows the changed records only.
     pub fn after(&self, register: Register, changed: &[RecordId]) -> Self {
         let index = self.index.after(&register, changed.iter().copied());
-        let index = if index.is_stale() { Index::build(&register) } else { index };
+        let index = if index.is_stale() {
+            Index::build(&register)
+        } else {
+            index
+        };
         Self { register, index }
     }
 
     /// The organisation's time zone; UTC until it states one.
     pub fn time_zone(&self) -> jiff::tz::TimeZone {
-        let organisation = self.register.records(self.register.kinds().known("organisation")).next();
+        let organisation = self
+            .register
+            .records(self.register.kinds().known("organisation"))
+            .next();
         let named = organisation.and_then(|record| match self.register.value(record, "time_zone") {
             Some(Value::Text(name)) => jiff::tz::TimeZone::get(name).ok(),
             _ => None,

@@ -55,7 +55,12 @@ pub(super) struct Writer {
 /// What one request of a group came to, before the commit.
 enum Planned {
     Answer(Result<Done, AppError>),
-    Commit { done: Done, pending: PendingCommand, erase: Vec<u64>, changed: Vec<probity_core::RecordId> },
+    Commit {
+        done: Done,
+        pending: PendingCommand,
+        erase: Vec<u64>,
+        changed: Vec<probity_core::RecordId>,
+    },
 }
 
 impl Writer {
@@ -98,17 +103,24 @@ impl Writer {
                 }
             }
         }
-        refuse_all(group, &AppError::Internal("other writers were first too many times".to_owned()));
+        refuse_all(
+            group,
+            &AppError::Internal("other writers were first too many times".to_owned()),
+        );
     }
 
     /// Decides the whole group and commits it. `Err` when nothing is known to be committed.
     fn try_serve(&mut self, group: &[Request]) -> Result<Vec<Result<Done, AppError>>, StoreError> {
         if self.sequencer.needs_resync() {
-            self.catch_up().map_err(|error| StoreError::Failed(error.to_string()))?;
+            self.catch_up()
+                .map_err(|error| StoreError::Failed(error.to_string()))?;
         }
         let before = self.current();
         let mut register = before.register.clone();
-        let planned: Vec<Planned> = group.iter().map(|request| self.plan(&mut register, group, request)).collect();
+        let planned: Vec<Planned> = group
+            .iter()
+            .map(|request| self.plan(&mut register, group, request))
+            .collect();
         let mut pending = Vec::new();
         let mut erase = Vec::new();
         let mut changed = Vec::new();
@@ -116,7 +128,12 @@ impl Writer {
         for plan in planned {
             match plan {
                 Planned::Answer(answer) => answers.push(answer),
-                Planned::Commit { done, pending: command, erase: gone, changed: records } => {
+                Planned::Commit {
+                    done,
+                    pending: command,
+                    erase: gone,
+                    changed: records,
+                } => {
                     pending.push(command);
                     erase.extend(gone);
                     changed.extend(records);
@@ -147,7 +164,10 @@ impl Writer {
             Ok(Some(done)) => return Planned::Answer(Ok(done)),
             Err(error) => return Planned::Answer(Err(error)),
         }
-        let twin = group.iter().take_while(|other| !std::ptr::eq(*other, request)).any(|other| other.id == request.id);
+        let twin = group
+            .iter()
+            .take_while(|other| !std::ptr::eq(*other, request))
+            .any(|other| other.id == request.id);
         if twin {
             return Planned::Answer(Err(AppError::CommandIdReused(request.id.as_str().to_owned())));
         }
@@ -168,13 +188,19 @@ impl Writer {
                         repeated: false,
                         command_id: request.id.as_str().to_owned(),
                     },
-                    pending: PendingCommand { id: request.id.clone(), request_hash: hash, entries },
+                    pending: PendingCommand {
+                        id: request.id.clone(),
+                        request_hash: hash,
+                        entries,
+                    },
                     erase: decision.erase,
                     changed,
                 }
             }
             Ok(Err(error)) => Planned::Answer(Err(error)),
-            Err(_) => Planned::Answer(Err(AppError::Internal("deciding this command failed; the log tells where".to_owned()))),
+            Err(_) => Planned::Answer(Err(AppError::Internal(
+                "deciding this command failed; the log tells where".to_owned(),
+            ))),
         }
     }
 
@@ -188,21 +214,34 @@ impl Writer {
         let today = now.to_zoned_datetime(zone).date();
         let at = now.as_millisecond().max(register.at());
         let principal = Principal::of(register, request.actor, today);
-        let context = Context { principal: &principal, now: at, today };
+        let context = Context {
+            principal: &principal,
+            now: at,
+            today,
+        };
         let decision = decide(register, &context, &request.command)?;
         self.check_erased(&decision)?;
         let entries = seal(&decision, request.id.as_str(), &request.actor.to_string(), at)?;
         Ok((decision, entries))
     }
 
-    fn answered_before(&self, register: &Register, request: &Request, hash: [u8; 32]) -> Result<Option<Done>, AppError> {
-        let Some(known) = self.sequencer.store().command(&request.id)? else { return Ok(None) };
+    fn answered_before(
+        &self,
+        register: &Register,
+        request: &Request,
+        hash: [u8; 32],
+    ) -> Result<Option<Done>, AppError> {
+        let Some(known) = self.sequencer.store().command(&request.id)? else {
+            return Ok(None);
+        };
         if known.request_hash != hash {
             return Err(AppError::CommandIdReused(request.id.as_str().to_owned()));
         }
         let range = known.first..known.first + u64::from(known.count);
         let entries = self.sequencer.store().entries(range)?;
-        let subjects = entries.iter().filter_map(|entry| probity_core::RecordId::parse(register.kinds(), &entry.subject));
+        let subjects = entries
+            .iter()
+            .filter_map(|entry| probity_core::RecordId::parse(register.kinds(), &entry.subject));
         Ok(Some(Done {
             size: known.first + u64::from(known.count),
             first: known.first,
@@ -240,7 +279,10 @@ impl Writer {
             let register = self.current().register.clone();
             let hash = self.request_hash(request);
             let answer = match self.answered_before(&register, request, hash) {
-                Ok(Some(done)) => Ok(Done { repeated: false, ..done }),
+                Ok(Some(done)) => Ok(Done {
+                    repeated: false,
+                    ..done
+                }),
                 Ok(None) => Err(again(&error)),
                 Err(error) => Err(error),
             };
@@ -271,11 +313,28 @@ impl Writer {
     /// An erasure lists entries of its own record only: at other records' entries the fold would
     /// go on showing what a rebuild no longer finds.
     fn check_erased(&self, decision: &Decision) -> Result<(), AppError> {
-        for draft in decision.drafts.iter().filter(|draft| !draft.patch.erased.is_empty()) {
+        for draft in decision
+            .drafts
+            .iter()
+            .filter(|draft| !draft.patch.erased.is_empty())
+        {
             let subject = draft.subject.show(decision.register.kinds());
-            let own: Vec<u64> = self.sequencer.store().subject_entries(&subject)?.iter().map(|entry| entry.index).collect();
-            if let Some(foreign) = draft.patch.erased.iter().find(|index| own.binary_search(index).is_err()) {
-                return Err(AppError::Invalid(format!("entry {foreign} does not speak of `{subject}`, so erasing it is refused")));
+            let own: Vec<u64> = self
+                .sequencer
+                .store()
+                .subject_entries(&subject)?
+                .iter()
+                .map(|entry| entry.index)
+                .collect();
+            if let Some(foreign) = draft
+                .patch
+                .erased
+                .iter()
+                .find(|index| own.binary_search(index).is_err())
+            {
+                return Err(AppError::Invalid(format!(
+                    "entry {foreign} does not speak of `{subject}`, so erasing it is refused"
+                )));
             }
         }
         Ok(())
@@ -287,11 +346,19 @@ impl Writer {
     }
 
     fn current(&self) -> Arc<View> {
-        Arc::clone(&self.view.read().unwrap_or_else(std::sync::PoisonError::into_inner))
+        Arc::clone(
+            &self
+                .view
+                .read()
+                .unwrap_or_else(std::sync::PoisonError::into_inner),
+        )
     }
 
     fn show(&self, view: View) {
-        *self.view.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(view);
+        *self
+            .view
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(view);
     }
 }
 

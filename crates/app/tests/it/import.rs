@@ -5,7 +5,8 @@ use probity_app::Ctx;
 use probity_app::error::ErrorClass;
 use probity_app::operations::first_look::first_look;
 use probity_app::operations::import::{
-    ImportOptions, ImportReport, Mapping, OnMissingName, OnUnreadable, Outcome, SourceFile, Target, plan, propose, remembered, run,
+    ImportOptions, ImportReport, Mapping, OnMissingName, OnUnreadable, Outcome, SourceFile, Target, plan,
+    propose, remembered, run,
 };
 use probity_app::operations::undo_import::undo_import;
 use probity_core::patch::Patch;
@@ -14,16 +15,36 @@ use probity_tabular::{Workbook, read};
 use probity_testkit::app::TestApp;
 
 pub(crate) fn book(csv: &str) -> Workbook {
-    read("list.csv", csv.as_bytes(), &probity_tabular::ReadOptions::default()).expect("a table")
+    read(
+        "list.csv",
+        csv.as_bytes(),
+        &probity_tabular::ReadOptions::default(),
+    )
+    .expect("a table")
 }
 
 pub(crate) fn proposed(app: &TestApp, csv: &str) -> Mapping {
-    propose(&app.workspace.current().register, &book(csv), "system", "list.csv").expect("a kind that is there")
+    propose(
+        &app.workspace.current().register,
+        &book(csv),
+        "system",
+        "list.csv",
+    )
+    .expect("a kind that is there")
 }
 
-pub(crate) fn try_import(ctx: &Ctx, csv: &str, mapping: &Mapping, partial: bool) -> Result<Outcome, AppError> {
+pub(crate) fn try_import(
+    ctx: &Ctx,
+    csv: &str,
+    mapping: &Mapping,
+    partial: bool,
+) -> Result<Outcome, AppError> {
     let book = book(csv);
-    let file = SourceFile { name: "list.csv", bytes: csv.as_bytes(), book: &book };
+    let file = SourceFile {
+        name: "list.csv",
+        bytes: csv.as_bytes(),
+        book: &book,
+    };
     run(ctx, &file, mapping, ImportOptions { partial }, &mut |_| ())
 }
 
@@ -34,26 +55,44 @@ pub(crate) fn import(app: &TestApp, csv: &str) -> ImportReport {
 
 /// created, updated, unchanged, refused
 pub(crate) fn counts(report: &ImportReport) -> [usize; 4] {
-    assert_eq!(report.created + report.updated + report.unchanged + report.refused, report.rows);
+    assert_eq!(
+        report.created + report.updated + report.unchanged + report.refused,
+        report.rows
+    );
     [report.created, report.updated, report.unchanged, report.refused]
 }
 
 fn shown(app: &TestApp, id: &str, field: &str) -> String {
     let view = app.workspace.current();
-    let record = view.register.find(id).unwrap_or_else(|| panic!("there is no `{id}`"));
-    let field = view.register.field(record.id.kind, field).unwrap_or_else(|| panic!("`{id}` has no field `{field}`"));
-    record.get(field.key).map_or_else(String::new, |value| value.show(view.register.kinds(), field.field_type))
+    let record = view
+        .register
+        .find(id)
+        .unwrap_or_else(|| panic!("there is no `{id}`"));
+    let field = view
+        .register
+        .field(record.id.kind, field)
+        .unwrap_or_else(|| panic!("`{id}` has no field `{field}`"));
+    record.get(field.key).map_or_else(String::new, |value| {
+        value.show(view.register.kinds(), field.field_type)
+    })
 }
 
 fn state(app: &TestApp, id: &str) -> String {
     let view = app.workspace.current();
-    view.register.state_code(&app.record(id)).unwrap_or_default().to_owned()
+    view.register
+        .state_code(&app.record(id))
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// Ids of the records of a kind that are not put away.
 pub(crate) fn in_force(register: &Register, kind: &str) -> Vec<String> {
     let kinds = register.kinds();
-    register.records(kinds.known(kind)).filter(|record| !record.archived).map(|record| record.id.show(kinds)).collect()
+    register
+        .records(kinds.known(kind))
+        .filter(|record| !record.archived)
+        .map(|record| record.id.show(kinds))
+        .collect()
 }
 
 const LIST: &str = "ID,Use case name,Department,Owner,Stage,Vendor,PII,In use since,Floor\n\
@@ -70,8 +109,14 @@ fn one_row_gives_a_use_case_and_its_system() {
     assert_eq!(shown(&app, "USE-1", "systems"), "SYS-1");
     assert_eq!(shown(&app, "USE-1", "in_use_since"), "2024-03-01");
     assert_eq!(shown(&app, "USE-1", "personal_data"), "Yes");
-    assert_eq!((state(&app, "USE-1").as_str(), state(&app, "SYS-1").as_str()), ("in_use", "in_operation"));
-    assert_eq!((state(&app, "USE-2").as_str(), state(&app, "SYS-2").as_str()), ("trial", "pilot"));
+    assert_eq!(
+        (state(&app, "USE-1").as_str(), state(&app, "SYS-1").as_str()),
+        ("in_use", "in_operation")
+    );
+    assert_eq!(
+        (state(&app, "USE-2").as_str(), state(&app, "SYS-2").as_str()),
+        ("trial", "pilot")
+    );
     assert_eq!(shown(&app, "SYS-1", "vendors"), "VEN-1");
     assert_eq!(shown(&app, "VEN-1", "name"), "Example Corp, Inc.");
     assert_eq!(shown(&app, "USE-3", "unit"), shown(&app, "USE-1", "unit"));
@@ -88,7 +133,10 @@ fn unknown_owners_become_people_to_invite() {
     assert_eq!(report.people_to_invite, ["Ada Example", "Ben Example"]);
     assert_eq!(shown(&app, "USE-1", "owner"), shown(&app, "USE-2", "owner"));
     let ada = shown(&app, "USE-1", "owner");
-    assert_eq!((shown(&app, &ada, "email").as_str(), state(&app, &ada).as_str()), ("ada@example.org", "invited"));
+    assert_eq!(
+        (shown(&app, &ada, "email").as_str(), state(&app, &ada).as_str()),
+        ("ada@example.org", "invited")
+    );
 }
 
 #[test]
@@ -97,14 +145,18 @@ fn people_of_one_name_are_told_apart_by_their_addresses() {
     let list = "Use case name,Owner\nOne,Ada Example <ada@north.example>\nTwo,Ada Example <ada@south.example>\nThree,Ada Example\n";
     let report = import(&app, list);
     assert_eq!(report.people_to_invite.len(), 2);
-    let owners: Vec<String> = (1..=3).map(|n| shown(&app, &format!("USE-{n}"), "owner")).collect();
+    let owners: Vec<String> = (1..=3)
+        .map(|n| shown(&app, &format!("USE-{n}"), "owner"))
+        .collect();
     assert!(owners[0] != owners[1] && owners[0] == owners[2], "{owners:?}");
     assert_eq!(counts(&import(&app, list)), [0, 0, 3, 0]);
 
     let app = TestApp::new();
     let list = "Use case name,Owner\nOne,Ada Example\nTwo,Ada Example <ada@north.example>\nThree,ADA EXAMPLE ada@south.example\n";
     import(&app, list);
-    let owners: Vec<String> = (1..=3).map(|n| shown(&app, &format!("USE-{n}"), "owner")).collect();
+    let owners: Vec<String> = (1..=3)
+        .map(|n| shown(&app, &format!("USE-{n}"), "owner"))
+        .collect();
     assert!(owners[0] == owners[1] && owners[0] != owners[2], "{owners:?}");
     assert_eq!(shown(&app, &owners[0], "email"), "ada@north.example");
     assert_eq!(counts(&import(&app, list)), [0, 0, 3, 0]);
@@ -120,14 +172,24 @@ fn the_same_file_again_changes_nothing_and_a_later_one_only_what_differs() {
     assert!(!again.written && again.import.is_none());
     assert_eq!(app.workspace.current().register.size(), size);
 
-    let later = LIST.replace("Planned,,,,", "Deployed,,Yes,,2").replace("A-2,Chat helper,Service", "A-2,Chat assistant,") + "A-4,Search,,,,,,,\n";
+    let later = LIST
+        .replace("Planned,,,,", "Deployed,,Yes,,2")
+        .replace("A-2,Chat helper,Service", "A-2,Chat assistant,")
+        + "A-4,Search,,,,,,,\n";
     let report = import(&app, &later);
     assert_eq!(counts(&report), [1, 2, 1, 0]);
     assert_eq!(shown(&app, "USE-2", "name"), "Chat assistant");
     assert_eq!(shown(&app, "SYS-2", "name"), "Chat assistant");
     assert_eq!(shown(&app, "UNT-2", "name"), "Service");
-    assert_eq!(shown(&app, "USE-2", "unit"), "UNT-2", "an empty cell takes nothing away");
-    assert_eq!((state(&app, "USE-3").as_str(), state(&app, "SYS-3").as_str()), ("in_use", "in_operation"));
+    assert_eq!(
+        shown(&app, "USE-2", "unit"),
+        "UNT-2",
+        "an empty cell takes nothing away"
+    );
+    assert_eq!(
+        (state(&app, "USE-3").as_str(), state(&app, "SYS-3").as_str()),
+        ("in_use", "in_operation")
+    );
     assert_eq!(counts(&import(&app, &later)), [0, 0, 4, 0]);
 }
 
@@ -165,8 +227,20 @@ fn what_cannot_be_read_is_kept_beside_or_refused() {
     mapping.on_unreadable = OnUnreadable::Refuse;
     let refused = ImportReport::of_outcome(&try_import(&app.ctx(), list, &mapping, false).expect("is told"));
     assert_eq!(counts(&refused), [1, 0, 0, 1]);
-    let columns: Vec<&str> = refused.refusals.iter().map(|refusal| refusal.column.as_str()).collect();
-    assert_eq!((columns, refused.refusals[0].row, refused.refusals[0].line, refused.written), (vec!["B", "C"], 1, 2, false));
+    let columns: Vec<&str> = refused
+        .refusals
+        .iter()
+        .map(|refusal| refusal.column.as_str())
+        .collect();
+    assert_eq!(
+        (
+            columns,
+            refused.refusals[0].row,
+            refused.refusals[0].line,
+            refused.written
+        ),
+        (vec!["B", "C"], 1, 2, false)
+    );
 
     mapping.on_unreadable = OnUnreadable::KeepText;
     let kept = ImportReport::of_outcome(&try_import(&app.ctx(), list, &mapping, false).expect("imports"));
@@ -195,15 +269,25 @@ fn a_field_that_somebody_filled_by_hand_outlives_an_unreadable_cell() {
 #[test]
 fn a_refused_row_keeps_everything_out_unless_the_rest_is_wanted() {
     let app = TestApp::new();
-    let list = format!("Use case name,Purpose,Floor\nOne,short,1\n,nameless,2\nThree,\"{}\",3\n", "x".repeat(40_000));
+    let list = format!(
+        "Use case name,Purpose,Floor\nOne,short,1\n,nameless,2\nThree,\"{}\",3\n",
+        "x".repeat(40_000)
+    );
     let mut mapping = proposed(&app, &list);
     mapping.on_missing_name = OnMissingName::Refuse;
     let size = app.workspace.current().register.size();
     let all = ImportReport::of_outcome(&try_import(&app.ctx(), &list, &mapping, false).expect("is told"));
     assert_eq!((counts(&all), all.written), ([1, 0, 0, 2], false));
     assert_eq!(app.workspace.current().register.size(), size);
-    assert_eq!((all.refusals[0].column.as_str(), all.refusals[1].column.as_str()), ("A", "B"));
-    assert!(all.refusals[1].reason.contains("40000 bytes"), "{}", all.refusals[1].reason);
+    assert_eq!(
+        (all.refusals[0].column.as_str(), all.refusals[1].column.as_str()),
+        ("A", "B")
+    );
+    assert!(
+        all.refusals[1].reason.contains("40000 bytes"),
+        "{}",
+        all.refusals[1].reason
+    );
 
     let rest = ImportReport::of_outcome(&try_import(&app.ctx(), &list, &mapping, true).expect("imports"));
     assert_eq!((counts(&rest), rest.written), ([1, 0, 0, 2], true));
@@ -216,9 +300,22 @@ fn a_row_without_a_name_is_kept_when_the_mapping_says_so() {
     let app = TestApp::new();
     let list = "Use case name,Floor\nOne,1\n,2\nThree,3\nFour,4\nFive,5\n";
     let report = import(&app, list);
-    assert_eq!((counts(&report), report.mapping.on_missing_name), ([5, 0, 0, 0], OnMissingName::Keep));
-    assert_eq!((shown(&app, "USE-2", "name").as_str(), shown(&app, "USE-2", "floor").as_str()), ("(no name)", "2"));
-    assert!(report.notes.iter().any(|note| note.rows == [2]), "{:?}", report.notes);
+    assert_eq!(
+        (counts(&report), report.mapping.on_missing_name),
+        ([5, 0, 0, 0], OnMissingName::Keep)
+    );
+    assert_eq!(
+        (
+            shown(&app, "USE-2", "name").as_str(),
+            shown(&app, "USE-2", "floor").as_str()
+        ),
+        ("(no name)", "2")
+    );
+    assert!(
+        report.notes.iter().any(|note| note.rows == [2]),
+        "{:?}",
+        report.notes
+    );
     assert_eq!(counts(&import(&app, list)), [0, 0, 5, 0]);
     let app = TestApp::new();
     let only_white_space = "ID,Use case name\n,_x000D_\nB-1,Two\nB-2,Three\nB-3,Four\nB-4,Five\n";
@@ -232,12 +329,28 @@ fn a_dry_run_tells_of_every_row() {
     import(&app, LIST);
     let later = LIST.replace("Pilot", "Deployed") + ",Search,,,,,,,\n";
     let view = app.workspace.current();
-    let plan = plan(&view.register, &app.ctx().visibility(&view), &book(&later), &proposed(&app, &later), &mut |_| ()).expect("fits");
+    let plan = plan(
+        &view.register,
+        &app.ctx().visibility(&view),
+        &book(&later),
+        &proposed(&app, &later),
+        &mut |_| (),
+    )
+    .expect("fits");
     let json = serde_json::to_value(ImportReport::of_plan(&plan)).expect("plain data");
     let fields = serde_json::json!(["AI system: Stage", "Stage (as given)", "Stage"]);
-    assert_eq!(json["outcomes"][1], serde_json::json!({"row": 2, "line": 3, "name": "Chat helper", "outcome": "updated", "id": "USE-2", "fields": fields}));
-    assert_eq!(json["outcomes"][0], serde_json::json!({"row": 1, "line": 2, "name": "Claims triage", "outcome": "unchanged", "id": "USE-1"}));
-    assert_eq!(json["outcomes"][3], serde_json::json!({"row": 4, "line": 5, "name": "Search", "outcome": "created"}));
+    assert_eq!(
+        json["outcomes"][1],
+        serde_json::json!({"row": 2, "line": 3, "name": "Chat helper", "outcome": "updated", "id": "USE-2", "fields": fields})
+    );
+    assert_eq!(
+        json["outcomes"][0],
+        serde_json::json!({"row": 1, "line": 2, "name": "Claims triage", "outcome": "unchanged", "id": "USE-1"})
+    );
+    assert_eq!(
+        json["outcomes"][3],
+        serde_json::json!({"row": 4, "line": 5, "name": "Search", "outcome": "created"})
+    );
     assert_eq!(app.workspace.current().register.size(), view.register.size());
 }
 
@@ -249,11 +362,23 @@ fn rows_of_one_product_share_a_system() {
     let report = import(&app, list);
     assert_eq!(report.mapping.group_by.as_deref(), Some("B"));
     assert_eq!((counts(&report), report.new_systems), ([4, 0, 0, 0], 2));
-    let systems: Vec<String> = (1..=4).map(|n| shown(&app, &format!("USE-{n}"), "systems")).collect();
+    let systems: Vec<String> = (1..=4)
+        .map(|n| shown(&app, &format!("USE-{n}"), "systems"))
+        .collect();
     assert_eq!(systems, ["SYS-1", "SYS-1", "SYS-2", "SYS-1"]);
-    assert_eq!((shown(&app, "SYS-1", "name").as_str(), state(&app, "SYS-1").as_str()), ("Example Copilot", "in_operation"));
+    assert_eq!(
+        (
+            shown(&app, "SYS-1", "name").as_str(),
+            state(&app, "SYS-1").as_str()
+        ),
+        ("Example Copilot", "in_operation")
+    );
     assert_eq!(shown(&app, "SYS-2", "name"), "Search");
-    assert_eq!(shown(&app, "USE-4", "vendors_as_given"), "Other Ltd", "what differs between the rows of a system is not lost");
+    assert_eq!(
+        shown(&app, "USE-4", "vendors_as_given"),
+        "Other Ltd",
+        "what differs between the rows of a system is not lost"
+    );
     assert_eq!(counts(&import(&app, list)), [0, 0, 4, 0]);
 }
 
@@ -262,11 +387,18 @@ fn a_system_that_was_merged_is_found_again() {
     let app = TestApp::new();
     let list = "Use case name,Product\nMinutes,Example Copilot\nDrafts,Copilot by Example\n";
     import(&app, list);
-    app.submit(probity_core::rules::Command::Merge { keep: "SYS-1".to_owned(), absorb: vec!["SYS-2".to_owned()] });
+    app.submit(probity_core::rules::Command::Merge {
+        keep: "SYS-1".to_owned(),
+        absorb: vec!["SYS-2".to_owned()],
+    });
     let size = app.workspace.current().register.size();
     assert_eq!(counts(&import(&app, list))[0], 0);
     assert_eq!(in_force(&app.workspace.current().register, "system"), ["SYS-1"]);
-    assert_eq!(app.workspace.current().register.size(), size, "two names of one system do not take turns");
+    assert_eq!(
+        app.workspace.current().register.size(),
+        size,
+        "two names of one system do not take turns"
+    );
 }
 
 #[test]
@@ -277,7 +409,10 @@ fn parts_of_units_repeat_between_units() {
     let view = app.workspace.current();
     assert_eq!(in_force(&view.register, "unit").len(), 5);
     assert_ne!(shown(&app, "USE-1", "unit"), shown(&app, "USE-2", "unit"));
-    assert_eq!(shown(&app, &shown(&app, "USE-1", "unit"), "parent"), shown(&app, "USE-4", "unit"));
+    assert_eq!(
+        shown(&app, &shown(&app, "USE-1", "unit"), "parent"),
+        shown(&app, "USE-4", "unit")
+    );
     assert_eq!(counts(&import(&app, list)), [0, 0, 4, 0]);
 }
 
@@ -286,11 +421,20 @@ fn a_saved_mapping_fits_a_later_file_with_moved_columns() {
     let app = TestApp::new();
     let mapping = proposed(&app, LIST);
     try_import(&app.ctx(), LIST, &mapping, false).expect("imports");
-    let mapping = remembered(&app.workspace.current().register, "list", "system").expect("kept with the import");
-    assert_eq!(remembered(&app.workspace.current().register, "other", "system"), None);
+    let mapping =
+        remembered(&app.workspace.current().register, "list", "system").expect("kept with the import");
+    assert_eq!(
+        remembered(&app.workspace.current().register, "other", "system"),
+        None
+    );
     let later = "Room,Use Case Name,ID\n12,Claims triage,A-1\n";
     let report = ImportReport::of_outcome(&try_import(&app.ctx(), later, &mapping, false).expect("imports"));
-    assert_eq!(counts(&report), [0, 1, 0, 0], "the new column is kept: {:?}", report.notes);
+    assert_eq!(
+        counts(&report),
+        [0, 1, 0, 0],
+        "the new column is kept: {:?}",
+        report.notes
+    );
     assert_eq!(shown(&app, "USE-1", "room"), "12");
 }
 
@@ -302,19 +446,48 @@ fn a_wrong_mapping_is_told_in_words() {
         let mut mapping = proposed(&app, LIST);
         change(&mut mapping);
         let visibility = app.ctx().visibility(&view);
-        let error = plan(&view.register, &visibility, &book(LIST), &mapping, &mut |_| ()).expect_err("does not fit");
+        let error =
+            plan(&view.register, &visibility, &book(LIST), &mapping, &mut |_| ()).expect_err("does not fit");
         assert!(error.to_string().contains(expect), "{error}");
         assert_eq!(error.class(), ErrorClass::Invalid);
     };
     check(&|mapping| mapping.kind = "spaceship".to_owned(), "`spaceship`");
-    check(&|mapping| mapping.kind = "import".to_owned(), "cannot be imported");
-    check(&|mapping| mapping.columns[1].target = Target::field("use_case", "colour"), "has no field `colour`");
-    check(&|mapping| mapping.columns[1].target = Target::field("use_case", "tier"), "cannot be brought in");
-    check(&|mapping| mapping.columns[1].target = Target::field("vendor", "name"), "gives no `vendor`");
-    check(&|mapping| mapping.columns[2].target = mapping.columns[1].target.clone(), "both go to");
+    check(
+        &|mapping| mapping.kind = "import".to_owned(),
+        "cannot be imported",
+    );
+    check(
+        &|mapping| mapping.columns[1].target = Target::field("use_case", "colour"),
+        "has no field `colour`",
+    );
+    check(
+        &|mapping| mapping.columns[1].target = Target::field("use_case", "tier"),
+        "cannot be brought in",
+    );
+    check(
+        &|mapping| mapping.columns[1].target = Target::field("vendor", "name"),
+        "gives no `vendor`",
+    );
+    check(
+        &|mapping| mapping.columns[2].target = mapping.columns[1].target.clone(),
+        "both go to",
+    );
     check(&|mapping| mapping.group_by = Some("ZZ".to_owned()), "`ZZ`");
-    let stage = LIST.lines().next().and_then(|header| header.split(',').position(|name| name == "Stage")).expect("a stage");
-    check(&|mapping| drop(mapping.columns[stage].values.insert("Deployed".to_owned(), "running".to_owned())), "no such answer");
+    let stage = LIST
+        .lines()
+        .next()
+        .and_then(|header| header.split(',').position(|name| name == "Stage"))
+        .expect("a stage");
+    check(
+        &|mapping| {
+            drop(
+                mapping.columns[stage]
+                    .values
+                    .insert("Deployed".to_owned(), "running".to_owned()),
+            )
+        },
+        "no such answer",
+    );
 }
 
 #[test]
@@ -336,22 +509,51 @@ fn undoing_puts_away_what_was_made_and_gives_back_what_was_changed() {
     assert_eq!(counts(&report), [1, 1, 2, 0]);
     let import_id = report.import.expect("a record");
     let undone = undo_import(&app.ctx(), &import_id).expect("undone");
-    assert_eq!((undone.put_away, undone.restored, undone.left.len()), (4, 2, 0), "{undone:?}");
-    assert_eq!((state(&app, "USE-3").as_str(), state(&app, "SYS-3").as_str()), ("requested", "design"));
-    assert_eq!((shown(&app, "USE-3", "personal_data").as_str(), shown(&app, "USE-3", "floor").as_str()), ("", ""));
-    assert_eq!(in_force(&app.workspace.current().register, "use_case"), ["USE-1", "USE-2", "USE-3"]);
+    assert_eq!(
+        (undone.put_away, undone.restored, undone.left.len()),
+        (4, 2, 0),
+        "{undone:?}"
+    );
+    assert_eq!(
+        (state(&app, "USE-3").as_str(), state(&app, "SYS-3").as_str()),
+        ("requested", "design")
+    );
+    assert_eq!(
+        (
+            shown(&app, "USE-3", "personal_data").as_str(),
+            shown(&app, "USE-3", "floor").as_str()
+        ),
+        ("", "")
+    );
+    assert_eq!(
+        in_force(&app.workspace.current().register, "use_case"),
+        ["USE-1", "USE-2", "USE-3"]
+    );
     assert_eq!(state(&app, &import_id), "undone");
-    assert_eq!(undo_import(&app.ctx(), &import_id).expect_err("only once").class(), ErrorClass::Invalid);
+    assert_eq!(
+        undo_import(&app.ctx(), &import_id)
+            .expect_err("only once")
+            .class(),
+        ErrorClass::Invalid
+    );
     let again = import(&app, &later);
     assert_eq!(counts(&again), [1, 1, 2, 0], "what was put away is not matched");
-    assert_eq!(in_force(&app.workspace.current().register, "use_case").last().map(String::as_str), Some("USE-5"));
+    assert_eq!(
+        in_force(&app.workspace.current().register, "use_case")
+            .last()
+            .map(String::as_str),
+        Some("USE-5")
+    );
 }
 
 #[test]
 fn undoing_leaves_what_somebody_touched_and_what_it_rests_on() {
     let app = TestApp::new();
     let report = import(&app, LIST);
-    app.revise("USE-2", Patch::set_one("intended_purpose", "Answers questions about parcels."));
+    app.revise(
+        "USE-2",
+        Patch::set_one("intended_purpose", "Answers questions about parcels."),
+    );
     let undone = undo_import(&app.ctx(), &report.import.expect("a record")).expect("undone");
     let view = app.workspace.current();
     assert_eq!(in_force(&view.register, "use_case"), ["USE-2"]);
@@ -359,8 +561,14 @@ fn undoing_leaves_what_somebody_touched_and_what_it_rests_on() {
     assert_eq!(in_force(&view.register, "vendor"), ["VEN-2"]);
     assert_eq!(in_force(&view.register, "unit"), [shown(&app, "USE-2", "unit")]);
     let owner = shown(&app, "USE-2", "owner");
-    assert!(in_force(&view.register, "person").contains(&owner) && in_force(&view.register, "person").len() == 2);
-    assert_eq!(shown(&app, "USE-2", "floor"), "1", "its own fields are still there");
+    assert!(
+        in_force(&view.register, "person").contains(&owner) && in_force(&view.register, "person").len() == 2
+    );
+    assert_eq!(
+        shown(&app, "USE-2", "floor"),
+        "1",
+        "its own fields are still there"
+    );
     let left: Vec<&str> = undone.left.iter().map(|left| left.id.as_str()).collect();
     assert!(left.contains(&"USE-2") && left.contains(&"SYS-2"), "{left:?}");
 }
@@ -369,11 +577,29 @@ fn undoing_leaves_what_somebody_touched_and_what_it_rests_on() {
 fn undoing_tells_of_fields_that_changed_again() {
     let app = TestApp::new();
     import(&app, LIST);
-    let report = import(&app, &LIST.replace("Chat helper", "Chat assistant").replace(",No,2025", ",Yes,2025"));
+    let report = import(
+        &app,
+        &LIST
+            .replace("Chat helper", "Chat assistant")
+            .replace(",No,2025", ",Yes,2025"),
+    );
     app.revise("USE-2", Patch::set_one("name", "Chat companion"));
     let undone = undo_import(&app.ctx(), &report.import.expect("a record")).expect("undone");
-    assert_eq!((shown(&app, "USE-2", "name").as_str(), shown(&app, "USE-2", "personal_data").as_str()), ("Chat companion", "No"));
-    assert!(undone.left.iter().any(|left| left.id == "USE-2" && left.reason.contains("Name")), "{:?}", undone.left);
+    assert_eq!(
+        (
+            shown(&app, "USE-2", "name").as_str(),
+            shown(&app, "USE-2", "personal_data").as_str()
+        ),
+        ("Chat companion", "No")
+    );
+    assert!(
+        undone
+            .left
+            .iter()
+            .any(|left| left.id == "USE-2" && left.reason.contains("Name")),
+        "{:?}",
+        undone.left
+    );
 }
 
 #[test]
@@ -387,7 +613,13 @@ fn pressing_the_button_twice_imports_once() {
         }
     });
     let register = &app.workspace.current().register;
-    assert_eq!((in_force(register, "use_case").len(), in_force(register, "import").len()), (3, 1));
+    assert_eq!(
+        (
+            in_force(register, "use_case").len(),
+            in_force(register, "import").len()
+        ),
+        (3, 1)
+    );
 }
 
 #[test]
@@ -398,12 +630,33 @@ fn a_first_look_counts_unknown_as_unknown() {
         Four,Ada Example,Planned,High-impact,,\nFive,Ada Example,Retired,High-impact,,\nSix,Ada Example,,Not high-impact,,\n";
     let view = app.workspace.current();
     let look = first_look(&view.register, &book(list), &proposed(&app, list)).expect("AI uses");
-    assert_eq!((look.uses, look.in_use.rows, look.stage_unknown.rows), (6, vec![1, 2, 3], vec![6]));
-    assert_eq!((look.without_owner.rows, look.high_impact.rows), (vec![2, 3], vec![1, 2, 4, 5]));
-    assert_eq!((look.high_impact_unknown.rows, look.high_impact_likely.count), (vec![3], 0));
-    assert_eq!((look.without_oversight.rows, look.without_assessment.rows), (vec![2, 3, 4], vec![2, 3, 4]));
-    assert_eq!((look.gaps[0].rows.as_slice(), look.gaps[0].examples.as_slice()), (&[2][..], &["Two".to_owned()][..]));
-    assert_eq!(look.not_asked, ["what each use is meant to do", "whether it works on personal data"]);
+    assert_eq!(
+        (look.uses, look.in_use.rows, look.stage_unknown.rows),
+        (6, vec![1, 2, 3], vec![6])
+    );
+    assert_eq!(
+        (look.without_owner.rows, look.high_impact.rows),
+        (vec![2, 3], vec![1, 2, 4, 5])
+    );
+    assert_eq!(
+        (look.high_impact_unknown.rows, look.high_impact_likely.count),
+        (vec![3], 0)
+    );
+    assert_eq!(
+        (look.without_oversight.rows, look.without_assessment.rows),
+        (vec![2, 3, 4], vec![2, 3, 4])
+    );
+    assert_eq!(
+        (look.gaps[0].rows.as_slice(), look.gaps[0].examples.as_slice()),
+        (&[2][..], &["Two".to_owned()][..])
+    );
+    assert_eq!(
+        look.not_asked,
+        [
+            "what each use is meant to do",
+            "whether it works on personal data"
+        ]
+    );
     assert_eq!(view.register.size(), app.workspace.current().register.size());
 }
 
@@ -414,18 +667,44 @@ fn a_first_look_guesses_only_where_nothing_is_stated() {
         Minutes,Writes minutes of meetings,Deployed\nFace gate,Facial recognition at the entrance,Planned\n";
     let register = &app.workspace.current().register;
     let look = first_look(register, &book(list), &proposed(&app, list)).expect("AI uses");
-    assert_eq!((look.high_impact.count, look.high_impact_unknown.count, look.high_impact_likely.rows), (0, 3, vec![1, 3]));
-    assert!(look.gaps.iter().any(|gap| gap.rows == [1] && gap.sentence.contains("suggest")), "{:?}", look.gaps);
+    assert_eq!(
+        (
+            look.high_impact.count,
+            look.high_impact_unknown.count,
+            look.high_impact_likely.rows
+        ),
+        (0, 3, vec![1, 3])
+    );
+    assert!(
+        look.gaps
+            .iter()
+            .any(|gap| gap.rows == [1] && gap.sentence.contains("suggest")),
+        "{:?}",
+        look.gaps
+    );
 }
 
 #[test]
 fn another_kind_imports_as_one_record_a_row() {
     let app = TestApp::new();
-    let list = "Vendor,Country,Criticality,Account manager\nExample Ltd,Utopia,High,Ada Example\nSample Ltd,,low,\n";
-    let mapping = propose(&app.workspace.current().register, &book(list), "vendor", "vendors.csv").expect("a kind");
+    let list =
+        "Vendor,Country,Criticality,Account manager\nExample Ltd,Utopia,High,Ada Example\nSample Ltd,,low,\n";
+    let mapping = propose(
+        &app.workspace.current().register,
+        &book(list),
+        "vendor",
+        "vendors.csv",
+    )
+    .expect("a kind");
     let outcome = try_import(&app.ctx(), list, &mapping, false).expect("imports");
     assert_eq!(outcome.plan.counts().created, 2);
-    assert_eq!((shown(&app, "VEN-1", "criticality").as_str(), shown(&app, "VEN-1", "country").as_str()), ("High: a process stops within a day", "Utopia"));
+    assert_eq!(
+        (
+            shown(&app, "VEN-1", "criticality").as_str(),
+            shown(&app, "VEN-1", "country").as_str()
+        ),
+        ("High: a process stops within a day", "Utopia")
+    );
     let again = try_import(&app.ctx(), list, &mapping, false).expect("imports");
     assert!(!again.written);
 }

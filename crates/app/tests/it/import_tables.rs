@@ -13,15 +13,85 @@ use crate::import::{book, counts, import, in_force, proposed, try_import};
 /// Headers and cells as people leave them, thrown together.
 fn tables() -> impl Strategy<Value = String> {
     const HEADERS: &[&str] = &[
-        "Use case name", "ID", "Owner", "Department", "Team", "Stage", "Vendor", "Product", "In use since", "PII", "High impact", "Notes", "Floor",
-        "Floor", "If other, explain", "If other, explain", "Tags", "Website", "Number affected", "", "Status", "Name", "Human oversight",
+        "Use case name",
+        "ID",
+        "Owner",
+        "Department",
+        "Team",
+        "Stage",
+        "Vendor",
+        "Product",
+        "In use since",
+        "PII",
+        "High impact",
+        "Notes",
+        "Floor",
+        "Floor",
+        "If other, explain",
+        "If other, explain",
+        "Tags",
+        "Website",
+        "Number affected",
+        "",
+        "Status",
+        "Name",
+        "Human oversight",
     ];
     const CELLS: &[&str] = &[
-        "", "", " ", "N/A", "n/a", "None", "TBD", "-", "Yes", "no ", "YES", "Deployed", "deployed – since May", "Pilot", "Retired", "A-1", "A-2", "7",
-        "1,200", "10,00", "22-Jul", "1/5/2024", "13/5/2024", "2024", "2015-2022", "7/7/1905", "High-impact", "Neither", "ada@example.org",
-        "Ada Example <ADA@example.org>", "Ben Example; Ada Example", "Example Corp, Inc.", "Sample Ltd; Example Corp, Inc.", "Various",
-        "[\"a\", \"b\"]", "['x']", "[]", "https://example.org", "line one\nline two", "  spaced  out ", "_x000D_", "true", "0", "#2", "chat #2", "Ærø",
-        "目的", "…", "`", "=1+1", "in the loop", "a) Yes", "FLD-1", "PER-1",
+        "",
+        "",
+        " ",
+        "N/A",
+        "n/a",
+        "None",
+        "TBD",
+        "-",
+        "Yes",
+        "no ",
+        "YES",
+        "Deployed",
+        "deployed – since May",
+        "Pilot",
+        "Retired",
+        "A-1",
+        "A-2",
+        "7",
+        "1,200",
+        "10,00",
+        "22-Jul",
+        "1/5/2024",
+        "13/5/2024",
+        "2024",
+        "2015-2022",
+        "7/7/1905",
+        "High-impact",
+        "Neither",
+        "ada@example.org",
+        "Ada Example <ADA@example.org>",
+        "Ben Example; Ada Example",
+        "Example Corp, Inc.",
+        "Sample Ltd; Example Corp, Inc.",
+        "Various",
+        "[\"a\", \"b\"]",
+        "['x']",
+        "[]",
+        "https://example.org",
+        "line one\nline two",
+        "  spaced  out ",
+        "_x000D_",
+        "true",
+        "0",
+        "#2",
+        "chat #2",
+        "Ærø",
+        "目的",
+        "…",
+        "`",
+        "=1+1",
+        "in the loop",
+        "a) Yes",
+        "FLD-1",
+        "PER-1",
     ];
     let header = proptest::sample::select(HEADERS);
     let cell = proptest::sample::select(CELLS);
@@ -29,7 +99,13 @@ fn tables() -> impl Strategy<Value = String> {
         let headers = proptest::collection::vec(header.clone(), columns);
         let cells = proptest::collection::vec(proptest::collection::vec(cell.clone(), columns), rows);
         (headers, cells).prop_map(|(headers, cells)| {
-            let line = |cells: &[&str]| cells.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect::<Vec<_>>().join(",");
+            let line = |cells: &[&str]| {
+                cells
+                    .iter()
+                    .map(|cell| format!("\"{}\"", cell.replace('"', "\"\"")))
+                    .collect::<Vec<_>>()
+                    .join(",")
+            };
             let mut text = line(&headers);
             for row in &cells {
                 text.push('\n');
@@ -71,12 +147,23 @@ fn fifty_thousand_rows_are_one_batch_and_one_more_is_too_many() {
     let app = TestApp::new();
     let mut list = String::from("ID,Use case name,Department,Owner,Stage,Vendor,Floor\n");
     for row in 0..50_000 {
-        writeln!(list, "R-{row},Use {row},Unit {},owner{}@example.org,Deployed,Vendor {},{row}", row % 40, row % 300, row % 90).expect("memory");
+        writeln!(
+            list,
+            "R-{row},Use {row},Unit {},owner{}@example.org,Deployed,Vendor {},{row}",
+            row % 40,
+            row % 300,
+            row % 90
+        )
+        .expect("memory");
     }
     let start = started();
     let report = import(&app, &list);
     assert_eq!(counts(&report), [50_000, 0, 0, 0]);
-    println!("50,000 rows, {} entries: {:.1?}", app.workspace.current().register.size(), start.elapsed());
+    println!(
+        "50,000 rows, {} entries: {:.1?}",
+        app.workspace.current().register.size(),
+        start.elapsed()
+    );
     let start = started();
     assert_eq!(counts(&import(&app, &list)), [0, 0, 50_000, 0]);
     println!("the same rows again: {:.1?}", start.elapsed());
@@ -84,11 +171,21 @@ fn fifty_thousand_rows_are_one_batch_and_one_more_is_too_many() {
     let mapping = proposed(&app, &list);
     book.table.rows.push(book.table.rows[0].clone());
     let view = app.workspace.current();
-    let error = plan(&view.register, &app.ctx().visibility(&view), &book, &mapping, &mut |_| ()).expect_err("too many");
+    let error = plan(
+        &view.register,
+        &app.ctx().visibility(&view),
+        &book,
+        &mapping,
+        &mut |_| (),
+    )
+    .expect_err("too many");
     assert!(error.to_string().contains("at most 50000"), "{error}");
 }
 
-#[expect(clippy::disallowed_methods, reason = "printed for whoever reads the run; nothing depends on it")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "printed for whoever reads the run; nothing depends on it"
+)]
 fn started() -> std::time::Instant {
     std::time::Instant::now()
 }

@@ -15,7 +15,10 @@ use probity_ledger::{CommandId, Commit, CommittedCommand, Entry, Head, Store, St
 use probity_testkit::app::TestApp;
 
 fn vendor(name: &str) -> Command {
-    Command::Create { kind: "vendor".to_owned(), patch: Patch::set_one("name", name) }
+    Command::Create {
+        kind: "vendor".to_owned(),
+        patch: Patch::set_one("name", name),
+    }
 }
 
 fn id(text: &str) -> Option<CommandId> {
@@ -25,12 +28,24 @@ fn id(text: &str) -> Option<CommandId> {
 #[test]
 fn a_command_id_works_once_and_answers_the_same_again() {
     let app = TestApp::new();
-    let first = app.workspace.submit(LOCAL_ADMINISTRATOR, id("a"), vendor("One")).expect("fits");
-    let again = app.workspace.submit(LOCAL_ADMINISTRATOR, id("a"), vendor("One")).expect("the same");
+    let first = app
+        .workspace
+        .submit(LOCAL_ADMINISTRATOR, id("a"), vendor("One"))
+        .expect("fits");
+    let again = app
+        .workspace
+        .submit(LOCAL_ADMINISTRATOR, id("a"), vendor("One"))
+        .expect("the same");
     assert!(again.repeated && !first.repeated);
-    assert_eq!((again.first, again.count, &again.subjects), (first.first, first.count, &first.subjects));
+    assert_eq!(
+        (again.first, again.count, &again.subjects),
+        (first.first, first.count, &first.subjects)
+    );
     assert_eq!(app.workspace.current().register.size(), first.size);
-    let other = app.workspace.submit(LOCAL_ADMINISTRATOR, id("a"), vendor("Two")).expect_err("another request");
+    let other = app
+        .workspace
+        .submit(LOCAL_ADMINISTRATOR, id("a"), vendor("Two"))
+        .expect_err("another request");
     assert_eq!(other.class(), ErrorClass::Conflict);
 }
 
@@ -42,8 +57,13 @@ fn many_writers_at_once_leave_one_history() {
             let workspace = &app.workspace;
             scope.spawn(move || {
                 for count in 0..25 {
-                    let done = workspace.submit(LOCAL_ADMINISTRATOR, None, vendor(&format!("{writer}-{count}"))).expect("fits");
-                    assert!(workspace.current().register.size() >= done.size, "a writer reads its own write");
+                    let done = workspace
+                        .submit(LOCAL_ADMINISTRATOR, None, vendor(&format!("{writer}-{count}")))
+                        .expect("fits");
+                    assert!(
+                        workspace.current().register.size() >= done.size,
+                        "a writer reads its own write"
+                    );
                 }
             });
         }
@@ -63,13 +83,19 @@ fn two_servers_on_one_ledger_never_fork_it() {
         for workspace in [&app.workspace, &other] {
             scope.spawn(move || {
                 for count in 0..40 {
-                    workspace.submit(LOCAL_ADMINISTRATOR, None, vendor(&format!("V {count}"))).expect("wins in the end");
+                    workspace
+                        .submit(LOCAL_ADMINISTRATOR, None, vendor(&format!("V {count}")))
+                        .expect("wins in the end");
                 }
             });
         }
     });
-    app.workspace.submit(LOCAL_ADMINISTRATOR, None, vendor("last")).expect("catches up");
-    other.submit(LOCAL_ADMINISTRATOR, None, vendor("very last")).expect("catches up");
+    app.workspace
+        .submit(LOCAL_ADMINISTRATOR, None, vendor("last"))
+        .expect("catches up");
+    other
+        .submit(LOCAL_ADMINISTRATOR, None, vendor("very last"))
+        .expect("catches up");
     let fresh = Workspace::open(app.parts()).expect("opens");
     let (a, b) = (fresh.current(), other.current());
     assert_eq!(a.register.state_hash(), b.register.state_hash());
@@ -106,11 +132,16 @@ fn as_of_a_day_is_what_was_recorded_by_its_end() {
     app.pass(jiff::SignedDuration::from_hours(24));
     let title = |as_of| {
         let view = app.workspace.as_of(as_of).expect("readable");
-        view.register.find(&vendor).map(|record| record.title().to_owned())
+        view.register
+            .find(&vendor)
+            .map(|record| record.title().to_owned())
     };
     assert_eq!(title(AsOf::Day(day)).as_deref(), Some("Before"));
     assert_eq!(title(AsOf::Day(day.yesterday().expect("in range"))), None);
-    assert_eq!(title(AsOf::Day(day.tomorrow().expect("in range"))).as_deref(), Some("Before"));
+    assert_eq!(
+        title(AsOf::Day(day.tomorrow().expect("in range"))).as_deref(),
+        Some("Before")
+    );
     assert_eq!(title(AsOf::Now).as_deref(), Some("After"));
 }
 
@@ -121,12 +152,21 @@ fn who_lost_their_rights_is_refused_at_the_next_command() {
     ctx.submit(vendor("Mine")).expect("may");
     let view = app.workspace.current();
     let grants = view.register.kinds().known("role_grant");
-    let grant = view.register.records(grants).last().expect("there").id.show(view.register.kinds());
+    let grant = view
+        .register
+        .records(grants)
+        .last()
+        .expect("there")
+        .id
+        .show(view.register.kinds());
     app.submit(Command::Move {
         id: grant,
         expected_revision: None,
         to: "revoked".to_owned(),
-        patch: Patch { reason: Some("left the team".to_owned()), ..Patch::default() },
+        patch: Patch {
+            reason: Some("left the team".to_owned()),
+            ..Patch::default()
+        },
         as_fact: false,
     });
     let refusal = ctx.submit(vendor("Not any more")).expect_err("revoked");
@@ -137,13 +177,37 @@ fn who_lost_their_rights_is_refused_at_the_next_command() {
 fn an_erasure_reaches_entries_of_its_own_record_only() {
     let app = TestApp::new();
     let (one, two) = (app.create("person", "One"), app.create("person", "Two"));
-    let entries = |id: &str| -> Vec<u64> { app.store.subject_entries(id).expect("memory").iter().map(|entry| entry.index).collect() };
-    let erase = |entries| Command::Erase { id: one.clone(), fields: Vec::new(), entries, reason: "asked for".to_owned() };
-    let refusal = app.try_submit(erase(entries(&two))).expect_err("of somebody else");
-    assert!(refusal.to_string().contains("does not speak of `PER-2`"), "{refusal}");
+    let entries = |id: &str| -> Vec<u64> {
+        app.store
+            .subject_entries(id)
+            .expect("memory")
+            .iter()
+            .map(|entry| entry.index)
+            .collect()
+    };
+    let erase = |entries| Command::Erase {
+        id: one.clone(),
+        fields: Vec::new(),
+        entries,
+        reason: "asked for".to_owned(),
+    };
+    let refusal = app
+        .try_submit(erase(entries(&two)))
+        .expect_err("of somebody else");
+    assert!(
+        refusal.to_string().contains("does not speak of `PER-2`"),
+        "{refusal}"
+    );
     app.submit(erase(entries(&one)));
     let live = app.workspace.current().register.state_hash();
-    assert_eq!(Workspace::open(app.parts()).expect("opens").current().register.state_hash(), live);
+    assert_eq!(
+        Workspace::open(app.parts())
+            .expect("opens")
+            .current()
+            .register
+            .state_hash(),
+        live
+    );
 }
 
 /// A store that fails as told before it passes a commit on, or after.
@@ -210,15 +274,23 @@ impl Store for Failing {
 #[test]
 fn every_failure_of_a_commit_ends_in_a_clear_answer() {
     let app = TestApp::new();
-    let store = Arc::new(Failing { inner: Arc::clone(&app.store), plan: Mutex::new(None), commits: AtomicUsize::new(0) });
-    let parts = Parts { store: Arc::clone(&store) as Arc<dyn Store>, ..app.parts() };
+    let store = Arc::new(Failing {
+        inner: Arc::clone(&app.store),
+        plan: Mutex::new(None),
+        commits: AtomicUsize::new(0),
+    });
+    let parts = Parts {
+        store: Arc::clone(&store) as Arc<dyn Store>,
+        ..app.parts()
+    };
     let workspace = Workspace::open(parts).expect("opens");
     let count = || {
         let view = workspace.current();
         view.register.count(view.register.kinds().known("vendor"))
     };
     let submit = |name: &str| workspace.submit(LOCAL_ADMINISTRATOR, None, vendor(name));
-    let plan = |kept: bool, error: StoreError| *store.plan.lock().expect("not poisoned") = Some((kept, error));
+    let plan =
+        |kept: bool, error: StoreError| *store.plan.lock().expect("not poisoned") = Some((kept, error));
 
     plan(false, StoreError::Full);
     assert!(matches!(submit("full"), Err(AppError::Full)));
@@ -237,11 +309,20 @@ fn every_failure_of_a_commit_ends_in_a_clear_answer() {
     let done = submit("unknown and kept").expect("the head tells that it was written");
     assert_eq!((count(), done.count), (1, 1));
 
-    plan(false, StoreError::Conflict { expected: 1, actual: 2 });
+    plan(
+        false,
+        StoreError::Conflict {
+            expected: 1,
+            actual: 2,
+        },
+    );
     submit("after a conflict").expect("decided again");
     assert_eq!(count(), 2);
 
     submit("and on").expect("goes on");
     let fresh = Workspace::open(app.parts()).expect("opens");
-    assert_eq!(fresh.current().register.state_hash(), workspace.current().register.state_hash());
+    assert_eq!(
+        fresh.current().register.state_hash(),
+        workspace.current().register.state_hash()
+    );
 }

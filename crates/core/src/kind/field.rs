@@ -14,7 +14,11 @@ pub struct Choice {
 impl Choice {
     /// A choice without other spellings.
     pub const fn new(code: &'static str, label: &'static str) -> Self {
-        Self { code, label, aliases: &[] }
+        Self {
+            code,
+            label,
+            aliases: &[],
+        }
     }
 
     /// Other spellings, lower case.
@@ -99,8 +103,24 @@ pub struct FieldDecl {
 impl FieldDecl {
     /// A field of any type.
     pub const fn new(name: &'static str, label: &'static str, field_type: FieldType) -> Self {
-        let marks = Marks { required: false, material: false, personal: false, computed: false, access: false };
-        Self { name, label, help: "", example: "", section: "", field_type, marks, aliases: &[], reverse: "" }
+        let marks = Marks {
+            required: false,
+            material: false,
+            personal: false,
+            computed: false,
+            access: false,
+        };
+        Self {
+            name,
+            label,
+            help: "",
+            example: "",
+            section: "",
+            field_type,
+            marks,
+            aliases: &[],
+            reverse: "",
+        }
     }
 
     /// One line of text.

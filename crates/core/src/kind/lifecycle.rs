@@ -35,7 +35,12 @@ pub struct State {
 impl State {
     /// A state without other spellings.
     pub const fn new(code: &'static str, label: &'static str, phase: Phase) -> Self {
-        Self { code, label, phase, aliases: &[] }
+        Self {
+            code,
+            label,
+            phase,
+            aliases: &[],
+        }
     }
 
     /// Other spellings, lower case.
@@ -66,7 +71,15 @@ pub struct Transition {
 impl Transition {
     /// A move that an editor of the record may make without further conditions.
     pub const fn new(from: &'static [&'static str], to: &'static str, label: &'static str) -> Self {
-        Self { from, to, label, permission: Permission::Edit, requires: &[], reason: false, independent: false }
+        Self {
+            from,
+            to,
+            label,
+            permission: Permission::Edit,
+            requires: &[],
+            reason: false,
+            independent: false,
+        }
     }
 
     /// Fields that must be filled.
@@ -105,12 +118,17 @@ pub struct Lifecycle {
 impl Lifecycle {
     /// Place of a state by code.
     pub fn state(&self, code: &str) -> Option<u8> {
-        self.states.iter().position(|state| state.code == code).and_then(|place| u8::try_from(place).ok())
+        self.states
+            .iter()
+            .position(|state| state.code == code)
+            .and_then(|place| u8::try_from(place).ok())
     }
 
     /// The moves that start in a state.
     pub fn moves_from(&self, code: &str) -> impl Iterator<Item = &'static Transition> + use<> {
         let code = code.to_owned();
-        self.transitions.iter().filter(move |transition| transition.from.contains(&code.as_str()))
+        self.transitions
+            .iter()
+            .filter(move |transition| transition.from.contains(&code.as_str()))
     }
 }

@@ -54,7 +54,8 @@ pub struct KindDecl {
 }
 
 /// From a schema version and a payload written under it to the payload of the next version.
-pub type Upcast = fn(u32, serde_json::Map<String, serde_json::Value>) -> serde_json::Map<String, serde_json::Value>;
+pub type Upcast =
+    fn(u32, serde_json::Map<String, serde_json::Value>) -> serde_json::Map<String, serde_json::Value>;
 
 /// The groups of the navigation, by job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -135,7 +136,11 @@ impl KindDecl {
 impl Standing {
     fn of(decl: &KindDecl) -> Self {
         let key = |name| decl.field(name).map(|(key, _)| key);
-        Self { unit: key("unit"), owners: [key("owner"), key("deputy")], is_unit: decl.name == "unit" }
+        Self {
+            unit: key("unit"),
+            owners: [key("owner"), key("deputy")],
+            is_unit: decl.name == "unit",
+        }
     }
 }
 
@@ -172,8 +177,16 @@ impl Kinds {
         let id = |place: usize| KindId(u8::try_from(place).expect("there are fewer than 256 kinds"));
         Self {
             decls: decls.to_vec(),
-            prefixes: decls.iter().enumerate().map(|(place, decl)| (decl.prefix, id(place))).collect(),
-            names: decls.iter().enumerate().map(|(place, decl)| (decl.name, id(place))).collect(),
+            prefixes: decls
+                .iter()
+                .enumerate()
+                .map(|(place, decl)| (decl.prefix, id(place)))
+                .collect(),
+            names: decls
+                .iter()
+                .enumerate()
+                .map(|(place, decl)| (decl.name, id(place)))
+                .collect(),
             standing: decls.iter().map(|decl| Standing::of(decl)).collect(),
         }
     }
@@ -208,7 +221,10 @@ impl Kinds {
 
     /// All kinds in order.
     pub fn all(&self) -> impl Iterator<Item = (KindId, &'static KindDecl)> + '_ {
-        self.decls.iter().enumerate().map(|(place, decl)| (KindId(u8::try_from(place).unwrap_or(u8::MAX)), *decl))
+        self.decls
+            .iter()
+            .enumerate()
+            .map(|(place, decl)| (KindId(u8::try_from(place).unwrap_or(u8::MAX)), *decl))
     }
 
     /// How many kinds.

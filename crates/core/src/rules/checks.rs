@@ -47,14 +47,24 @@ pub(super) fn permission_to_archive(register: &Register, record: &Record) -> Per
 /// Whether somebody's rights rest on this record: a person who holds a role or signs in.
 pub(super) fn carries_rights(register: &Register, record: &Record) -> bool {
     let grants = register.kinds().by_name("role_grant");
-    let holds = register.links_to(record.id).any(|(source, _)| Some(source.kind) == grants);
-    holds || record.fields().iter().any(|(key, _)| register.decl(record.id).field_of(*key).is_some_and(|field| field.marks.access))
+    let holds = register
+        .links_to(record.id)
+        .any(|(source, _)| Some(source.kind) == grants);
+    holds
+        || record.fields().iter().any(|(key, _)| {
+            register
+                .decl(record.id)
+                .field_of(*key)
+                .is_some_and(|field| field.marks.access)
+        })
 }
 
 /// Whether a patch touches a field that says who somebody is to this server.
 pub(super) fn touches_access(register: &Register, id: RecordId, patch: &Patch) -> bool {
     let decl = register.decl(id);
-    patch.touched().any(|name| decl.field(name).is_some_and(|(_, field)| field.marks.access))
+    patch
+        .touched()
+        .any(|name| decl.field(name).is_some_and(|(_, field)| field.marks.access))
 }
 
 /// A new record has a title.

@@ -328,7 +328,10 @@ impl<'a> Work<'a> {
             let _ = self.allow(change, record)?;
         }
         self.allow_access_fields(record.id, patch)?;
-        self.allow(transition.map_or(Permission::Edit, |transition| transition.permission), record)
+        self.allow(
+            transition.map_or(Permission::Edit, |transition| transition.permission),
+            record,
+        )
     }
 
     /// A field that says who somebody is to this server needs the right to grant roles.
@@ -336,9 +339,14 @@ impl<'a> Work<'a> {
         if !checks::touches_access(&self.register, id, patch) {
             return Ok(());
         }
-        authorize(&self.register, self.context.principal, Permission::ManageAccess, Target::Workspace)
-            .map(drop)
-            .map_err(|denied| Refusal::denied(&denied, None))
+        authorize(
+            &self.register,
+            self.context.principal,
+            Permission::ManageAccess,
+            Target::Workspace,
+        )
+        .map(drop)
+        .map_err(|denied| Refusal::denied(&denied, None))
     }
 
     pub(super) fn archive(
@@ -426,7 +434,10 @@ impl<'a> Work<'a> {
     fn resolve_patch(&self, kind: KindId, patch: &Patch) -> Patch {
         let mut patch = patch.clone();
         let decl = self.register.kinds().decl(kind);
-        let points = |name: &str| decl.field(name).is_some_and(|(_, field)| !field.targets().is_empty());
+        let points = |name: &str| {
+            decl.field(name)
+                .is_some_and(|(_, field)| !field.targets().is_empty())
+        };
         for (_, json) in patch.set.iter_mut().filter(|(name, _)| points(name)) {
             match json {
                 Json::String(text) => *text = self.resolve(text),

@@ -194,7 +194,13 @@ fn a_batch_is_whole_or_nothing_and_names_the_item() {
 fn only_a_reference_reads_new_as_a_record_of_the_batch() {
     let mut desk = desk();
     let patch = Patch::set_one("name", "new:0").with("uses", vec!["new:0"]);
-    let batch = Command::Batch(vec![create("Three"), Command::Create { kind: "thing".to_owned(), patch }]);
+    let batch = Command::Batch(vec![
+        create("Three"),
+        Command::Create {
+            kind: "thing".to_owned(),
+            patch,
+        },
+    ]);
     desk.run(&batch).expect("fits");
     let made = desk.register.find("THG-4").expect("there");
     assert_eq!(made.title(), "new:0");

@@ -76,15 +76,27 @@ pub(super) enum Unreadable {
 
 impl Reading {
     fn whole(wish: Wish) -> Self {
-        Self { wish: Some(wish), keep_text: false, note: None }
+        Self {
+            wish: Some(wish),
+            keep_text: false,
+            note: None,
+        }
     }
 
     fn kept_beside(wish: Wish, keep_text: bool) -> Self {
-        Self { wish: Some(wish), keep_text, note: None }
+        Self {
+            wish: Some(wish),
+            keep_text,
+            note: None,
+        }
     }
 
     fn nothing(keep_text: bool) -> Self {
-        Self { wish: None, keep_text, note: None }
+        Self {
+            wish: None,
+            keep_text,
+            note: None,
+        }
     }
 }
 
@@ -96,7 +108,10 @@ impl CellReader {
         }
         let text = cell.text();
         if text.len() > LONG_TEXT_MAX_BYTES {
-            return Err(Unreadable::TooLong(format!("{} bytes of text where at most {LONG_TEXT_MAX_BYTES} fit", text.len())));
+            return Err(Unreadable::TooLong(format!(
+                "{} bytes of text where at most {LONG_TEXT_MAX_BYTES} fit",
+                text.len()
+            )));
         }
         match &self.shape {
             Shape::Exact => Ok(Reading::whole(Wish::Value(Json::from(&*text)))),
@@ -106,7 +121,11 @@ impl CellReader {
             }
             Shape::ExactLine => Ok(Reading::whole(Wish::Value(Json::from(&*text)))),
             Shape::Listed => {
-                let items: Vec<String> = text.split(';').map(clean).filter(|item| !item.is_empty()).collect();
+                let items: Vec<String> = text
+                    .split(';')
+                    .map(clean)
+                    .filter(|item| !item.is_empty())
+                    .collect();
                 Ok(Reading::whole(Wish::Value(items.into())))
             }
             Shape::State(answers) => match self.code(answers, &text) {
@@ -135,7 +154,10 @@ impl CellReader {
             },
             FieldType::Choices(_) => self.choices(answers, text),
             FieldType::YesNo => match self.truth(text) {
-                Some(value) => Ok(Reading::kept_beside(Wish::Value(value.into()), plain_yes_no(text) != Some(value))),
+                Some(value) => Ok(Reading::kept_beside(
+                    Wish::Value(value.into()),
+                    plain_yes_no(text) != Some(value),
+                )),
                 None => self.misfit(text, "is neither yes nor no"),
             },
             FieldType::Date => self.date(text),
@@ -143,16 +165,25 @@ impl CellReader {
             FieldType::Text => Ok(one_line(&cleaned)),
             FieldType::LongText => plain(Json::from(text)),
             FieldType::Integer => match cleaned.replace([',', ' '], "").parse::<i64>() {
-                Ok(number) if number.unsigned_abs() < 1 << 53 && thousands_are_plausible(&cleaned) => plain(number.into()),
+                Ok(number) if number.unsigned_abs() < 1 << 53 && thousands_are_plausible(&cleaned) => {
+                    plain(number.into())
+                }
                 _ => self.misfit(text, "is not a whole number"),
             },
             FieldType::Decimal => {
                 let number = cleaned.replace([',', ' '], "");
-                let fits = number.trim_start_matches('-').bytes().all(|b| b.is_ascii_digit() || b == b'.')
+                let fits = number
+                    .trim_start_matches('-')
+                    .bytes()
+                    .all(|b| b.is_ascii_digit() || b == b'.')
                     && number.parse::<f64>().is_ok()
                     && !number.ends_with('.')
                     && thousands_are_plausible(&cleaned);
-                if fits { plain(number.into()) } else { self.misfit(text, "is not a number") }
+                if fits {
+                    plain(number.into())
+                } else {
+                    self.misfit(text, "is not a number")
+                }
             }
             FieldType::Texts => {
                 let items = split_list(text);
@@ -162,7 +193,11 @@ impl CellReader {
                 let fits = (cleaned.starts_with("https://") || cleaned.starts_with("http://"))
                     && !cleaned.contains(' ')
                     && cleaned.chars().count() <= TEXT_MAX_CHARS;
-                if fits { plain(cleaned.into()) } else { self.misfit(text, "is not one web address") }
+                if fits {
+                    plain(cleaned.into())
+                } else {
+                    self.misfit(text, "is not one web address")
+                }
             }
             FieldType::Email => match email_in(&cleaned) {
                 Some(email) if email.len() == cleaned.len() => plain(cleaned.into()),
@@ -188,14 +223,29 @@ impl CellReader {
             return Ok(Reading::nothing(false));
         }
         let found: Vec<Option<String>> = items.iter().map(|item| self.code(answers, item)).collect();
-        let spelt = items.iter().zip(&found).all(|(item, code)| code.as_ref().is_some_and(|code| answers.is_spelt(code, item)));
-        let missing = items.iter().zip(&found).find(|(item, code)| code.is_none() && !is_blank_word(item)).map(|(item, _)| item);
-        let codes: Vec<String> = found.into_iter().flatten().filter(|code| !code.is_empty()).collect();
+        let spelt = items
+            .iter()
+            .zip(&found)
+            .all(|(item, code)| code.as_ref().is_some_and(|code| answers.is_spelt(code, item)));
+        let missing = items
+            .iter()
+            .zip(&found)
+            .find(|(item, code)| code.is_none() && !is_blank_word(item))
+            .map(|(item, _)| item);
+        let codes: Vec<String> = found
+            .into_iter()
+            .flatten()
+            .filter(|code| !code.is_empty())
+            .collect();
         if codes.is_empty() {
             return self.misfit(text, "is not among the choices");
         }
         let note = missing.map(|_| "holds an answer that is not among the choices".to_owned());
-        Ok(Reading { wish: Some(Wish::Value(codes.into())), keep_text: !spelt, note })
+        Ok(Reading {
+            wish: Some(Wish::Value(codes.into())),
+            keep_text: !spelt,
+            note,
+        })
     }
 
     fn date(&self, text: &str) -> Result<Reading, Unreadable> {
@@ -206,13 +256,18 @@ impl CellReader {
             }
             let exact = reading.time.is_none() && reading.note.is_none();
             let wish = Some(Wish::Value(Json::from(reading.iso.as_str())));
-            return Ok(Reading { wish, keep_text: !exact, note: reading.note.clone() });
+            return Ok(Reading {
+                wish,
+                keep_text: !exact,
+                note: reading.note.clone(),
+            });
         }
         match guess {
             DateGuess::Not(why) => self.misfit(text, &format!("cannot be read as a date: {why}")),
-            DateGuess::Ambiguous { .. } | DateGuess::Date(_) => {
-                self.misfit(text, "can be two dates: say in the mapping whether the month or the day comes first")
-            }
+            DateGuess::Ambiguous { .. } | DateGuess::Date(_) => self.misfit(
+                text,
+                "can be two dates: say in the mapping whether the month or the day comes first",
+            ),
         }
     }
 
@@ -223,14 +278,22 @@ impl CellReader {
         if kind != "unit" && is_vague(text) {
             return self.misfit(text, "names nothing in particular");
         }
-        let parts = if kind == "person" { people_in(text) } else { vec![clean(text)] };
+        let parts = if kind == "person" {
+            people_in(text)
+        } else {
+            vec![clean(text)]
+        };
         let Some(first) = parts.first().and_then(|part| name_of(kind, part)) else {
             return self.misfit(text, "does not name one record");
         };
         let several = parts.len() > 1;
         let note = several.then(|| "names several people: the first is taken".to_owned());
         let keep_text = several || !shows(&first, text);
-        Ok(Reading { wish: Some(Wish::Name(kind, first)), keep_text, note })
+        Ok(Reading {
+            wish: Some(Wish::Name(kind, first)),
+            keep_text,
+            note,
+        })
     }
 
     fn names(&self, kind: &'static str, text: &str) -> Result<Reading, Unreadable> {
@@ -241,7 +304,11 @@ impl CellReader {
             return self.misfit(text, "names nothing in particular");
         }
         let parts = names_in(text);
-        let names: Option<Vec<Name>> = parts.iter().filter(|part| !is_blank_word(part)).map(|part| name_of(kind, part)).collect();
+        let names: Option<Vec<Name>> = parts
+            .iter()
+            .filter(|part| !is_blank_word(part))
+            .map(|part| name_of(kind, part))
+            .collect();
         match names {
             Some(names) if names.is_empty() => Ok(Reading::nothing(!parts.is_empty())),
             Some(names) if names.len() <= 100 => Ok(Reading::whole(Wish::Names(kind, names))),
@@ -287,7 +354,9 @@ fn one_line(cleaned: &str) -> Reading {
     Reading {
         wish: Some(Wish::Value(shortened(cleaned, TEXT_MAX_CHARS).into())),
         keep_text: true,
-        note: Some(format!("has more than {TEXT_MAX_CHARS} characters: the field holds its beginning, the whole text is kept beside it")),
+        note: Some(format!(
+            "has more than {TEXT_MAX_CHARS} characters: the field holds its beginning, the whole text is kept beside it"
+        )),
     }
 }
 
@@ -297,7 +366,10 @@ pub(super) fn shortened(text: &str, most: usize) -> String {
         return text.to_owned();
     }
     let cut: String = text.chars().take(most.saturating_sub(1)).collect();
-    let end = cut.rfind(' ').filter(|end| *end > cut.len() / 2).unwrap_or(cut.len());
+    let end = cut
+        .rfind(' ')
+        .filter(|end| *end > cut.len() / 2)
+        .unwrap_or(cut.len());
     format!("{}…", &cut[..end])
 }
 
@@ -315,13 +387,21 @@ mod tests {
     use super::*;
 
     fn reader(field_type: FieldType) -> CellReader {
-        CellReader { shape: Shape::Value(field_type, Arc::default()), order: ColumnOrder::Undecided, values: BTreeMap::new() }
+        CellReader {
+            shape: Shape::Value(field_type, Arc::default()),
+            order: ColumnOrder::Undecided,
+            values: BTreeMap::new(),
+        }
     }
 
     #[track_caller]
     fn check(reader: &CellReader, text: &str, expect: Option<Json>, keep_text: bool) {
         let reading = reader.read(&Cell::from(text)).unwrap();
-        assert_eq!((reading.wish, reading.keep_text), (expect.map(Wish::Value), keep_text), "for `{text}`");
+        assert_eq!(
+            (reading.wish, reading.keep_text),
+            (expect.map(Wish::Value), keep_text),
+            "for `{text}`"
+        );
     }
 
     #[test]
@@ -333,7 +413,12 @@ mod tests {
         check(&date, " ", None, false);
         let truth = reader(FieldType::YesNo);
         check(&truth, "YES", Some(true.into()), false);
-        check(&truth, "No – it is not operationally practical", Some(false.into()), true);
+        check(
+            &truth,
+            "No – it is not operationally practical",
+            Some(false.into()),
+            true,
+        );
         let text = reader(FieldType::Text);
         check(&text, "one\n two", Some("one two".into()), false);
         check(&text, "Not applicable", None, true);
@@ -353,34 +438,67 @@ mod tests {
             (FieldType::YesNo, "In-progress"),
         ] {
             let problem = reader(field_type).read(&Cell::from(text));
-            assert!(matches!(&problem, Err(Unreadable::Misfit(_))), "for `{text}`: {problem:?}");
+            assert!(
+                matches!(&problem, Err(Unreadable::Misfit(_))),
+                "for `{text}`: {problem:?}"
+            );
         }
         let long = "x".repeat(LONG_TEXT_MAX_BYTES + 1);
-        assert!(matches!(reader(FieldType::LongText).read(&Cell::from(long)), Err(Unreadable::TooLong(_))));
+        assert!(matches!(
+            reader(FieldType::LongText).read(&Cell::from(long)),
+            Err(Unreadable::TooLong(_))
+        ));
     }
 
     #[test]
     fn a_long_line_is_shortened_and_kept() {
         let long = "word ".repeat(200);
         let reading = reader(FieldType::Text).read(&Cell::from(long)).unwrap();
-        let Some(Wish::Value(Json::String(short))) = reading.wish else { panic!("no text") };
+        let Some(Wish::Value(Json::String(short))) = reading.wish else {
+            panic!("no text")
+        };
         assert!(short.ends_with("word…") && short.chars().count() <= TEXT_MAX_CHARS);
         assert!(reading.keep_text && reading.note.is_some());
     }
 
     #[test]
     fn people_are_found_in_what_was_typed() {
-        let reader = CellReader { shape: Shape::Name("person"), order: ColumnOrder::Undecided, values: BTreeMap::new() };
+        let reader = CellReader {
+            shape: Shape::Name("person"),
+            order: ColumnOrder::Undecided,
+            values: BTreeMap::new(),
+        };
         for (text, name, email, keep) in [
             ("Ada Example", "Ada Example", None, false),
-            ("AI@Agency.example", "ai@agency.example", Some("ai@agency.example"), false),
-            ("Ada Example <ada@agency.example>", "Ada Example", Some("ada@agency.example"), false),
+            (
+                "AI@Agency.example",
+                "ai@agency.example",
+                Some("ai@agency.example"),
+                false,
+            ),
+            (
+                "Ada Example <ada@agency.example>",
+                "Ada Example",
+                Some("ada@agency.example"),
+                false,
+            ),
             ("Ada Example; Ben Example", "Ada Example", None, true),
         ] {
             let reading = reader.read(&Cell::from(text)).unwrap();
-            let expect = Name { text: name.to_owned(), email: email.map(str::to_owned) };
-            assert_eq!((reading.wish, reading.keep_text), (Some(Wish::Name("person", expect)), keep), "for `{text}`");
+            let expect = Name {
+                text: name.to_owned(),
+                email: email.map(str::to_owned),
+            };
+            assert_eq!(
+                (reading.wish, reading.keep_text),
+                (Some(Wish::Name("person", expect)), keep),
+                "for `{text}`"
+            );
         }
-        assert!(reader.read(&Cell::from("https://agency.example/contact")).is_err());
+        assert!(
+            reader
+                .read(&Cell::from("https://agency.example/contact"))
+                .is_err()
+        );
     }
 }

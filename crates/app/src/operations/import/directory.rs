@@ -6,8 +6,8 @@ use probity_core::ids::{KindId, RecordId};
 use probity_core::register::{Register, Visibility};
 use probity_core::value::{OutsideId, Value};
 
-use super::names::Name;
 use super::keys::{outside_ids_field, spelling};
+use super::names::Name;
 
 /// A record that is there, or that an item of this batch makes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,7 +61,10 @@ impl Directory {
             by_outside_id: BTreeMap::new(),
         };
         let outside_ids = outside_ids_field(register, kind);
-        for record in register.records(kind).filter(|record| !record.archived && visibility.sees(register, record)) {
+        for record in register
+            .records(kind)
+            .filter(|record| !record.archived && visibility.sees(register, record))
+        {
             let found = Found::Known(record.id);
             let text = |field: &str| match register.value(record, field) {
                 Some(Value::Text(text)) => Some(text.to_lowercase()),
@@ -75,7 +78,8 @@ impl Directory {
             if let Some(short) = text("short_name") {
                 directory.enter(spelling(&short), parent, None, found);
             }
-            if let Some(Value::OutsideIds(ids)) = outside_ids.and_then(|field| register.value(record, field)) {
+            if let Some(Value::OutsideIds(ids)) = outside_ids.and_then(|field| register.value(record, field))
+            {
                 for id in ids.iter() {
                     directory.by_outside_id.entry(id.clone()).or_insert(found);
                 }
@@ -96,7 +100,10 @@ impl Directory {
         };
         // Two people of one name are told apart by their addresses.
         let another = |found: &&Found| name.email.is_none() || !self.with_email.contains(*found);
-        by_email.or_else(known).or_else(|| by_name().filter(another)).copied()
+        by_email
+            .or_else(known)
+            .or_else(|| by_name().filter(another))
+            .copied()
     }
 
     /// Remembers a record that the batch makes.
@@ -125,7 +132,10 @@ impl Directory {
             Place::Within(_, parent) => format!("{} | {}", spelling(&parent.text), spelling(&name.text)),
             Place::Anywhere | Place::Top => spelling(&name.text),
         };
-        OutsideId { source: self.source.as_str().into(), id: id.into() }
+        OutsideId {
+            source: self.source.as_str().into(),
+            id: id.into(),
+        }
     }
 
     fn enter(&mut self, name: String, parent: Option<Found>, email: Option<String>, found: Found) {

@@ -36,14 +36,27 @@ pub(super) fn row_keys<'a>(title: &str, source: &'a str, rows: &[RowReading]) ->
     let mut key = |source: String, content: String| {
         let occurrence = seen.entry((source.clone(), content.clone())).or_default();
         *occurrence += 1;
-        let id = if *occurrence > 1 { format!("{content} #{occurrence}") } else { content };
-        OutsideId { source: source.into(), id: id.into() }
+        let id = if *occurrence > 1 {
+            format!("{content} #{occurrence}")
+        } else {
+            content
+        };
+        OutsideId {
+            source: source.into(),
+            id: id.into(),
+        }
     };
     let keys = rows
         .iter()
         .map(|row| match row.id.as_deref() {
-            Some(id) if times[id] == 1 => OutsideId { source: source.into(), id: id.into() },
-            Some(id) => key(format!("{source}#repeat"), bounded(&format!("{id} | {}", content(title, row)))),
+            Some(id) if times[id] == 1 => OutsideId {
+                source: source.into(),
+                id: id.into(),
+            },
+            Some(id) => key(
+                format!("{source}#repeat"),
+                bounded(&format!("{id} | {}", content(title, row))),
+            ),
             None => key(format!("{source}#content"), bounded(&content(title, row))),
         })
         .collect();
@@ -56,19 +69,29 @@ fn content(title: &str, row: &RowReading) -> String {
         Some((_, Wish::Value(Json::String(name)))) => spelling(name),
         _ => String::new(),
     };
-    let units = [&row.unit, &row.subunit].into_iter().flatten().map(|unit| spelling(&unit.text));
+    let units = [&row.unit, &row.subunit]
+        .into_iter()
+        .flatten()
+        .map(|unit| spelling(&unit.text));
     std::iter::once(name).chain(units).collect::<Vec<_>>().join(" | ")
 }
 
 /// The normalised text; the text itself where nothing would be left of it.
 pub(super) fn spelling(text: &str) -> String {
     let normal = normal(text);
-    if normal.is_empty() { text.to_lowercase() } else { normal }
+    if normal.is_empty() {
+        text.to_lowercase()
+    } else {
+        normal
+    }
 }
 
 /// The key of a system that several rows share.
 pub(super) fn group_key(source: &str, group: &str) -> OutsideId {
-    OutsideId { source: format!("{source}#system").into(), id: bounded(&spelling(group)).into() }
+    OutsideId {
+        source: format!("{source}#system").into(),
+        id: bounded(&spelling(group)).into(),
+    }
 }
 
 fn bounded(text: &str) -> String {
@@ -88,8 +111,13 @@ pub(super) struct KeyIndex<'a> {
 impl<'a> KeyIndex<'a> {
     pub fn of(register: &'a Register, visibility: &Visibility, kind: KindId) -> Self {
         let mut records = BTreeMap::new();
-        let Some(field) = outside_ids_field(register, kind) else { return Self { records } };
-        for record in register.records(kind).filter(|record| !record.archived && visibility.sees(register, record)) {
+        let Some(field) = outside_ids_field(register, kind) else {
+            return Self { records };
+        };
+        for record in register
+            .records(kind)
+            .filter(|record| !record.archived && visibility.sees(register, record))
+        {
             if let Some(Value::OutsideIds(ids)) = register.value(record, field) {
                 for id in ids.iter() {
                     records.entry(id.clone()).or_insert(record);
@@ -107,7 +135,10 @@ impl<'a> KeyIndex<'a> {
 /// The field of a kind that holds outside ids.
 pub(super) fn outside_ids_field(register: &Register, kind: KindId) -> Option<&'static str> {
     let fields = register.kinds().decl(kind).fields;
-    fields.iter().find(|field| matches!(field.field_type, FieldType::OutsideIds)).map(|field| field.name)
+    fields
+        .iter()
+        .find(|field| matches!(field.field_type, FieldType::OutsideIds))
+        .map(|field| field.name)
 }
 
 #[cfg(test)]
@@ -123,7 +154,10 @@ mod tests {
         let wish = (FieldType::Text, Wish::Value(name.into()));
         RowReading {
             fields: BTreeMap::from([("name", wish)]),
-            unit: Some(Name { text: unit.to_owned(), email: None }),
+            unit: Some(Name {
+                text: unit.to_owned(),
+                email: None,
+            }),
             id: id.map(str::to_owned),
             ..RowReading::default()
         }
@@ -142,7 +176,10 @@ mod tests {
             row("Triage", "North", Some("TBC-7")),
         ];
         let keys = row_keys("name", "list", &rows).keys;
-        let shown: Vec<String> = keys.iter().map(|key| format!("{}: {}", key.source, key.id)).collect();
+        let shown: Vec<String> = keys
+            .iter()
+            .map(|key| format!("{}: {}", key.source, key.id))
+            .collect();
         let expect = [
             "list: A-1",
             "list: A-2",
@@ -160,7 +197,10 @@ mod tests {
     #[test]
     fn long_content_keeps_a_key_of_its_own() {
         let long = "word ".repeat(100);
-        let rows = [row(&format!("{long} one"), "North", None), row(&format!("{long} two"), "North", None)];
+        let rows = [
+            row(&format!("{long} one"), "North", None),
+            row(&format!("{long} two"), "North", None),
+        ];
         let keys = row_keys("name", "list", &rows).keys;
         assert!(all_distinct(&keys) && keys.iter().all(|key| key.id.chars().count() < 250));
     }

@@ -29,7 +29,11 @@ pub(super) enum Part {
 /// Where a column's cells go.
 #[derive(Clone, Debug)]
 pub(super) enum Slot {
-    Field { part: Part, name: &'static str, field_type: FieldType },
+    Field {
+        part: Part,
+        name: &'static str,
+        field_type: FieldType,
+    },
     State(Part),
     Id,
     /// The id of our own record.
@@ -57,11 +61,20 @@ pub(super) struct LayoutColumn {
 impl LayoutColumn {
     /// Whether a row with this cell is left out.
     pub fn leaves_out(&self, cell: &Cell) -> bool {
-        !self.leave_out.is_empty() && self.leave_out.contains(&if says_nothing(cell) { String::new() } else { spelling(&clean(&cell.text())) })
+        !self.leave_out.is_empty()
+            && self.leave_out.contains(&if says_nothing(cell) {
+                String::new()
+            } else {
+                spelling(&clean(&cell.text()))
+            })
     }
 
     pub fn noted(&self) -> NotedColumn<'_> {
-        NotedColumn { place: self.place, letter: &self.letter, header: &self.header }
+        NotedColumn {
+            place: self.place,
+            letter: &self.letter,
+            header: &self.header,
+        }
     }
 }
 
@@ -93,15 +106,26 @@ pub(super) struct Layout {
 }
 
 /// Lays a mapping over a file. Columns the mapping does not know become fields of the workspace's own.
-pub(super) fn lay_out(register: &Register, book: &Workbook, mapping: &Mapping, notes: &mut Notes) -> Result<Layout, AppError> {
+pub(super) fn lay_out(
+    register: &Register,
+    book: &Workbook,
+    mapping: &Mapping,
+    notes: &mut Notes,
+) -> Result<Layout, AppError> {
     let kinds = register.kinds();
     let kind = |name: &str| {
-        kinds.by_name(name).ok_or_else(|| AppError::Invalid(format!("the mapping names a kind of record `{name}`, and there is none of that name")))
+        kinds.by_name(name).ok_or_else(|| {
+            AppError::Invalid(format!(
+                "the mapping names a kind of record `{name}`, and there is none of that name"
+            ))
+        })
     };
     let row_kind = kind(mapping.row_kind())?;
     if outside_ids_field(register, row_kind).is_none() && !mapping.is_own_list() {
         let plural = kinds.decl(row_kind).plural;
-        return Err(AppError::Invalid(format!("{plural} cannot be imported: they have no outside ids by which to find them again")));
+        return Err(AppError::Invalid(format!(
+            "{plural} cannot be imported: they have no outside ids by which to find them again"
+        )));
     }
     let system_kind = mapping.gives_systems().then(|| kind("system")).transpose()?;
     let mut customs = Customs::new(register, row_kind);
@@ -114,7 +138,10 @@ pub(super) fn lay_out(register: &Register, book: &Workbook, mapping: &Mapping, n
             Some(mapped) => mapped.target.clone(),
             None => {
                 let name = customs.free_name(&column.title());
-                notes.file(format!("column {} (`{}`) is not in the mapping: it is kept as a field of its own", column.letter, column.header));
+                notes.file(format!(
+                    "column {} (`{}`) is not in the mapping: it is kept as a field of its own",
+                    column.letter, column.header
+                ));
                 Target::Custom(name)
             }
         };
@@ -131,10 +158,32 @@ pub(super) fn lay_out(register: &Register, book: &Workbook, mapping: &Mapping, n
         if let Some(mapped) = mapped {
             check_codes(mapped, &shape)?;
         }
-        let values = mapped.map(|mapped| mapped.values.iter().map(|(text, code)| (normal(text), code.clone())).collect());
-        let leave_out = mapped.map(|mapped| mapped.leave_out.iter().map(|text| if text.trim().is_empty() { String::new() } else { spelling(text) }).collect());
+        let values = mapped.map(|mapped| {
+            mapped
+                .values
+                .iter()
+                .map(|(text, code)| (normal(text), code.clone()))
+                .collect()
+        });
+        let leave_out = mapped.map(|mapped| {
+            mapped
+                .leave_out
+                .iter()
+                .map(|text| {
+                    if text.trim().is_empty() {
+                        String::new()
+                    } else {
+                        spelling(text)
+                    }
+                })
+                .collect()
+        });
         let order = DateOrder::column_order(mapped.and_then(|mapped| mapped.date_order));
-        let reader = CellReader { shape, order, values: values.unwrap_or_default() };
+        let reader = CellReader {
+            shape,
+            order,
+            values: values.unwrap_or_default(),
+        };
         let beside = customs.beside(column, &target);
         columns.push(LayoutColumn {
             place: column.index,
@@ -147,20 +196,35 @@ pub(super) fn lay_out(register: &Register, book: &Workbook, mapping: &Mapping, n
         });
     }
     if mapping.is_own_list() && !columns.iter().any(|column| matches!(column.slot, Slot::Record)) {
-        return Err(AppError::Invalid("the mapping finds records by a column of ids, and this file has no such column".to_owned()));
+        return Err(AppError::Invalid(
+            "the mapping finds records by a column of ids, and this file has no such column".to_owned(),
+        ));
     }
     let group = group_column(mapping, &columns)?;
-    Ok(Layout { row_kind, system_kind, columns, customs: customs.fields, group, own: Vec::new() })
+    Ok(Layout {
+        row_kind,
+        system_kind,
+        columns,
+        customs: customs.fields,
+        group,
+        own: Vec::new(),
+    })
 }
 
 /// Codes that a person has written are known ones.
 fn check_codes(mapped: &ColumnMapping, shape: &Shape) -> Result<(), AppError> {
     let known = |code: &str| match shape {
-        Shape::State(answers) | Shape::Value(FieldType::Choice(_) | FieldType::Choices(_), answers) => answers.has_code(code),
+        Shape::State(answers) | Shape::Value(FieldType::Choice(_) | FieldType::Choices(_), answers) => {
+            answers.has_code(code)
+        }
         Shape::Value(FieldType::YesNo, _) => plain_yes_no(code).is_some(),
         _ => true,
     };
-    match mapped.values.iter().find(|(_, code)| !code.is_empty() && !known(code)) {
+    match mapped
+        .values
+        .iter()
+        .find(|(_, code)| !code.is_empty() && !known(code))
+    {
         Some((text, code)) => Err(AppError::Invalid(format!(
             "column `{}` takes `{text}` for `{code}`, and `{}` has no such answer",
             mapped.header, mapped.target
@@ -170,7 +234,11 @@ fn check_codes(mapped: &ColumnMapping, shape: &Shape) -> Result<(), AppError> {
 }
 
 /// The mapping's columns by the place they have in this file: by header, wherever it stands now.
-fn assign<'a>(book: &Workbook, mapping: &'a Mapping, notes: &mut Notes) -> BTreeMap<usize, &'a ColumnMapping> {
+fn assign<'a>(
+    book: &Workbook,
+    mapping: &'a Mapping,
+    notes: &mut Notes,
+) -> BTreeMap<usize, &'a ColumnMapping> {
     let mut assigned = BTreeMap::new();
     for mapped in &mapping.columns {
         let free = |column: &&Column| !assigned.contains_key(&column.index);
@@ -183,19 +251,36 @@ fn assign<'a>(book: &Workbook, mapping: &'a Mapping, notes: &mut Notes) -> BTree
             Some(index) => {
                 assigned.insert(index, mapped);
             }
-            None => notes.file(format!("the mapping names a column `{}`, and this file has none of that name", mapped.header)),
+            None => notes.file(format!(
+                "the mapping names a column `{}`, and this file has none of that name",
+                mapped.header
+            )),
         }
     }
     assigned
 }
 
 fn group_column(mapping: &Mapping, columns: &[LayoutColumn]) -> Result<Option<usize>, AppError> {
-    let Some(wanted) = mapping.group_by.as_deref().filter(|_| mapping.gives_systems()) else { return Ok(None) };
-    let header = mapping.columns.iter().find(|column| column.column.eq_ignore_ascii_case(wanted)).map(|column| normal(&column.header));
-    let by_header = columns.iter().find(|column| header.as_deref() == Some(normal(&column.header).as_str()));
-    let found = by_header.or_else(|| columns.iter().find(|column| column.header == wanted || column.letter.eq_ignore_ascii_case(wanted)));
+    let Some(wanted) = mapping.group_by.as_deref().filter(|_| mapping.gives_systems()) else {
+        return Ok(None);
+    };
+    let header = mapping
+        .columns
+        .iter()
+        .find(|column| column.column.eq_ignore_ascii_case(wanted))
+        .map(|column| normal(&column.header));
+    let by_header = columns
+        .iter()
+        .find(|column| header.as_deref() == Some(normal(&column.header).as_str()));
+    let found = by_header.or_else(|| {
+        columns
+            .iter()
+            .find(|column| column.header == wanted || column.letter.eq_ignore_ascii_case(wanted))
+    });
     found.map(|column| Some(column.place)).ok_or_else(|| {
-        AppError::Invalid(format!("`group_by` names a column `{wanted}`, and the file has none: write its letter, such as `C`"))
+        AppError::Invalid(format!(
+            "`group_by` names a column `{wanted}`, and the file has none: write its letter, such as `C`"
+        ))
     })
 }
 
@@ -207,7 +292,8 @@ fn slot(
     column: &Column,
     target: &Target,
 ) -> Result<(Slot, Shape), AppError> {
-    let wrong = |why: String| AppError::Invalid(format!("column `{}` goes to `{target}`: {why}", column.header));
+    let wrong =
+        |why: String| AppError::Invalid(format!("column `{}` goes to `{target}`: {why}", column.header));
     let part = |kind: &str| match kind {
         _ if kind == mapping.row_kind() => Ok(Part::Row),
         "system" if mapping.gives_systems() => Ok(Part::System),
@@ -217,7 +303,9 @@ fn slot(
         Target::Ignore => (Slot::Ignored, Shape::Exact),
         Target::OutsideId => (Slot::Id, Shape::Exact),
         Target::Record => (Slot::Record, Shape::Exact),
-        Target::Unit | Target::Subunit if decl(register, mapping.row_kind()).is_none_or(|decl| decl.field("unit").is_none()) => {
+        Target::Unit | Target::Subunit
+            if decl(register, mapping.row_kind()).is_none_or(|decl| decl.field("unit").is_none()) =>
+        {
             return Err(wrong(format!("`{}` belongs to no unit", mapping.row_kind())));
         }
         Target::Unit => (Slot::Unit, Shape::Name("unit")),
@@ -234,8 +322,13 @@ fn slot(
         }
         Target::State { kind } => {
             let part = part(kind)?;
-            let states = decl(register, kind).and_then(|decl| decl.lifecycle).map(|lifecycle| Answers::of_states(lifecycle.states));
-            (Slot::State(part), Shape::State(states.ok_or_else(|| wrong("such records have no states".to_owned()))?))
+            let states = decl(register, kind)
+                .and_then(|decl| decl.lifecycle)
+                .map(|lifecycle| Answers::of_states(lifecycle.states));
+            (
+                Slot::State(part),
+                Shape::State(states.ok_or_else(|| wrong("such records have no states".to_owned()))?),
+            )
         }
         Target::Field { kind, field } => {
             let part = part(kind)?;
@@ -244,21 +337,38 @@ fn slot(
             }
             let (_, field) = decl(register, kind)
                 .and_then(|decl| decl.field(field))
-                .ok_or_else(|| wrong(format!("`{kind}` has no field `{field}`; `custom.{field}` makes one")))?;
+                .ok_or_else(|| {
+                    wrong(format!(
+                        "`{kind}` has no field `{field}`; `custom.{field}` makes one"
+                    ))
+                })?;
             if field.marks.computed || matches!(field.field_type, FieldType::File | FieldType::OutsideIds) {
-                return Err(wrong(format!("{} cannot be brought in from a column", field.label)));
+                return Err(wrong(format!(
+                    "{} cannot be brought in from a column",
+                    field.label
+                )));
             }
             let shape = match field.field_type {
                 FieldType::Texts if mapping.is_own_list() => Shape::Listed,
                 other => shape_of(other),
             };
-            (Slot::Field { part, name: field.name, field_type: field.field_type }, shape)
+            (
+                Slot::Field {
+                    part,
+                    name: field.name,
+                    field_type: field.field_type,
+                },
+                shape,
+            )
         }
     })
 }
 
 fn decl(register: &Register, kind: &str) -> Option<&'static KindDecl> {
-    register.kinds().by_name(kind).map(|kind| register.kinds().decl(kind))
+    register
+        .kinds()
+        .by_name(kind)
+        .map(|kind| register.kinds().decl(kind))
 }
 
 /// How the cells of a field are read.
@@ -266,7 +376,9 @@ pub(super) fn shape_of(field_type: FieldType) -> Shape {
     match field_type {
         FieldType::Reference(targets) => Shape::Name(targets.first().copied().unwrap_or_default()),
         FieldType::References(targets) => Shape::Names(targets.first().copied().unwrap_or_default()),
-        FieldType::Choice(choices) | FieldType::Choices(choices) => Shape::Value(field_type, Answers::of_choices(choices)),
+        FieldType::Choice(choices) | FieldType::Choices(choices) => {
+            Shape::Value(field_type, Answers::of_choices(choices))
+        }
         other => Shape::Value(other, Arc::default()),
     }
 }
@@ -281,7 +393,12 @@ struct Customs<'a> {
 
 impl<'a> Customs<'a> {
     fn new(register: &'a Register, kind: KindId) -> Self {
-        Self { register, kind, fields: Vec::new(), names: BTreeSet::new() }
+        Self {
+            register,
+            kind,
+            fields: Vec::new(),
+            names: BTreeSet::new(),
+        }
     }
 
     /// A machine name for a header that no other column of this import has.
@@ -298,34 +415,66 @@ impl<'a> Customs<'a> {
         let name = match target {
             Target::Field { field, .. } => format!("{field}_as_given"),
             Target::Custom(name) => format!("{name}_as_given"),
-            Target::State { kind } if *kind == self.register.kinds().decl(self.kind).name => "state_as_given".to_owned(),
+            Target::State { kind } if *kind == self.register.kinds().decl(self.kind).name => {
+                "state_as_given".to_owned()
+            }
             other => format!("{}_as_given", other.to_string().replace('.', "_")),
         };
         let usable = |name: &str| match self.register.field(self.kind, name) {
             None => !self.names.contains(name),
-            Some(view) => view.decl.is_none() && matches!(view.field_type, FieldType::LongText) && !self.names.contains(name),
+            Some(view) => {
+                view.decl.is_none()
+                    && matches!(view.field_type, FieldType::LongText)
+                    && !self.names.contains(name)
+            }
         };
-        let name = if usable(&name) { name } else { (2..).map(|n| format!("{name}_{n}")).find(|name| usable(name)).unwrap_or(name) };
-        let place = self.add(name, format!("{} (as given)", shortened(&column.title(), 300)), &column.header);
+        let name = if usable(&name) {
+            name
+        } else {
+            (2..)
+                .map(|n| format!("{name}_{n}"))
+                .find(|name| usable(name))
+                .unwrap_or(name)
+        };
+        let place = self.add(
+            name,
+            format!("{} (as given)", shortened(&column.title(), 300)),
+            &column.header,
+        );
         self.fields[place].one_line = false;
         place
     }
 
     fn add(&mut self, name: String, label: String, header: &str) -> usize {
-        let known = self.register.field(self.kind, &name).filter(|view| view.decl.is_none());
+        let known = self
+            .register
+            .field(self.kind, &name)
+            .filter(|view| view.decl.is_none());
         let existing = known.and_then(|view| {
             let record = self.register.find(&view.name)?;
             Some((view.field_type, record.id, record.archived))
         });
         self.names.insert(name.clone());
-        self.fields.push(CustomField { name, label, header: header.to_owned(), existing, used: false, one_line: true });
+        self.fields.push(CustomField {
+            name,
+            label,
+            header: header.to_owned(),
+            existing,
+            used: false,
+            one_line: true,
+        });
         self.fields.len() - 1
     }
 }
 
 /// A machine name for a header: that of a field which an earlier import made for the same header,
 /// else one that neither the kind nor this import has.
-pub(super) fn free_name(register: &Register, kind: KindId, header: &str, taken: impl Fn(&str) -> bool) -> String {
+pub(super) fn free_name(
+    register: &Register,
+    kind: KindId,
+    header: &str,
+    taken: impl Fn(&str) -> bool,
+) -> String {
     let base = machine_name(header);
     let candidates = std::iter::once(base.clone()).chain((2..).map(|n| format!("{base}_{n}")));
     let wanted = normal(header);

@@ -150,7 +150,10 @@ pub enum Target {
 impl Target {
     /// A declared field.
     pub fn field(kind: &str, field: &str) -> Self {
-        Self::Field { kind: kind.to_owned(), field: field.to_owned() }
+        Self::Field {
+            kind: kind.to_owned(),
+            field: field.to_owned(),
+        }
     }
 }
 
@@ -171,7 +174,9 @@ impl fmt::Display for Target {
 
 /// A text that names no target.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a target: write `use_case.purpose`, `use_case.state`, `id`, `record`, `unit`, `subunit`, `custom.name` or `ignore`")]
+#[error(
+    "`{0}` is not a target: write `use_case.purpose`, `use_case.state`, `id`, `record`, `unit`, `subunit`, `custom.name` or `ignore`"
+)]
 pub struct TargetError(String);
 
 impl std::str::FromStr for Target {
@@ -185,7 +190,9 @@ impl std::str::FromStr for Target {
             ("subunit", _) => Self::Subunit,
             ("ignore", _) => Self::Ignore,
             (_, Some(("custom", name))) if !name.is_empty() => Self::Custom(name.to_owned()),
-            (_, Some((kind, "state"))) if !kind.is_empty() => Self::State { kind: kind.to_owned() },
+            (_, Some((kind, "state"))) if !kind.is_empty() => Self::State {
+                kind: kind.to_owned(),
+            },
             (_, Some((kind, field))) if !kind.is_empty() && !field.is_empty() => Self::field(kind, field),
             _ => return Err(TargetError(text.to_owned())),
         })
@@ -200,14 +207,20 @@ impl Serialize for Target {
 
 impl<'de> Deserialize<'de> for Target {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(serde::de::Error::custom)
     }
 }
 
 impl Mapping {
     /// The kind whose records stand for rows: the use case when a row also gives a system.
     pub fn row_kind(&self) -> &str {
-        if self.gives_systems() { "use_case" } else { &self.kind }
+        if self.gives_systems() {
+            "use_case"
+        } else {
+            &self.kind
+        }
     }
 
     /// Whether each row also has an AI system. A list of records of our own gives nothing beside them.
@@ -238,7 +251,11 @@ impl Mapping {
 
     /// Headers of the columns that fit no declared field and become fields of the workspace's own.
     pub fn unmapped(&self) -> Vec<String> {
-        self.columns.iter().filter(|column| matches!(column.target, Target::Custom(_))).map(|column| column.header.clone()).collect()
+        self.columns
+            .iter()
+            .filter(|column| matches!(column.target, Target::Custom(_)))
+            .map(|column| column.header.clone())
+            .collect()
     }
 
     /// How rows find the records of an earlier import, and what then happens, in sentences for the
@@ -265,13 +282,25 @@ impl Mapping {
                 .to_owned(),
         );
         for column in self.columns.iter().filter(|column| !column.leave_out.is_empty()) {
-            let told = |text: &String| if text.trim().is_empty() { "nothing".to_owned() } else { format!("`{text}`") };
+            let told = |text: &String| {
+                if text.trim().is_empty() {
+                    "nothing".to_owned()
+                } else {
+                    format!("`{text}`")
+                }
+            };
             let texts: Vec<String> = column.leave_out.iter().map(told).collect();
-            rule.push(format!("A row that says {} in `{}` is left out: it makes and changes nothing.", texts.join(" or "), column.header));
+            rule.push(format!(
+                "A row that says {} in `{}` is left out: it makes and changes nothing.",
+                texts.join(" or "),
+                column.header
+            ));
         }
         rule.push(match self.is_own_list() {
             true => "A row of a record that was put away is refused where it differs.".to_owned(),
-            false => "Records that were put away, by undoing an import or by hand, are not matched.".to_owned(),
+            false => {
+                "Records that were put away, by undoing an import or by hand, are not matched.".to_owned()
+            }
         });
         rule
     }
@@ -302,7 +331,10 @@ impl Mapping {
 pub fn source_of(file_name: &str) -> String {
     let base = file_name.rsplit(['/', '\\']).next().unwrap_or(file_name);
     let stem = base.rsplit_once('.').map_or(base, |(stem, _)| stem);
-    let is_version = |word: &str| word.strip_prefix('v').is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()));
+    let is_version = |word: &str| {
+        word.strip_prefix('v')
+            .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()))
+    };
     let lower = stem.to_lowercase();
     let words = lower.split(|c: char| !c.is_alphanumeric());
     let kept: Vec<String> = words
@@ -310,7 +342,11 @@ pub fn source_of(file_name: &str) -> String {
         .map(|word| word.chars().filter(|c| !c.is_numeric()).collect::<String>())
         .filter(|word| !word.is_empty())
         .collect();
-    if kept.is_empty() { "file".to_owned() } else { kept.join("_") }
+    if kept.is_empty() {
+        "file".to_owned()
+    } else {
+        kept.join("_")
+    }
 }
 
 #[cfg(test)]
@@ -331,8 +367,20 @@ mod tests {
 
     #[test]
     fn targets_are_written_and_read() {
-        for text in ["use_case.purpose", "use_case.state", "id", "record", "unit", "subunit", "custom.topic_area", "ignore"] {
-            assert_eq!(text.parse::<Target>().map(|target| target.to_string()), Ok(text.to_owned()));
+        for text in [
+            "use_case.purpose",
+            "use_case.state",
+            "id",
+            "record",
+            "unit",
+            "subunit",
+            "custom.topic_area",
+            "ignore",
+        ] {
+            assert_eq!(
+                text.parse::<Target>().map(|target| target.to_string()),
+                Ok(text.to_owned())
+            );
         }
         for bad in ["", "purpose", ".state", "custom.", "use_case."] {
             assert!(bad.parse::<Target>().is_err(), "`{bad}`");
@@ -343,7 +391,10 @@ mod tests {
     fn a_mapping_is_edited_as_json() {
         let text = r#"{"source":"list","columns":[{"header":"Name","target":"use_case.name"}]}"#;
         let mapping: Mapping = serde_json::from_str(text).unwrap();
-        assert_eq!((mapping.kind.as_str(), mapping.row_kind(), mapping.on_unreadable), ("system", "use_case", OnUnreadable::KeepText));
+        assert_eq!(
+            (mapping.kind.as_str(), mapping.row_kind(), mapping.on_unreadable),
+            ("system", "use_case", OnUnreadable::KeepText)
+        );
         let again: Mapping = serde_json::from_value(serde_json::to_value(&mapping).unwrap()).unwrap();
         assert_eq!(again, mapping);
         assert!(serde_json::from_str::<Mapping>(&text.replace("header", "heder")).is_err());

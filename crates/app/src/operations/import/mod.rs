@@ -31,7 +31,9 @@ mod stated;
 mod systems;
 mod words;
 
-pub use mapping::{ColumnMapping, DateOrder, Mapping, OnMissingName, OnUnreadable, Target, TargetError, source_of};
+pub use mapping::{
+    ColumnMapping, DateOrder, Mapping, OnMissingName, OnUnreadable, Target, TargetError, source_of,
+};
 pub use notes::Note;
 pub use plan::{Counts, Plan, ROWS_MAX, RowOutcome, RowPlan, plan};
 pub use propose::propose;

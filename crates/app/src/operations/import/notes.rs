@@ -43,19 +43,29 @@ impl Notes {
     /// About the file as a whole.
     pub fn file(&mut self, what: impl Into<String>) {
         let (column, header, example) = (String::new(), String::new(), String::new());
-        self.of_file.push(Note { column, header, what: what.into(), count: 0, rows: Vec::new(), example });
+        self.of_file.push(Note {
+            column,
+            header,
+            what: what.into(),
+            count: 0,
+            rows: Vec::new(),
+            example,
+        });
     }
 
     /// About one cell.
     pub fn cell(&mut self, column: NotedColumn<'_>, row: usize, what: &str, text: &str) {
-        let note = self.of_cells.entry((column.place, what.to_owned())).or_insert_with(|| Note {
-            column: column.letter.to_owned(),
-            header: column.header.to_owned(),
-            what: what.to_owned(),
-            count: 0,
-            rows: Vec::new(),
-            example: super::cells::shortened(&probity_tabular::text::clean(text), 80),
-        });
+        let note = self
+            .of_cells
+            .entry((column.place, what.to_owned()))
+            .or_insert_with(|| Note {
+                column: column.letter.to_owned(),
+                header: column.header.to_owned(),
+                what: what.to_owned(),
+                count: 0,
+                rows: Vec::new(),
+                example: super::cells::shortened(&probity_tabular::text::clean(text), 80),
+            });
         note.count += 1;
         if note.rows.len() < ROWS_NAMED {
             note.rows.push(row);
@@ -64,6 +74,9 @@ impl Notes {
 
     /// All notes: of the file first, then by column.
     pub fn into_list(self) -> Vec<Note> {
-        self.of_file.into_iter().chain(self.of_cells.into_values()).collect()
+        self.of_file
+            .into_iter()
+            .chain(self.of_cells.into_values())
+            .collect()
     }
 }

@@ -32,12 +32,37 @@ pub(super) struct OwnRow {
 }
 
 /// Compares every row with the record it names. Empty for a list that carries no ids of ours.
-pub(super) fn own_rows(register: &Register, visibility: &Visibility, book: &Workbook, layout: &Layout, notes: &mut Notes) -> Vec<OwnRow> {
-    let Some(id_column) = layout.columns.iter().find(|column| matches!(column.slot, Slot::Record)) else { return Vec::new() };
+pub(super) fn own_rows(
+    register: &Register,
+    visibility: &Visibility,
+    book: &Workbook,
+    layout: &Layout,
+    notes: &mut Notes,
+) -> Vec<OwnRow> {
+    let Some(id_column) = layout
+        .columns
+        .iter()
+        .find(|column| matches!(column.slot, Slot::Record))
+    else {
+        return Vec::new();
+    };
     let heads = heads(register, layout.row_kind);
-    let table = Table { register, visibility, kind: layout.row_kind };
-    let shown_as = layout.columns.iter().map(|column| shown_as(register, layout, &heads, column)).collect();
-    let comparison = Comparison { table, layout, id_column, shown_as };
+    let table = Table {
+        register,
+        visibility,
+        kind: layout.row_kind,
+    };
+    let shown_as = layout
+        .columns
+        .iter()
+        .map(|column| shown_as(register, layout, &heads, column))
+        .collect();
+    let comparison = Comparison {
+        table,
+        layout,
+        id_column,
+        shown_as,
+    };
     let mut spoken_of = BTreeMap::new();
     let mut rows = Vec::with_capacity(book.table.rows.len());
     for row in &book.table.rows {
@@ -46,7 +71,11 @@ pub(super) fn own_rows(register: &Register, visibility: &Visibility, book: &Work
             && let Some(earlier) = spoken_of.insert(record, row.number)
         {
             let id = record.show(register.kinds());
-            own.refusals.push(refusal(row, id_column, format!("`{id}` stands in row {earlier} already: leave one of them out")));
+            own.refusals.push(refusal(
+                row,
+                id_column,
+                format!("`{id}` stands in row {earlier} already: leave one of them out"),
+            ));
         }
         rows.push(own);
     }
@@ -54,10 +83,23 @@ pub(super) fn own_rows(register: &Register, visibility: &Visibility, book: &Work
 }
 
 /// The column of a list that shows what a column of the file goes to.
-fn shown_as(register: &Register, layout: &Layout, heads: &[(String, Column)], column: &LayoutColumn) -> Option<Column> {
-    let field = |name: &str| register.field(layout.row_kind, name).map(|view| Column::Field(view.key));
+fn shown_as(
+    register: &Register,
+    layout: &Layout,
+    heads: &[(String, Column)],
+    column: &LayoutColumn,
+) -> Option<Column> {
+    let field = |name: &str| {
+        register
+            .field(layout.row_kind, name)
+            .map(|view| Column::Field(view.key))
+    };
     match &column.slot {
-        Slot::Field { part: Part::Row, name, .. } => field(name),
+        Slot::Field {
+            part: Part::Row,
+            name,
+            ..
+        } => field(name),
         Slot::State(Part::Row) => Some(Column::State),
         Slot::Unit => field("unit"),
         Slot::Custom(place) => {
@@ -65,8 +107,14 @@ fn shown_as(register: &Register, layout: &Layout, heads: &[(String, Column)], co
             field(&record.show(register.kinds()))
         }
         Slot::Ignored => {
-            let shows = |head: &str, known: Column| head.eq_ignore_ascii_case(&column.header) || known.name(register, layout.row_kind) == column.header;
-            heads.iter().find(|(head, known)| shows(head, *known)).map(|(_, known)| *known)
+            let shows = |head: &str, known: Column| {
+                head.eq_ignore_ascii_case(&column.header)
+                    || known.name(register, layout.row_kind) == column.header
+            };
+            heads
+                .iter()
+                .find(|(head, known)| shows(head, *known))
+                .map(|(_, known)| *known)
         }
         Slot::Record | Slot::Id | Slot::Subunit | Slot::Field { .. } | Slot::State(_) => None,
     }
@@ -81,21 +129,36 @@ struct Comparison<'a> {
 
 impl Comparison<'_> {
     fn row(&self, row: &Row, notes: &mut Notes) -> OwnRow {
-        let Table { register, visibility, kind } = self.table;
+        let Table {
+            register,
+            visibility,
+            kind,
+        } = self.table;
         let decl = register.kinds().decl(kind);
-        let mut own = OwnRow { settled: vec![false; self.layout.columns.len()], ..OwnRow::default() };
+        let mut own = OwnRow {
+            settled: vec![false; self.layout.columns.len()],
+            ..OwnRow::default()
+        };
         let text = clean(&cell(row, self.id_column).text());
         if text.is_empty() {
             if outside_ids_field(register, kind).is_none() {
-                let reason = format!("the row has no id, and a list only changes {}: enter a new one in Probity", decl.plural);
+                let reason = format!(
+                    "the row has no id, and a list only changes {}: enter a new one in Probity",
+                    decl.plural
+                );
                 own.refusals.push(refusal(row, self.id_column, reason));
             }
             return own;
         }
         let id = RecordId::parse(register.kinds(), &text).filter(|id| id.kind == kind);
-        let record = id.and_then(|id| register.get(id)).filter(|record| visibility.sees(register, record));
+        let record = id
+            .and_then(|id| register.get(id))
+            .filter(|record| visibility.sees(register, record));
         let Some(record) = record else {
-            let reason = format!("`{text}` is not the id of a record among {}: leave the cell empty for a new one", decl.plural);
+            let reason = format!(
+                "`{text}` is not the id of a record among {}: leave the cell empty for a new one",
+                decl.plural
+            );
             own.refusals.push(refusal(row, self.id_column, reason));
             return own;
         };
@@ -110,7 +173,8 @@ impl Comparison<'_> {
                 Slot::Ignored if says_more => self.note_ignored(column, place, row, found, notes),
                 _ if says_more && hides_links(column, found) => {
                     own.settled[place] = true;
-                    let what = "holds links that whoever took the list out could not see: it is left as it is";
+                    let what =
+                        "holds links that whoever took the list out could not see: it is left as it is";
                     notes.cell(column.noted(), row.number, what, &found.text());
                 }
                 _ if says_more => {
@@ -121,7 +185,9 @@ impl Comparison<'_> {
             }
         }
         if record.archived && differs {
-            let reason = format!("`{text}` was put away and the row differs from it: bring it back first, or leave the row as it was");
+            let reason = format!(
+                "`{text}` was put away and the row differs from it: bring it back first, or leave the row as it was"
+            );
             own.refusals.push(refusal(row, self.id_column, reason));
         }
         own
@@ -132,7 +198,11 @@ impl Comparison<'_> {
         self.shown_as[place].is_some_and(|column| {
             let shown = self.table.cell(record, column);
             let same = || clean_lines(&shown.text()) == clean_lines(&text);
-            let to_machines = || self.table.json(record, column).is_some_and(|json| says(&json, &text));
+            let to_machines = || {
+                self.table
+                    .json(record, column)
+                    .is_some_and(|json| says(&json, &text))
+            };
             shown.text() == text || same() || same_number(&shown, &text) || to_machines()
         })
     }
@@ -154,11 +224,17 @@ impl Comparison<'_> {
     /// Ids in a cell that was changed point at records that are there.
     fn check_links(&self, row: &Row, column: &LayoutColumn, found: &Cell, own: &mut OwnRow) {
         let targets = targets(column);
-        let Table { register, visibility, .. } = self.table;
+        let Table {
+            register, visibility, ..
+        } = self.table;
         for part in found.text().split(';') {
             let Some(id) = own_id_in(part) else { continue };
             if linked(register, visibility, targets, id).is_none() {
-                own.refusals.push(refusal(row, column, format!("`{id}` is no record that can stand here")));
+                own.refusals.push(refusal(
+                    row,
+                    column,
+                    format!("`{id}` is no record that can stand here"),
+                ));
             }
         }
     }
@@ -167,7 +243,10 @@ impl Comparison<'_> {
 /// The kinds that the links of a column can point at.
 fn targets(column: &LayoutColumn) -> &'static [&'static str] {
     match &column.slot {
-        Slot::Field { field_type: FieldType::Reference(targets) | FieldType::References(targets), .. } => targets,
+        Slot::Field {
+            field_type: FieldType::Reference(targets) | FieldType::References(targets),
+            ..
+        } => targets,
         Slot::Unit => &["unit"],
         _ => &[],
     }
@@ -194,10 +273,18 @@ fn written(json: &Json) -> String {
 }
 
 /// The record of an id, where a link to these kinds may point at it.
-pub(super) fn linked(register: &Register, visibility: &Visibility, targets: &[&str], id: &str) -> Option<RecordId> {
+pub(super) fn linked(
+    register: &Register,
+    visibility: &Visibility,
+    targets: &[&str],
+    id: &str,
+) -> Option<RecordId> {
     let kinds: &Kinds = register.kinds();
     let id = RecordId::parse(kinds, id).filter(|id| targets.contains(&kinds.decl(id.kind).name))?;
-    register.get(id).filter(|record| visibility.sees(register, record)).map(|record| record.id)
+    register
+        .get(id)
+        .filter(|record| visibility.sees(register, record))
+        .map(|record| record.id)
 }
 
 fn cell<'a>(row: &'a Row, column: &LayoutColumn) -> &'a Cell {
@@ -208,12 +295,21 @@ fn cell<'a>(row: &'a Row, column: &LayoutColumn) -> &'a Cell {
 fn same_number(shown: &Cell, text: &str) -> bool {
     let plain = |text: &str| {
         let digits = text.trim();
-        let digits = if digits.contains('.') { digits.trim_end_matches('0').trim_end_matches('.') } else { digits };
+        let digits = if digits.contains('.') {
+            digits.trim_end_matches('0').trim_end_matches('.')
+        } else {
+            digits
+        };
         digits.to_owned()
     };
     matches!(shown, Cell::Number(shown) if plain(shown) == plain(text))
 }
 
 fn refusal(row: &Row, column: &LayoutColumn, reason: String) -> RowRefusal {
-    RowRefusal { row: row.number, line: row.line, column: column.letter.clone(), reason }
+    RowRefusal {
+        row: row.number,
+        line: row.line,
+        column: column.letter.clone(),
+        reason,
+    }
 }

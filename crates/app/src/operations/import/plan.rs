@@ -105,7 +105,10 @@ pub struct Plan {
 impl Plan {
     /// How many rows of each outcome.
     pub fn counts(&self) -> Counts {
-        let mut counts = Counts { rows: self.rows.len(), ..Counts::default() };
+        let mut counts = Counts {
+            rows: self.rows.len(),
+            ..Counts::default()
+        };
         for row in &self.rows {
             counts.left_out += usize::from(row.left_out.is_some());
             match row.outcome {
@@ -137,13 +140,17 @@ pub fn plan(
 ) -> Result<Plan, AppError> {
     let total = book.table.rows.len();
     if total > ROWS_MAX {
-        return Err(AppError::Invalid(format!("the file has {total} rows, and one import takes at most {ROWS_MAX}: split the file")));
+        return Err(AppError::Invalid(format!(
+            "the file has {total} rows, and one import takes at most {ROWS_MAX}: split the file"
+        )));
     }
     let mut notes = Notes::default();
     let mut layout = lay_out(register, book, mapping, &mut notes)?;
     let kinds = register.kinds();
     layout.own = own_rows(register, visibility, book, &layout, &mut notes);
-    let mut rows = read_rows(kinds, book, mapping, &mut layout, &mut notes, |row| progress(Progress::Read { rows: row, of: total }));
+    let mut rows = read_rows(kinds, book, mapping, &mut layout, &mut notes, |row| {
+        progress(Progress::Read { rows: row, of: total })
+    });
     let title = kinds.decl(layout.row_kind).title_field().name;
     let keys = row_keys(title, &mapping.source, &rows);
     let systems = systems_of(kinds, &mut rows, &keys, &mut layout, book, &mut notes);
@@ -155,13 +162,21 @@ pub fn plan(
         let (row, line) = (reading.number, reading.line);
         let name = reading.name(title);
         let outcome = match &reading {
-            reading if reading.left_out.is_some() => RowOutcome::Unchanged { id: builder.known_as(reading, key) },
+            reading if reading.left_out.is_some() => RowOutcome::Unchanged {
+                id: builder.known_as(reading, key),
+            },
             reading if reading.refusals.is_empty() => builder.row(place, reading, key, &systems),
             _ => RowOutcome::Refused,
         };
         let left_out = reading.left_out;
         refusals.extend(reading.refusals);
-        planned.push(RowPlan { row, line, name, outcome, left_out });
+        planned.push(RowPlan {
+            row,
+            line,
+            name,
+            outcome,
+            left_out,
+        });
         progress(Progress::Planned { rows: row, of: total });
     }
     let built = builder.finish();

@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use probity_core::kind::KindDecl;
 use probity_core::register::Register;
-use probity_tabular::dates::ColumnOrder;
 use probity_tabular::Workbook;
+use probity_tabular::dates::ColumnOrder;
 
 use super::layout::free_name;
 use super::mapping::{ColumnMapping, DateOrder, Mapping, OnMissingName, OnUnreadable, Target, source_of};
@@ -21,7 +21,12 @@ use crate::error::AppError;
 ///
 /// # Errors
 /// [`AppError::Invalid`] for a kind that there is not.
-pub fn propose(register: &Register, book: &Workbook, kind: &str, file_name: &str) -> Result<Mapping, AppError> {
+pub fn propose(
+    register: &Register,
+    book: &Workbook,
+    kind: &str,
+    file_name: &str,
+) -> Result<Mapping, AppError> {
     let kinds = register.kinds();
     let decl = |name: &str| kinds.by_name(name).map(|kind| kinds.decl(kind));
     let unknown = || AppError::Invalid(format!("there is no kind of record called `{kind}`"));
@@ -38,7 +43,11 @@ pub fn propose(register: &Register, book: &Workbook, kind: &str, file_name: &str
         columns: Vec::new(),
     };
     let row = decl(mapping.row_kind()).ok_or_else(unknown)?;
-    let system = if mapping.gives_systems() { Some(decl("system").ok_or_else(unknown)?) } else { None };
+    let system = if mapping.gives_systems() {
+        Some(decl("system").ok_or_else(unknown)?)
+    } else {
+        None
+    };
     let orders = orders_of(book);
     if let Some((kind, targets)) = own::own_list(register, book, kind) {
         kinds.decl(kind).name.clone_into(&mut mapping.kind);
@@ -81,38 +90,88 @@ struct Proposal {
 /// that cannot tell follows the others.
 fn orders_of(book: &Workbook) -> Vec<ColumnOrder> {
     let own = |index: usize| {
-        let texts: Vec<String> = columns::texts(book, index).map(std::borrow::Cow::into_owned).collect();
+        let texts: Vec<String> = columns::texts(book, index)
+            .map(std::borrow::Cow::into_owned)
+            .collect();
         ColumnOrder::decide(texts.iter().map(String::as_str))
     };
     let orders: Vec<ColumnOrder> = (0..book.table.columns.len()).map(own).collect();
-    let known: BTreeSet<ColumnOrder> =
-        orders.iter().copied().filter(|order| matches!(order, ColumnOrder::MonthFirst | ColumnOrder::DayFirst)).collect();
-    let dominant = if known.len() == 1 { known.first().copied() } else { None }.unwrap_or(ColumnOrder::Undecided);
-    orders.into_iter().map(|order| if order == ColumnOrder::Undecided { dominant } else { order }).collect()
+    let known: BTreeSet<ColumnOrder> = orders
+        .iter()
+        .copied()
+        .filter(|order| matches!(order, ColumnOrder::MonthFirst | ColumnOrder::DayFirst))
+        .collect();
+    let dominant = if known.len() == 1 {
+        known.first().copied()
+    } else {
+        None
+    }
+    .unwrap_or(ColumnOrder::Undecided);
+    orders
+        .into_iter()
+        .map(|order| {
+            if order == ColumnOrder::Undecided {
+                dominant
+            } else {
+                order
+            }
+        })
+        .collect()
 }
 
 /// Every row needs a name: the system's when there is no other, else the column that looks like one.
-fn ensure_title(book: &Workbook, row: &KindDecl, system: Option<&KindDecl>, targets: &mut BTreeMap<usize, Proposal>) {
+fn ensure_title(
+    book: &Workbook,
+    row: &KindDecl,
+    system: Option<&KindDecl>,
+    targets: &mut BTreeMap<usize, Proposal>,
+) {
     let title = Target::field(row.name, row.title_field().name);
     if targets.values().any(|proposal| proposal.target == title) {
         return;
     }
     let of_system = system.map(|system| Target::field(system.name, system.title_field().name));
-    if let Some(proposal) = targets.values_mut().find(|proposal| Some(&proposal.target) == of_system.as_ref()) {
-        *proposal = Proposal { target: title, why: "names the system; there is no other name".to_owned() };
+    if let Some(proposal) = targets
+        .values_mut()
+        .find(|proposal| Some(&proposal.target) == of_system.as_ref())
+    {
+        *proposal = Proposal {
+            target: title,
+            why: "names the system; there is no other name".to_owned(),
+        };
         return;
     }
-    let free = book.table.columns.iter().filter(|column| !targets.contains_key(&column.index));
-    let best = free.filter_map(|column| Some((columns::looks_like_a_name(book, column.index)?, column.index)));
+    let free = book
+        .table
+        .columns
+        .iter()
+        .filter(|column| !targets.contains_key(&column.index));
+    let best =
+        free.filter_map(|column| Some((columns::looks_like_a_name(book, column.index)?, column.index)));
     if let Some((_, index)) = best.max_by_key(|(score, index)| (*score, std::cmp::Reverse(*index))) {
-        targets.insert(index, Proposal { target: title, why: "looks like a name: short and different in each row".to_owned() });
+        targets.insert(
+            index,
+            Proposal {
+                target: title,
+                why: "looks like a name: short and different in each row".to_owned(),
+            },
+        );
     }
 }
 
 /// A stray mark below the table must not keep the whole file out; a wrong column for names must.
 fn few_names_are_missing(book: &Workbook, mapping: &Mapping, title: &Target) -> bool {
-    let Some(named) = mapping.column_for(title) else { return false };
-    let Some(column) = book.table.columns.iter().find(|column| column.header == named.header) else { return false };
+    let Some(named) = mapping.column_for(title) else {
+        return false;
+    };
+    let Some(column) = book
+        .table
+        .columns
+        .iter()
+        .find(|column| column.header == named.header)
+    else {
+        return false;
+    };
     let missing = book.table.rows.len() - columns::texts(book, column.index).count();
     missing > 0 && missing * 5 <= book.table.rows.len()
 }
@@ -130,7 +189,10 @@ fn with_fields_of_their_own(
         let proposal = targets.remove(&column.index).unwrap_or_else(|| {
             let name = free_name(register, kind, &column.title(), |name| names.contains(name));
             names.insert(name.clone());
-            Proposal { target: Target::Custom(name), why: "fits no declared field: kept as a field of its own".to_owned() }
+            Proposal {
+                target: Target::Custom(name),
+                why: "fits no declared field: kept as a field of its own".to_owned(),
+            }
         });
         let order = orders[column.index];
         let date_order = match order {

@@ -69,7 +69,11 @@ pub(super) fn read_rows(
     let own = std::mem::take(&mut layout.own);
     let mut readings = Vec::with_capacity(book.table.rows.len());
     for (at, row) in book.table.rows.iter().enumerate() {
-        let mut reading = RowReading { number: row.number, line: row.line, ..RowReading::default() };
+        let mut reading = RowReading {
+            number: row.number,
+            line: row.line,
+            ..RowReading::default()
+        };
         let own = own.get(at);
         if let Some(own) = own {
             reading.record = own.record;
@@ -99,28 +103,47 @@ pub(super) fn read_rows(
                     take(layout, place, cell, read, &mut reading);
                 }
                 Err(Unreadable::Misfit(why)) if mapping.on_unreadable == OnUnreadable::KeepText => {
-                    notes.cell(column.noted(), row.number, &format!("{why}; the text is kept beside it"), &cell.text());
+                    notes.cell(
+                        column.noted(),
+                        row.number,
+                        &format!("{why}; the text is kept beside it"),
+                        &cell.text(),
+                    );
                     let beside = column.beside;
                     keep_beside(layout, beside, cell, &mut reading);
                 }
                 Err(Unreadable::Misfit(why) | Unreadable::TooLong(why)) => {
                     let reason = format!("`{}` {why}", shortened(&clean(&cell.text()), 60));
                     let column = column.letter.clone();
-                    reading.refusals.push(RowRefusal { row: row.number, line: row.line, column, reason });
+                    reading.refusals.push(RowRefusal {
+                        row: row.number,
+                        line: row.line,
+                        column,
+                        reason,
+                    });
                 }
             }
         }
         if let Some(own) = own.filter(|own| own.record.is_some()) {
             // A name that the list leaves as it is, or has no column for.
-            reading.fields.entry(title.name).or_insert_with(|| (title.field_type, Wish::Value(own.title.as_str().into())));
+            reading
+                .fields
+                .entry(title.name)
+                .or_insert_with(|| (title.field_type, Wish::Value(own.title.as_str().into())));
         }
         if !reading.fields.contains_key(title.name) {
             name_missing(title, mapping, layout, row, &mut reading, notes);
         }
         let bytes: usize = row.cells.iter().map(|cell| cell.text().len()).sum();
         if bytes > ROW_MAX_BYTES {
-            let reason = format!("the row has {bytes} bytes of text where at most {ROW_MAX_BYTES} fit in one record");
-            reading.refusals.push(RowRefusal { row: row.number, line: row.line, column: String::new(), reason });
+            let reason =
+                format!("the row has {bytes} bytes of text where at most {ROW_MAX_BYTES} fit in one record");
+            reading.refusals.push(RowRefusal {
+                row: row.number,
+                line: row.line,
+                column: String::new(),
+                reason,
+            });
         }
         progress(row.number);
         readings.push(reading);
@@ -130,25 +153,51 @@ pub(super) fn read_rows(
 
 /// Leaves a row out where the mapping says so. Of such a row only what tells rows apart is read, so
 /// that the numbers of others do not depend on it.
-fn left_out(kinds: &Kinds, layout: &mut Layout, row: &Row, reading: &mut RowReading, notes: &mut Notes) -> bool {
+fn left_out(
+    kinds: &Kinds,
+    layout: &mut Layout,
+    row: &Row,
+    reading: &mut RowReading,
+    notes: &mut Notes,
+) -> bool {
     let empty = Cell::Empty;
     let cell = |column: &LayoutColumn| row.cells.get(column.place).unwrap_or(&empty);
-    let Some(column) = layout.columns.iter().find(|column| column.leaves_out(cell(column))) else { return false };
+    let Some(column) = layout
+        .columns
+        .iter()
+        .find(|column| column.leaves_out(cell(column)))
+    else {
+        return false;
+    };
     let text = shortened(&clean(&cell(column).text()), 60);
-    notes.cell(column.noted(), row.number, "is left out, as the mapping says", &text);
-    reading.left_out = Some(if text.is_empty() { format!("`{}` is empty", column.header) } else { format!("`{}` says `{text}`", column.header) });
+    notes.cell(
+        column.noted(),
+        row.number,
+        "is left out, as the mapping says",
+        &text,
+    );
+    reading.left_out = Some(if text.is_empty() {
+        format!("`{}` is empty", column.header)
+    } else {
+        format!("`{}` says `{text}`", column.header)
+    });
     reading.refusals.clear();
     let title = kinds.decl(layout.row_kind).title_field().name;
     for place in 0..layout.columns.len() {
         let column = &layout.columns[place];
         let tells_apart = match &column.slot {
-            Slot::Field { part: Part::Row, name, .. } => *name == title,
+            Slot::Field {
+                part: Part::Row,
+                name,
+                ..
+            } => *name == title,
             Slot::Id | Slot::Unit | Slot::Subunit => true,
             _ => false,
         };
         if tells_apart
             && !says_nothing(cell(column))
-            && let Ok(Reading { wish: Some(wish), .. }) = read_one(kinds, layout.row_kind, column, cell(column))
+            && let Ok(Reading { wish: Some(wish), .. }) =
+                read_one(kinds, layout.row_kind, column, cell(column))
         {
             let slot = column.slot.clone();
             put(layout, place, &slot, wish, reading);
@@ -160,36 +209,83 @@ fn left_out(kinds: &Kinds, layout: &mut Layout, row: &Row, reading: &mut RowRead
 /// The name that a row without one is brought in under.
 const NO_NAME: &str = "(no name)";
 
-fn name_missing(title: &FieldDecl, mapping: &Mapping, layout: &Layout, row: &Row, reading: &mut RowReading, notes: &mut Notes) {
+fn name_missing(
+    title: &FieldDecl,
+    mapping: &Mapping,
+    layout: &Layout,
+    row: &Row,
+    reading: &mut RowReading,
+    notes: &mut Notes,
+) {
     let is_title = |column: &&LayoutColumn| matches!(&column.slot, Slot::Field { part: Part::Row, name, .. } if *name == title.name);
     let column = layout.columns.iter().find(is_title);
     let reason = match column {
         Some(column) if mapping.on_missing_name == OnMissingName::Keep => {
-            let first = row.cells.iter().find(|cell| !cell.is_empty()).map(Cell::text).unwrap_or_default();
-            notes.cell(column.noted(), row.number, "is empty: the row is brought in as `(no name)`; the example is its first text", &first);
-            reading.fields.insert(title.name, (title.field_type, Wish::Value(NO_NAME.into())));
+            let first = row
+                .cells
+                .iter()
+                .find(|cell| !cell.is_empty())
+                .map(Cell::text)
+                .unwrap_or_default();
+            notes.cell(
+                column.noted(),
+                row.number,
+                "is empty: the row is brought in as `(no name)`; the example is its first text",
+                &first,
+            );
+            reading
+                .fields
+                .insert(title.name, (title.field_type, Wish::Value(NO_NAME.into())));
             return;
         }
         Some(_) => format!("{} is empty: every row needs one", title.label),
-        None => format!("no column goes to {}: say in the mapping which one holds it", title.label),
+        None => format!(
+            "no column goes to {}: say in the mapping which one holds it",
+            title.label
+        ),
     };
     let column = column.map_or_else(String::new, |column| column.letter.clone());
-    reading.refusals.push(RowRefusal { row: row.number, line: row.line, column, reason });
+    reading.refusals.push(RowRefusal {
+        row: row.number,
+        line: row.line,
+        column,
+        reason,
+    });
 }
 
-fn read_one(kinds: &Kinds, row_kind: KindId, column: &LayoutColumn, cell: &Cell) -> Result<Reading, Unreadable> {
+fn read_one(
+    kinds: &Kinds,
+    row_kind: KindId,
+    column: &LayoutColumn,
+    cell: &Cell,
+) -> Result<Reading, Unreadable> {
     let title = kinds.decl(row_kind).title_field().name;
     match &column.slot {
         // A name may be a word that is blank elsewhere: `None` is a name when nothing else is there.
-        Slot::Field { part: Part::Row, name, .. } if *name == title && is_blank_word(&cell.text()) => {
-            Ok(Reading { wish: Some(Wish::Value(clean(&cell.text()).into())), keep_text: false, note: None })
-        }
+        Slot::Field {
+            part: Part::Row,
+            name,
+            ..
+        } if *name == title && is_blank_word(&cell.text()) => Ok(Reading {
+            wish: Some(Wish::Value(clean(&cell.text()).into())),
+            keep_text: false,
+            note: None,
+        }),
         // Where a system's name should stand, `Withheld` or `Various` names none.
-        Slot::Field { part: Part::System, name: "name", .. } if group_name(&cell.text()).is_none() => {
-            Ok(Reading { wish: None, keep_text: true, note: None })
-        }
+        Slot::Field {
+            part: Part::System,
+            name: "name",
+            ..
+        } if group_name(&cell.text()).is_none() => Ok(Reading {
+            wish: None,
+            keep_text: true,
+            note: None,
+        }),
         Slot::Id => Ok(read_id(cell)),
-        _ => column.reader.read(cell).and_then(|read| checked(kinds, column, read)),
+        _ => column
+            .reader
+            .read(cell)
+            .and_then(|read| checked(kinds, column, read)),
     }
 }
 
@@ -211,7 +307,8 @@ fn checked(kinds: &Kinds, column: &LayoutColumn, read: Reading) -> Result<Readin
         _ => return Ok(read),
     };
     if let Some(Wish::Value(json)) = &read.wish {
-        Value::from_json(kinds, field_type, json).map_err(|error| Unreadable::Misfit(format!("does not fit: {error}")))?;
+        Value::from_json(kinds, field_type, json)
+            .map_err(|error| Unreadable::Misfit(format!("does not fit: {error}")))?;
     }
     Ok(read)
 }
@@ -219,7 +316,11 @@ fn checked(kinds: &Kinds, column: &LayoutColumn, read: Reading) -> Result<Readin
 fn read_id(cell: &Cell) -> Reading {
     let id = clean(&cell.text());
     let usable = !is_blank_word(&id) && id.chars().count() <= 200;
-    Reading { wish: usable.then(|| Wish::Value(id.into())), keep_text: !usable, note: None }
+    Reading {
+        wish: usable.then(|| Wish::Value(id.into())),
+        keep_text: !usable,
+        note: None,
+    }
 }
 
 /// The name of the system that several rows share; none for words that name no product.
@@ -235,10 +336,24 @@ fn put(layout: &mut Layout, place: usize, slot: &Slot, wish: Wish, reading: &mut
         _ => None,
     };
     match (slot, wish) {
-        (Slot::Field { part: Part::Row, name, field_type }, wish) => {
+        (
+            Slot::Field {
+                part: Part::Row,
+                name,
+                field_type,
+            },
+            wish,
+        ) => {
             reading.fields.insert(name, (*field_type, wish));
         }
-        (Slot::Field { part: Part::System, name, field_type }, wish) => {
+        (
+            Slot::Field {
+                part: Part::System,
+                name,
+                field_type,
+            },
+            wish,
+        ) => {
             reading.system.insert(name, (*field_type, wish, place));
         }
         (Slot::State(Part::Row), wish) => reading.state = text(&wish),

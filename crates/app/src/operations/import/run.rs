@@ -95,11 +95,24 @@ pub fn run(
     let mut attempt = 1;
     loop {
         let view = ctx.view();
-        let plan = plan(&view.register, &ctx.visibility(&view), file.book, mapping, progress)?;
+        let plan = plan(
+            &view.register,
+            &ctx.visibility(&view),
+            file.book,
+            mapping,
+            progress,
+        )?;
         let refused = plan.counts().refused > 0 && !options.partial;
         if refused || plan.changes_nothing() {
             let size = view.register.size();
-            return Ok(Outcome { plan, written: false, import: None, batch: None, size, warnings: Vec::new() });
+            return Ok(Outcome {
+                plan,
+                written: false,
+                import: None,
+                batch: None,
+                size,
+                warnings: Vec::new(),
+            });
         }
         match write(ctx, file, plan, progress) {
             Err(error) if attempt < ATTEMPTS && somebody_was_faster(ctx, &error) => attempt += 1,
@@ -117,17 +130,35 @@ fn somebody_was_faster(ctx: &Ctx, error: &AppError) -> bool {
     }
 }
 
-fn write(ctx: &Ctx, file: &SourceFile<'_>, mut plan: Plan, progress: &mut dyn FnMut(Progress)) -> Result<Outcome, AppError> {
+fn write(
+    ctx: &Ctx,
+    file: &SourceFile<'_>,
+    mut plan: Plan,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Outcome, AppError> {
     let counts = plan.counts();
-    let (items, rows): (Vec<Command>, Vec<Option<usize>>) = std::mem::take(&mut plan.items).into_iter().unzip();
-    let id = ctx.command_id.clone().map_or_else(|| batch_id(ctx, file, &plan), Ok)?;
+    let (items, rows): (Vec<Command>, Vec<Option<usize>>) =
+        std::mem::take(&mut plan.items).into_iter().unzip();
+    let id = ctx
+        .command_id
+        .clone()
+        .map_or_else(|| batch_id(ctx, file, &plan), Ok)?;
     let mut items = items;
     items.push(import_record(file, &plan, counts, &id));
     progress(Progress::Writing { entries: items.len() });
-    let submitting = Ctx { command_id: Some(id), ..ctx.clone() };
-    let done = submitting.submit(Command::Batch(items)).map_err(|error| name_row(error, &rows))?;
+    let submitting = Ctx {
+        command_id: Some(id),
+        ..ctx.clone()
+    };
+    let done = submitting
+        .submit(Command::Batch(items))
+        .map_err(|error| name_row(error, &rows))?;
     let kinds = ctx.view().register.kinds();
-    let import = done.subjects.iter().rev().find(|subject| kinds.decl(subject.kind).name == "import");
+    let import = done
+        .subjects
+        .iter()
+        .rev()
+        .find(|subject| kinds.decl(subject.kind).name == "import");
     Ok(Outcome {
         plan,
         written: true,
@@ -142,13 +173,18 @@ fn write(ctx: &Ctx, file: &SourceFile<'_>, mut plan: Plan, progress: &mut dyn Fn
 /// press the button at once import once.
 fn batch_id(ctx: &Ctx, file: &SourceFile<'_>, plan: &Plan) -> Result<CommandId, AppError> {
     let mut hash = Sha256::new();
-    for part in [ctx.actor.to_string(), plan.register_size.to_string(), mapping_text(&plan.mapping)] {
+    for part in [
+        ctx.actor.to_string(),
+        plan.register_size.to_string(),
+        mapping_text(&plan.mapping),
+    ] {
         hash.update(part);
         hash.update([0]);
     }
     hash.update(Sha256::digest(file.bytes));
     let digits = hex(&hash.finalize());
-    CommandId::new(format!("import-{}", &digits[..32])).ok_or_else(|| AppError::Internal("the id of an import has a wrong form".to_owned()))
+    CommandId::new(format!("import-{}", &digits[..32]))
+        .ok_or_else(|| AppError::Internal("the id of an import has a wrong form".to_owned()))
 }
 
 fn import_record(file: &SourceFile<'_>, plan: &Plan, counts: Counts, id: &CommandId) -> Command {
@@ -164,7 +200,10 @@ fn import_record(file: &SourceFile<'_>, plan: &Plan, counts: Counts, id: &Comman
         .with("refused", counts.refused)
         .with("mapping", mapping_text(&plan.mapping))
         .with("batch", id.as_str());
-    Command::Create { kind: "import".to_owned(), patch }
+    Command::Create {
+        kind: "import".to_owned(),
+        patch,
+    }
 }
 
 /// The mapping that the newest import of a source and kind was read with, undone or not.
@@ -174,8 +213,13 @@ pub fn remembered(register: &Register, source: &str, kind: &str) -> Option<Mappi
         Some(Value::Text(text)) => Some(text.to_string()),
         _ => None,
     };
-    let fits = |record: &&Arc<Record>| text(record, "source").as_deref() == Some(source) && text(record, "of_kind").as_deref() == Some(kind);
-    imports.rev().filter(fits).find_map(|record| serde_json::from_str(&text(record, "mapping")?).ok())
+    let fits = |record: &&Arc<Record>| {
+        text(record, "source").as_deref() == Some(source) && text(record, "of_kind").as_deref() == Some(kind)
+    };
+    imports
+        .rev()
+        .filter(fits)
+        .find_map(|record| serde_json::from_str(&text(record, "mapping")?).ok())
 }
 
 /// The mapping as it is kept: without explanations, and without the longest lists of values where
@@ -190,7 +234,13 @@ fn mapping_text(mapping: &Mapping) -> String {
         if text.len() <= LONG_TEXT_MAX_BYTES {
             return text;
         }
-        let longest = kept.columns.iter_mut().max_by_key(|column| column.values.iter().map(|(text, code)| text.len() + code.len()).sum::<usize>());
+        let longest = kept.columns.iter_mut().max_by_key(|column| {
+            column
+                .values
+                .iter()
+                .map(|(text, code)| text.len() + code.len())
+                .sum::<usize>()
+        });
         match longest.filter(|column| !column.values.is_empty()) {
             Some(column) => column.values.clear(),
             None => return String::new(),
@@ -200,10 +250,15 @@ fn mapping_text(mapping: &Mapping) -> String {
 
 /// A refusal of an item, told as one of the row it came from.
 fn name_row(error: AppError, rows: &[Option<usize>]) -> AppError {
-    let AppError::Refused(refusal) = error else { return error };
+    let AppError::Refused(refusal) = error else {
+        return error;
+    };
     let row = refusal.item.and_then(|item| *rows.get(item)?);
     match row {
-        Some(row) => AppError::Refused(Refusal { message: format!("row {row}: {}", refusal.message), ..refusal }),
+        Some(row) => AppError::Refused(Refusal {
+            message: format!("row {row}: {}", refusal.message),
+            ..refusal
+        }),
         None => AppError::Refused(refusal),
     }
 }

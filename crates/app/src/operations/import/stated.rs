@@ -53,16 +53,26 @@ pub(in crate::operations) struct StatedUses {
 }
 
 /// Reads the rows of a list of AI uses.
-pub(in crate::operations) fn stated_uses(register: &Register, book: &Workbook, mapping: &Mapping) -> Result<StatedUses, AppError> {
+pub(in crate::operations) fn stated_uses(
+    register: &Register,
+    book: &Workbook,
+    mapping: &Mapping,
+) -> Result<StatedUses, AppError> {
     if mapping.row_kind() != "use_case" {
-        return Err(AppError::Invalid(format!("a first look is at AI uses, and the mapping reads the file as `{}`", mapping.kind)));
+        return Err(AppError::Invalid(format!(
+            "a first look is at AI uses, and the mapping reads the file as `{}`",
+            mapping.kind
+        )));
     }
     let mut notes = Notes::default();
     let mut layout = lay_out(register, book, mapping, &mut notes)?;
     let kinds = register.kinds();
     let rows = read_rows(kinds, book, mapping, &mut layout, &mut notes, |_| ());
     let title = kinds.decl(layout.row_kind).title_field().name;
-    let states = kinds.decl(layout.row_kind).lifecycle.map_or(&[][..], |lifecycle| lifecycle.states);
+    let states = kinds
+        .decl(layout.row_kind)
+        .lifecycle
+        .map_or(&[][..], |lifecycle| lifecycle.states);
     let asked = layout.columns.iter().filter_map(|column| match &column.slot {
         Slot::Field { name, .. } => Some(*name),
         Slot::State(_) => Some("state"),
@@ -76,12 +86,27 @@ pub(in crate::operations) fn stated_uses(register: &Register, book: &Workbook, m
         .map(|row| StatedUse {
             row: row.number,
             name: row.name(title),
-            unit: row.subunit.as_ref().or(row.unit.as_ref()).map(|unit| unit.text.clone()),
-            phase: states.iter().find(|state| Some(state.code) == row.state.as_deref()).map(|state| state.phase),
-            fields: row.fields.into_iter().map(|(name, (_, wish))| (name, as_json(wish))).collect(),
+            unit: row
+                .subunit
+                .as_ref()
+                .or(row.unit.as_ref())
+                .map(|unit| unit.text.clone()),
+            phase: states
+                .iter()
+                .find(|state| Some(state.code) == row.state.as_deref())
+                .map(|state| state.phase),
+            fields: row
+                .fields
+                .into_iter()
+                .map(|(name, (_, wish))| (name, as_json(wish)))
+                .collect(),
         })
         .collect();
-    Ok(StatedUses { nameless: all - uses.len(), uses, asked })
+    Ok(StatedUses {
+        nameless: all - uses.len(),
+        uses,
+        asked,
+    })
 }
 
 fn as_json(wish: Wish) -> Json {

@@ -40,8 +40,13 @@ pub(super) fn systems_of(
     book: &Workbook,
     notes: &mut Notes,
 ) -> Systems {
-    let mut systems = Systems { list: Vec::new(), of_row: vec![None; rows.len()] };
-    let Some(system_kind) = layout.system_kind else { return systems };
+    let mut systems = Systems {
+        list: Vec::new(),
+        of_row: vec![None; rows.len()],
+    };
+    let Some(system_kind) = layout.system_kind else {
+        return systems;
+    };
     let title = kinds.decl(system_kind).title_field();
     let row_title = kinds.decl(layout.row_kind).title_field().name;
     let mut groups: BTreeMap<String, usize> = BTreeMap::new();
@@ -49,14 +54,30 @@ pub(super) fn systems_of(
         let phase = phase_of(kinds, layout, row.state.as_deref());
         let index = match row.group.clone() {
             Some(group) => *groups.entry(spelling(&group)).or_insert_with(|| {
-                let fields = BTreeMap::from([(title.name, (title.field_type, Wish::Value(group.as_str().into())))]);
-                systems.list.push(SystemReading { key: group_key(keys.source, &group), fields, state: None, phase: None, own: false });
+                let fields =
+                    BTreeMap::from([(title.name, (title.field_type, Wish::Value(group.as_str().into())))]);
+                systems.list.push(SystemReading {
+                    key: group_key(keys.source, &group),
+                    fields,
+                    state: None,
+                    phase: None,
+                    own: false,
+                });
                 systems.list.len() - 1
             }),
             None => {
-                let name = row.fields.get(row_title).map(|(_, wish)| (title.field_type, wish.clone()));
+                let name = row
+                    .fields
+                    .get(row_title)
+                    .map(|(_, wish)| (title.field_type, wish.clone()));
                 let fields = name.into_iter().map(|name| (title.name, name)).collect();
-                systems.list.push(SystemReading { key: keys.keys[place].clone(), fields, state: None, phase: None, own: true });
+                systems.list.push(SystemReading {
+                    key: keys.keys[place].clone(),
+                    fields,
+                    state: None,
+                    phase: None,
+                    own: true,
+                });
                 systems.list.len() - 1
             }
         };
@@ -72,7 +93,10 @@ pub(super) fn systems_of(
                 system.fields.insert(name, (field_type, wish));
                 continue;
             }
-            let held = system.fields.entry(name).or_insert_with(|| (field_type, wish.clone()));
+            let held = system
+                .fields
+                .entry(name)
+                .or_insert_with(|| (field_type, wish.clone()));
             if !says_the_same(&held.1, &wish) {
                 beside(layout, column, book, place, row, notes);
             }
@@ -81,9 +105,22 @@ pub(super) fn systems_of(
     systems
 }
 
-fn beside(layout: &mut Layout, column: usize, book: &Workbook, place: usize, row: &mut RowReading, notes: &mut Notes) {
+fn beside(
+    layout: &mut Layout,
+    column: usize,
+    book: &Workbook,
+    place: usize,
+    row: &mut RowReading,
+    notes: &mut Notes,
+) {
     let column = &layout.columns[column];
-    let cell = book.table.rows.get(place).and_then(|row| row.cells.get(column.place)).cloned().unwrap_or(Cell::Empty);
+    let cell = book
+        .table
+        .rows
+        .get(place)
+        .and_then(|row| row.cells.get(column.place))
+        .cloned()
+        .unwrap_or(Cell::Empty);
     let what = "differs from an earlier row of the same AI system: the earlier one counts, this text is kept beside it";
     notes.cell(column.noted(), row.number, what, &cell.text());
     let custom = column.beside;
@@ -92,14 +129,19 @@ fn beside(layout: &mut Layout, column: usize, book: &Workbook, place: usize, row
 
 fn says_the_same(one: &Wish, other: &Wish) -> bool {
     match (one, other) {
-        (Wish::Value(serde_json::Value::String(one)), Wish::Value(serde_json::Value::String(other))) => spelling(one) == spelling(other),
+        (Wish::Value(serde_json::Value::String(one)), Wish::Value(serde_json::Value::String(other))) => {
+            spelling(one) == spelling(other)
+        }
         (one, other) => one == other,
     }
 }
 
 fn phase_of(kinds: &Kinds, layout: &Layout, state: Option<&str>) -> Option<Phase> {
     let states = kinds.decl(layout.row_kind).lifecycle?.states;
-    states.iter().find(|known| Some(known.code) == state).map(|known| known.phase)
+    states
+        .iter()
+        .find(|known| Some(known.code) == state)
+        .map(|known| known.phase)
 }
 
 /// A system is as far as the use case that is furthest: in use if one of them is.
@@ -112,5 +154,8 @@ fn later(one: Option<Phase>, other: Option<Phase>) -> Option<Phase> {
         Phase::Trial => 4,
         Phase::Active => 5,
     };
-    [one, other].into_iter().flatten().max_by_key(|phase| rank(*phase))
+    [one, other]
+        .into_iter()
+        .flatten()
+        .max_by_key(|phase| rank(*phase))
 }

@@ -27,7 +27,13 @@ pub(super) fn normal(text: &str) -> String {
 fn without_numbering(text: &str) -> &str {
     let text = text.trim_start();
     let head = text.trim_start_matches(|c: char| c.is_ascii_digit());
-    let head = if head.len() < text.len() { head } else { text.get(1..).filter(|_| text.starts_with(|c: char| c.is_ascii_lowercase())).unwrap_or(text) };
+    let head = if head.len() < text.len() {
+        head
+    } else {
+        text.get(1..)
+            .filter(|_| text.starts_with(|c: char| c.is_ascii_lowercase()))
+            .unwrap_or(text)
+    };
     let digits = head.trim_start_matches(|c: char| c.is_ascii_digit());
     match digits.strip_prefix([')', '.', ':']) {
         Some(rest) if rest.starts_with(char::is_whitespace) && rest.trim().len() > 1 => rest.trim_start(),
@@ -37,10 +43,12 @@ fn without_numbering(text: &str) -> &str {
 
 /// The shorter texts that a longer answer may begin with: `Deployed – The use case is ..` says `Deployed`.
 fn leading_parts(text: &str) -> impl Iterator<Item = &str> {
-    [" – ", " — ", " - ", "–", ": ", " (", ". ", ", ", "; "].into_iter().filter_map(|mark| {
-        let (first, _) = text.split_once(mark)?;
-        (!first.trim().is_empty()).then_some(first)
-    })
+    [" – ", " — ", " - ", "–", ": ", " (", ". ", ", ", "; "]
+        .into_iter()
+        .filter_map(|mark| {
+            let (first, _) = text.split_once(mark)?;
+            (!first.trim().is_empty()).then_some(first)
+        })
 }
 
 /// The answers of a list, wherever it is declared, by every spelling they are known under.
@@ -54,28 +62,44 @@ pub(super) struct Answers {
 impl Answers {
     /// Of a choice field.
     pub fn of_choices(choices: &'static [Choice]) -> Arc<Self> {
-        Arc::new(Self::of(choices.iter().map(|choice| (choice.code, choice.label, choice.aliases))))
+        Arc::new(Self::of(
+            choices
+                .iter()
+                .map(|choice| (choice.code, choice.label, choice.aliases)),
+        ))
     }
 
     /// Of a life cycle.
     pub fn of_states(states: &'static [State]) -> Arc<Self> {
-        Arc::new(Self::of(states.iter().map(|state| (state.code, state.label, state.aliases))))
+        Arc::new(Self::of(
+            states
+                .iter()
+                .map(|state| (state.code, state.label, state.aliases)),
+        ))
     }
 
     fn of(list: impl Iterator<Item = (&'static str, &'static str, &'static [&'static str])>) -> Self {
         let mut answers = Self::default();
         for (code, label, aliases) in list {
-            for text in [code, label].iter().chain(aliases).map(|text| normal(text)).filter(|text| !text.is_empty()) {
+            for text in [code, label]
+                .iter()
+                .chain(aliases)
+                .map(|text| normal(text))
+                .filter(|text| !text.is_empty())
+            {
                 answers.codes.entry(text).or_insert(code);
             }
-            answers.shown.extend([(code, normal(label)), (code, normal(code))]);
+            answers
+                .shown
+                .extend([(code, normal(label)), (code, normal(code))]);
         }
         answers
     }
 
     /// The code of the answer that a text gives, by code, label or alias; failing that by how it begins.
     pub fn find(&self, text: &str) -> Option<&'static str> {
-        self.find_exact(text).or_else(|| leading_parts(text).find_map(|part| self.find_exact(part)))
+        self.find_exact(text)
+            .or_else(|| leading_parts(text).find_map(|part| self.find_exact(part)))
     }
 
     /// The code of the answer that the whole of a text gives.
@@ -87,7 +111,8 @@ impl Answers {
     /// sides, since answers hold commas too.
     pub fn items(&self, text: &str) -> Vec<String> {
         let parts = |item: String| self.parted_by_commas(&item).unwrap_or_else(|| vec![item]);
-        self.parted_by_commas(text).unwrap_or_else(|| split_list(text).into_iter().flat_map(parts).collect())
+        self.parted_by_commas(text)
+            .unwrap_or_else(|| split_list(text).into_iter().flat_map(parts).collect())
     }
 
     fn parted_by_commas(&self, item: &str) -> Option<Vec<String>> {
@@ -117,17 +142,27 @@ impl Answers {
     /// Whether a text is how the answer is shown or stored, so that nothing is lost by keeping the answer only.
     pub fn is_spelt(&self, code: &str, text: &str) -> bool {
         let wanted = normal(text);
-        self.shown.iter().any(|(known, spelt)| *known == code && *spelt == wanted)
+        self.shown
+            .iter()
+            .any(|(known, spelt)| *known == code && *spelt == wanted)
     }
 }
 
-const YES: &[&str] = &["yes", "y", "true", "x", "ja", "oui", "si", "sí", "sim", "1", "✓", "wahr", "vrai", "tak"];
-const NO: &[&str] = &["no", "n", "false", "nee", "nein", "non", "não", "0", "falsch", "faux", "nie"];
+const YES: &[&str] = &[
+    "yes", "y", "true", "x", "ja", "oui", "si", "sí", "sim", "1", "✓", "wahr", "vrai", "tak",
+];
+const NO: &[&str] = &[
+    "no", "n", "false", "nee", "nein", "non", "não", "0", "falsch", "faux", "nie",
+];
 
 /// Whether a text is a plain yes or no, in the languages people keep lists in.
 pub(super) fn plain_yes_no(text: &str) -> Option<bool> {
     let word = normal(text);
-    let word = if word.is_empty() { text.trim().to_lowercase() } else { word };
+    let word = if word.is_empty() {
+        text.trim().to_lowercase()
+    } else {
+        word
+    };
     match () {
         () if YES.contains(&word.as_str()) => Some(true),
         () if NO.contains(&word.as_str()) => Some(false),
@@ -142,8 +177,9 @@ pub(super) fn yes_no(text: &str) -> Option<bool> {
 
 /// Words that carry no meaning in a column head.
 const FILLER: &[&str] = &[
-    "a", "an", "and", "any", "are", "as", "at", "been", "by", "for", "from", "has", "have", "if", "in", "is", "it", "its", "of", "on",
-    "or", "please", "s", "that", "the", "this", "to", "was", "were", "which", "with", "de", "het", "van", "der", "die", "das",
+    "a", "an", "and", "any", "are", "as", "at", "been", "by", "for", "from", "has", "have", "if", "in", "is",
+    "it", "its", "of", "on", "or", "please", "s", "that", "the", "this", "to", "was", "were", "which",
+    "with", "de", "het", "van", "der", "die", "das",
 ];
 
 /// The words of a normalised text that carry meaning, plural `s` taken off.
@@ -152,7 +188,11 @@ pub(super) fn meaning(normal: &str) -> Vec<String> {
         Some(stem) if stem.len() > 2 && !stem.ends_with('s') => stem.to_owned(),
         _ => word.to_owned(),
     };
-    normal.split(' ').filter(|word| !word.is_empty() && !FILLER.contains(word)).map(singular).collect()
+    normal
+        .split(' ')
+        .filter(|word| !word.is_empty() && !FILLER.contains(word))
+        .map(singular)
+        .collect()
 }
 
 /// A machine name for a header: `Date Initiated (est.)` becomes `date_initiated_est`.
@@ -199,7 +239,13 @@ mod tests {
     fn answers_are_found_by_how_they_begin() {
         const ALIASES: &[&str] = &["deployed", "operation and maintenance"];
         let answers = Answers::of([("in_use", "In use", ALIASES)].into_iter());
-        for text in ["IN USE", "c)  Deployed – The use case is being used", "Operation and  Maintenance", "Deployed. Since May", "in_use"] {
+        for text in [
+            "IN USE",
+            "c)  Deployed – The use case is being used",
+            "Operation and  Maintenance",
+            "Deployed. Since May",
+            "in_use",
+        ] {
             assert_eq!(answers.find(text), Some("in_use"), "for `{text}`");
         }
         for text in ["", "not deployed", "Undeployed"] {
@@ -211,11 +257,26 @@ mod tests {
     #[test]
     fn answers_with_commas_are_parted_where_answers_end() {
         const COMMENTS: &[&str] = &["comments, also by mail"];
-        let answers = Answers::of([("test", "Tests with users", &[][..]), ("ask", "Asked for comments", COMMENTS)].into_iter());
+        let answers = Answers::of(
+            [
+                ("test", "Tests with users", &[][..]),
+                ("ask", "Asked for comments", COMMENTS),
+            ]
+            .into_iter(),
+        );
         for (text, expect) in [
-            ("Tests with users,Comments, also by mail", vec!["Tests with users", "Comments, also by mail"]),
-            ("tests with users; asked for comments", vec!["tests with users", "asked for comments"]),
-            ("Tests with users, by which we mean all of them", vec!["Tests with users, by which we mean all of them"]),
+            (
+                "Tests with users,Comments, also by mail",
+                vec!["Tests with users", "Comments, also by mail"],
+            ),
+            (
+                "tests with users; asked for comments",
+                vec!["tests with users", "asked for comments"],
+            ),
+            (
+                "Tests with users, by which we mean all of them",
+                vec!["Tests with users, by which we mean all of them"],
+            ),
         ] {
             assert_eq!(answers.items(text), expect, "for `{text}`");
         }

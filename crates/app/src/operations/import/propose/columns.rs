@@ -31,7 +31,12 @@ struct Candidate {
 }
 
 /// The best distinct target for each column that has one.
-pub(super) fn match_columns(book: &Workbook, row: &KindDecl, system: Option<&KindDecl>, orders: &[ColumnOrder]) -> BTreeMap<usize, Proposal> {
+pub(super) fn match_columns(
+    book: &Workbook,
+    row: &KindDecl,
+    system: Option<&KindDecl>,
+    orders: &[ColumnOrder],
+) -> BTreeMap<usize, Proposal> {
     let mut candidates = candidates(row, system.is_some(), 0);
     if let Some(system) = system {
         candidates.extend(self::candidates(system, false, 20));
@@ -47,7 +52,12 @@ pub(super) fn match_columns(book: &Workbook, row: &KindDecl, system: Option<&Kin
             if let Some((score, why)) = score(&header, candidate)
                 && fits(book, column.index, candidate, order, score)
             {
-                scored.push((std::cmp::Reverse(score.saturating_sub(candidate.behind)), column.index, place, why));
+                scored.push((
+                    std::cmp::Reverse(score.saturating_sub(candidate.behind)),
+                    column.index,
+                    place,
+                    why,
+                ));
             }
         }
     }
@@ -56,7 +66,13 @@ pub(super) fn match_columns(book: &Workbook, row: &KindDecl, system: Option<&Kin
     let mut taken: BTreeSet<usize> = BTreeSet::new();
     for (_, column, place, why) in scored {
         if !targets.contains_key(&column) && taken.insert(place) {
-            targets.insert(column, Proposal { target: candidates[place].target.clone(), why });
+            targets.insert(
+                column,
+                Proposal {
+                    target: candidates[place].target.clone(),
+                    why,
+                },
+            );
         }
     }
     targets
@@ -64,29 +80,73 @@ pub(super) fn match_columns(book: &Workbook, row: &KindDecl, system: Option<&Kin
 
 fn candidates(decl: &KindDecl, gives_systems: bool, behind: u32) -> Vec<Candidate> {
     let own_system = |field: &FieldDecl| gives_systems && field.targets().contains(&"system");
-    let fields = decl.fields.iter().filter(|field| !field.marks.computed && !own_system(field) && !matches!(field.field_type, FieldType::File));
+    let fields = decl.fields.iter().filter(|field| {
+        !field.marks.computed && !own_system(field) && !matches!(field.field_type, FieldType::File)
+    });
     // Id and unit of a row are also those of its system.
-    let fields = fields.filter(|field| behind == 0 || !(matches!(field.field_type, FieldType::OutsideIds) || field.name == "unit"));
+    let fields = fields.filter(|field| {
+        behind == 0 || !(matches!(field.field_type, FieldType::OutsideIds) || field.name == "unit")
+    });
     let mut candidates: Vec<Candidate> = fields.map(|field| candidate(decl, field, behind)).collect();
     if let Some(lifecycle) = decl.lifecycle {
-        let known_as: Vec<String> = lifecycle.aliases.iter().copied().chain([lifecycle.label]).map(normal).collect();
+        let known_as: Vec<String> = lifecycle
+            .aliases
+            .iter()
+            .copied()
+            .chain([lifecycle.label])
+            .map(normal)
+            .collect();
         let shape = Shape::State(Answers::of_states(lifecycle.states));
-        let target = Target::State { kind: decl.name.to_owned() };
-        candidates.push(Candidate { target, shape, is_id: false, meanings: meanings(&known_as), known_as, behind });
+        let target = Target::State {
+            kind: decl.name.to_owned(),
+        };
+        candidates.push(Candidate {
+            target,
+            shape,
+            is_id: false,
+            meanings: meanings(&known_as),
+            known_as,
+            behind,
+        });
     }
     candidates
 }
 
 fn candidate(decl: &KindDecl, field: &FieldDecl, behind: u32) -> Candidate {
-    let known_as: Vec<String> = field.aliases.iter().copied().chain([field.label, field.name]).map(normal).filter(|word| !word.is_empty()).collect();
+    let known_as: Vec<String> = field
+        .aliases
+        .iter()
+        .copied()
+        .chain([field.label, field.name])
+        .map(normal)
+        .filter(|word| !word.is_empty())
+        .collect();
     let is_id = matches!(field.field_type, FieldType::OutsideIds);
-    let target = if is_id { Target::OutsideId } else { Target::field(decl.name, field.name) };
-    let shape = if is_id { Shape::Exact } else { shape_of(field.field_type) };
-    Candidate { target, shape, is_id, meanings: meanings(&known_as), known_as, behind }
+    let target = if is_id {
+        Target::OutsideId
+    } else {
+        Target::field(decl.name, field.name)
+    };
+    let shape = if is_id {
+        Shape::Exact
+    } else {
+        shape_of(field.field_type)
+    };
+    Candidate {
+        target,
+        shape,
+        is_id,
+        meanings: meanings(&known_as),
+        known_as,
+        behind,
+    }
 }
 
 fn meanings(known_as: &[String]) -> Vec<BTreeSet<String>> {
-    known_as.iter().map(|known| meaning(known).into_iter().collect()).collect()
+    known_as
+        .iter()
+        .map(|known| meaning(known).into_iter().collect())
+        .collect()
 }
 
 /// The ways a header can be read, and the words of meaning in each.
@@ -108,11 +168,19 @@ fn score(header: &Header, candidate: &Candidate) -> Option<(u32, String)> {
     let rank = |known: &str| candidate.known_as.iter().position(|word| word == known);
     if let Some(rank) = header.spellings.iter().filter_map(|header| rank(header)).min() {
         let behind = u32::try_from(rank).unwrap_or(u32::MAX).min(50);
-        return Some((1000 - behind, format!("known as `{}`", shorter(&candidate.known_as[rank]))));
+        return Some((
+            1000 - behind,
+            format!("known as `{}`", shorter(&candidate.known_as[rank])),
+        ));
     }
     let known = candidate.known_as.iter().zip(&candidate.meanings);
     let (best, known) = known
-        .flat_map(|(known, meaning)| header.meanings.iter().map(move |header| (likeness(header, meaning), known)))
+        .flat_map(|(known, meaning)| {
+            header
+                .meanings
+                .iter()
+                .map(move |header| (likeness(header, meaning), known))
+        })
         .max_by_key(|(likeness, known)| (*likeness, std::cmp::Reverse(known.len())))?;
     (best >= 55).then(|| (best * 8, format!("similar to `{}`", shorter(known))))
 }
@@ -124,9 +192,18 @@ fn shorter(text: &str) -> String {
 /// The ways a header can be read: whole, without remarks in brackets, its first paragraph.
 fn spellings(column: &Column) -> Vec<String> {
     let raw = column.raw_header.as_str();
-    let raw = if raw.trim().is_empty() { column.header.as_str() } else { raw };
+    let raw = if raw.trim().is_empty() {
+        column.header.as_str()
+    } else {
+        raw
+    };
     let first = raw.trim().split("\n\n").next().unwrap_or(raw);
-    let mut found = vec![normal(raw), normal(&without_brackets(raw)), normal(first), normal(&without_brackets(first))];
+    let mut found = vec![
+        normal(raw),
+        normal(&without_brackets(raw)),
+        normal(first),
+        normal(&without_brackets(first)),
+    ];
     found.retain(|text| !text.is_empty());
     found.dedup();
     found
@@ -162,7 +239,11 @@ fn fits(book: &Workbook, index: usize, candidate: &Candidate, order: ColumnOrder
     if candidate.is_id {
         return mostly_distinct(book, index);
     }
-    let reader = CellReader { shape: candidate.shape.clone(), order, values: BTreeMap::new() };
+    let reader = CellReader {
+        shape: candidate.shape.clone(),
+        order,
+        values: BTreeMap::new(),
+    };
     let (mut said, mut read) = (0_usize, 0_usize);
     for text in texts(book, index).take(SAMPLE) {
         match reader.read(&Cell::from(text.into_owned())) {
@@ -189,7 +270,12 @@ fn mostly_distinct(book: &Workbook, index: usize) -> bool {
 
 /// The texts of a column that are not empty.
 pub(super) fn texts(book: &Workbook, index: usize) -> impl Iterator<Item = Cow<'_, str>> {
-    book.table.rows.iter().filter_map(move |row| row.cells.get(index)).filter(|cell| !says_nothing(cell)).map(Cell::text)
+    book.table
+        .rows
+        .iter()
+        .filter_map(move |row| row.cells.get(index))
+        .filter(|cell| !says_nothing(cell))
+        .map(Cell::text)
 }
 
 /// How much a column looks like names, in percent; `None` when it does not.
@@ -208,7 +294,9 @@ pub(super) fn looks_like_a_name(book: &Workbook, index: usize) -> Option<usize> 
 
 /// Whether a target holds dates.
 pub(super) fn is_date(kinds: &Kinds, target: &Target) -> bool {
-    let Target::Field { kind, field } = target else { return false };
+    let Target::Field { kind, field } = target else {
+        return false;
+    };
     let decl = kinds.by_name(kind).and_then(|kind| kinds.decl(kind).field(field));
     decl.is_some_and(|(_, field)| matches!(field.field_type, FieldType::Date))
 }

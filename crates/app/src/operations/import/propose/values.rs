@@ -15,22 +15,32 @@ const LISTED_MAX: usize = 60;
 
 /// Lists what is not spelt like an answer: with its code where one is known, else with an empty one.
 pub(super) fn propose_values(kinds: &Kinds, book: &Workbook, column: &mut ColumnMapping) {
-    let Some(place) = book.table.columns.iter().find(|known| known.header == column.header).map(|known| known.index) else { return };
+    let Some(place) = book
+        .table
+        .columns
+        .iter()
+        .find(|known| known.header == column.header)
+        .map(|known| known.index)
+    else {
+        return;
+    };
     let (answers, several) = match &column.target {
         Target::State { kind } => {
             let lifecycle = kinds.by_name(kind).and_then(|kind| kinds.decl(kind).lifecycle);
             let Some(lifecycle) = lifecycle else { return };
             (Answers::of_states(lifecycle.states), false)
         }
-        Target::Field { kind, field } => match kinds.by_name(kind).and_then(|kind| kinds.decl(kind).field(field)) {
-            Some((_, field)) => match field.field_type {
-                FieldType::Choice(choices) => (Answers::of_choices(choices), false),
-                FieldType::Choices(choices) => (Answers::of_choices(choices), true),
-                FieldType::YesNo => return propose_yes_no(book, place, column),
-                _ => return,
-            },
-            None => return,
-        },
+        Target::Field { kind, field } => {
+            match kinds.by_name(kind).and_then(|kind| kinds.decl(kind).field(field)) {
+                Some((_, field)) => match field.field_type {
+                    FieldType::Choice(choices) => (Answers::of_choices(choices), false),
+                    FieldType::Choices(choices) => (Answers::of_choices(choices), true),
+                    FieldType::YesNo => return propose_yes_no(book, place, column),
+                    _ => return,
+                },
+                None => return,
+            }
+        }
         _ => return,
     };
     for text in distinct(book, place, several.then_some(&*answers)) {
@@ -47,7 +57,8 @@ pub(super) fn propose_values(kinds: &Kinds, book: &Workbook, column: &mut Column
 
 fn propose_yes_no(book: &Workbook, place: usize, column: &mut ColumnMapping) {
     for text in distinct(book, place, None) {
-        let listed = plain_yes_no(&text).is_none() && !is_blank_word(&text) && column.values.len() < LISTED_MAX;
+        let listed =
+            plain_yes_no(&text).is_none() && !is_blank_word(&text) && column.values.len() < LISTED_MAX;
         if listed {
             let code = yes_no(&text).map_or("", |yes| if yes { "yes" } else { "no" });
             column.values.insert(text, code.to_owned());
