@@ -25,7 +25,11 @@ pub struct Ctx {
 impl Ctx {
     /// A context without a command id: each submission gets a fresh one.
     pub fn new(workspace: Arc<Workspace>, actor: Actor) -> Self {
-        Self { workspace, actor, command_id: None }
+        Self {
+            workspace,
+            actor,
+            command_id: None,
+        }
     }
 
     /// The newest durable state.
@@ -55,6 +59,7 @@ impl Ctx {
 
     /// Carries out a command and waits until it is durable.
     pub fn submit(&self, command: Command) -> Result<Done, AppError> {
-        self.workspace.submit(self.actor, self.command_id.clone(), command)
+        self.workspace
+            .submit(self.actor, self.command_id.clone(), command)
     }
 }

@@ -80,7 +80,9 @@ impl AppError {
             Self::ReadOnly(_) => ErrorClass::NotNow,
             Self::CommandIdReused(_) => ErrorClass::Conflict,
             Self::Full => ErrorClass::Full,
-            Self::Store(_) | Self::Fold(_) | Self::Blob(_) | Self::Operational(_) | Self::Internal(_) => ErrorClass::Broken,
+            Self::Store(_) | Self::Fold(_) | Self::Blob(_) | Self::Operational(_) | Self::Internal(_) => {
+                ErrorClass::Broken
+            }
         }
     }
 }

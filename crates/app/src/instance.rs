@@ -22,7 +22,12 @@ pub struct Instance {
 impl Instance {
     /// An instance over a place where workspaces are kept.
     pub fn new(home: Box<dyn Workspaces>, operational: Arc<dyn Operational>, clock: Arc<dyn Clock>) -> Self {
-        Self { home, operational, clock, open: Mutex::new(BTreeMap::new()) }
+        Self {
+            home,
+            operational,
+            clock,
+            open: Mutex::new(BTreeMap::new()),
+        }
     }
 
     /// Accounts, sessions, drafts and the like.
@@ -66,7 +71,11 @@ impl Instance {
     }
 
     /// Makes a workspace and sets it up: the organisation, and a first administrator.
-    pub fn create_workspace(&self, name: &WorkspaceName, organisation: &str) -> Result<Arc<Workspace>, AppError> {
+    pub fn create_workspace(
+        &self,
+        name: &WorkspaceName,
+        organisation: &str,
+    ) -> Result<Arc<Workspace>, AppError> {
         let workspace = self.create_empty_workspace(name)?;
         crate::operations::set_up::set_up(&Ctx::new(Arc::clone(&workspace), Actor::System), organisation)?;
         Ok(workspace)
@@ -79,7 +88,10 @@ impl Instance {
         }
         let workspace = self.workspace(name)?;
         if workspace.current().register.total() == 0 && workspace.read_only().is_none() {
-            crate::operations::set_up::set_up(&Ctx::new(Arc::clone(&workspace), Actor::System), "Our organisation")?;
+            crate::operations::set_up::set_up(
+                &Ctx::new(Arc::clone(&workspace), Actor::System),
+                "Our organisation",
+            )?;
         }
         Ok(workspace)
     }
