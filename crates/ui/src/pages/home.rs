@@ -165,7 +165,7 @@ fn incomplete(desk: &Desk) -> Markup {
     all.sort_by(|a, b| a.order.cmp(&b.order).then_with(|| a.plural.cmp(b.plural)));
     let (shown, rest) = all.split_at(all.len().min(KINDS));
     html! {
-        @if all.is_empty() { p.note { "Every required fact is stated." } }
+        p.note { @if all.is_empty() { "Every required fact is stated." } @else { "Required facts that are not stated, and in how many records." } }
         @for kind in shown { (gaps(kind)) }
         @if !rest.is_empty() {
             details.rest-of {
@@ -180,7 +180,7 @@ fn gaps(Incomplete { plural, gaps, .. }: &Incomplete) -> Markup {
     let (shown, rest) = gaps.split_at(gaps.len().min(FACTS));
     let list = |gaps: &[Gap]| {
         html! { @for gap in gaps {
-            li { a href=(gap.place) { (grouped(gap.found as u64)) " without " (in_sentence(gap.label)) } }
+            li { a href=(gap.place) { (gap.label) " " span.count { (grouped(gap.found as u64)) } } }
         } }
     };
     html! {
@@ -193,17 +193,6 @@ fn gaps(Incomplete { plural, gaps, .. }: &Incomplete) -> Markup {
                 }
             }
         }
-    }
-}
-
-/// A label inside a sentence: a lower-case beginning, unless it is an abbreviation or a name.
-fn in_sentence(label: &str) -> String {
-    let mut chars = label.chars();
-    match (chars.next(), chars.next()) {
-        (Some(first), Some(second)) if second.is_lowercase() || second == ' ' => {
-            format!("{}{second}{}", first.to_lowercase(), chars.as_str())
-        }
-        _ => label.to_owned(),
     }
 }
 
@@ -284,21 +273,4 @@ fn latest(desk: &Desk, changes: &[Line]) -> Markup {
 
 fn is_seen(desk: &Desk, line: &Line) -> bool {
     RecordId::parse(desk.kinds(), &line.envelope.subject).is_some_and(|id| desk.seen(id).is_some())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn labels_read_on_inside_a_sentence() {
-        for (label, expect) in [
-            ("Intended purpose", "intended purpose"),
-            ("EU AI Act class", "EU AI Act class"),
-            ("AI systems", "AI systems"),
-            ("A", "A"),
-        ] {
-            assert_eq!(in_sentence(label), expect);
-        }
-    }
 }

@@ -78,17 +78,17 @@ async fn mixed(
     DefaultBodyLimit::max(FORM_BYTES + ATTACHED_BYTES).apply(&mut request);
     let mut sent = multipart(request, state).await?;
     let (mut pairs, mut files, mut bytes, mut allowed) = (Vec::new(), Vec::new(), 0, false);
-    while let Some(field) = sent.next_field().await.map_err(unreadable)? {
+    while let Some(field) = sent.next_field().await.map_err(|error| unreadable(&error))? {
         let input = field.name().unwrap_or_default().to_owned();
         let file = field.file_name().map(str::to_owned);
         match file {
             _ if input == "token" => {
-                check_token(desk, Some(&field.text().await.map_err(unreadable)?))?;
+                check_token(desk, Some(&field.text().await.map_err(|error| unreadable(&error))?))?;
                 allowed = true;
             }
             _ if !allowed => check_token(desk, None)?,
             None => {
-                let text = field.text().await.map_err(unreadable)?;
+                let text = field.text().await.map_err(|error| unreadable(&error))?;
                 bytes += text.len();
                 if bytes > FORM_BYTES {
                     return Err(PageError::Explained {
@@ -99,7 +99,7 @@ async fn mixed(
                 pairs.push((input, text));
             }
             Some(name) => {
-                let content = field.bytes().await.map_err(unreadable)?;
+                let content = field.bytes().await.map_err(|error| unreadable(&error))?;
                 // An input that was left empty sends a file without a name.
                 if !name.is_empty() || !content.is_empty() {
                     files.push(SentFile { input, name, content });
@@ -122,7 +122,7 @@ async fn multipart(request: Request, state: &UiState) -> Result<Multipart, PageE
         })
 }
 
-fn unreadable(error: MultipartError) -> PageError {
+fn unreadable(error: &MultipartError) -> PageError {
     let status = error.status();
     let what = match status {
         StatusCode::PAYLOAD_TOO_LARGE => "the file holds more bytes than are taken here".to_owned(),
@@ -149,17 +149,17 @@ impl FromRequest<UiState> for Upload {
         let desk = present_desk(&mut parts, state).await?;
         let mut sent = multipart(Request::from_parts(parts, body), state).await?;
         let mut allowed = false;
-        while let Some(field) = sent.next_field().await.map_err(unreadable)? {
+        while let Some(field) = sent.next_field().await.map_err(|error| unreadable(&error))? {
             match field.name() {
                 Some("token") => {
-                    let token = field.text().await.map_err(unreadable)?;
+                    let token = field.text().await.map_err(|error| unreadable(&error))?;
                     check_token(&desk, Some(&token))?;
                     allowed = true;
                 }
                 // The token stands before the file, so nothing large is read for a stranger.
                 Some("file") if allowed => {
                     let name = field.file_name().unwrap_or_default().to_owned();
-                    let content = field.bytes().await.map_err(unreadable)?;
+                    let content = field.bytes().await.map_err(|error| unreadable(&error))?;
                     if name.is_empty() && content.is_empty() {
                         return Err(PageError::invalid(
                             "no file was chosen: choose a spreadsheet first",

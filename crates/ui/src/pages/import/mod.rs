@@ -175,7 +175,7 @@ pub async fn keep(
     // A task of its own, so that its end is noted also when the browser goes away.
     let job = tokio::spawn(async move {
         let outcome = work.await;
-        running.note(&key, Stage::Ended(outcome.clone()));
+        running.note(&key, Stage::Ended(Box::new(outcome.clone())));
         outcome
     });
     if bytes >= LARGE {
@@ -199,7 +199,7 @@ pub async fn progress(
             "nothing is being brought in under this address now: look at the earlier imports",
         )),
         Some(Stage::Running(progress)) => Ok(progress::draw(&desk, progress).into_response()),
-        Some(Stage::Ended(outcome)) => ended(&desk, &id, outcome).await,
+        Some(Stage::Ended(outcome)) => ended(&desk, &id, *outcome).await,
     }
 }
 
