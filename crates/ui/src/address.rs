@@ -40,7 +40,11 @@ pub fn place_in<'a>(workspace: &str, text: &'a str) -> Option<&'a str> {
     const LONGEST: usize = 8_000;
     let path = local_path(text).filter(|path| path.len() <= LONGEST && !path.contains(char::is_control))?;
     let below = path.strip_prefix("/w/")?.strip_prefix(workspace)?;
-    let steps_out = below.split(['?', '#']).next()?.split('/').any(|step| step == "..");
+    let steps_out = below
+        .split(['?', '#'])
+        .next()?
+        .split('/')
+        .any(|step| step == "..");
     (below.starts_with('/') && !steps_out).then_some(path)
 }
 
@@ -50,7 +54,11 @@ mod tests {
 
     #[test]
     fn nobody_goes_back_to_somewhere_else() {
-        for good in ["/w/main/system", "/w/main/system?filter=owner%20is%20missing&page=3", "/w/main/"] {
+        for good in [
+            "/w/main/system",
+            "/w/main/system?filter=owner%20is%20missing&page=3",
+            "/w/main/",
+        ] {
             assert_eq!(place_in("main", good), Some(good));
         }
         for bad in [

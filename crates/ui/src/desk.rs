@@ -75,7 +75,10 @@ impl FromRequestParts<UiState> for Desk {
             .map_err(|error| PageError::invalid(format!("the address cannot be read: {error}")))?;
         let mut query = Fields::new(query);
         // No part of the page carries on a way back that leads elsewhere.
-        if query.get("back").is_some_and(|back| place_in(name.as_str(), back).is_none()) {
+        if query
+            .get("back")
+            .is_some_and(|back| place_in(name.as_str(), back).is_none())
+        {
             query.remove("back");
         }
         let wanted = match query.text("as_of") {

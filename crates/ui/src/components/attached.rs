@@ -84,8 +84,15 @@ pub async fn keep(
         };
         let name = plain_name(&name);
         if content.is_empty() || content.len() > ATTACHED_BYTES {
-            let why = if content.is_empty() { "is empty" } else { "is too large" };
-            problems.insert(field.name.clone(), format!("the file `{name}` {why}: choose another"));
+            let why = if content.is_empty() {
+                "is empty"
+            } else {
+                "is too large"
+            };
+            problems.insert(
+                field.name.clone(),
+                format!("the file `{name}` {why}: choose another"),
+            );
             continue;
         }
         let workspace = std::sync::Arc::clone(&desk.ctx.workspace);
@@ -122,7 +129,10 @@ pub fn json(desk: &Desk, text: &str, held: Option<&Value>) -> Result<Json, Strin
     let file = read(text).ok_or_else(|| "the file cannot be read: choose it again".to_owned())?;
     let is_held = matches!(held, Some(Value::File(held)) if **held == file);
     if !is_held && !desk.attached().has(&brought(desk, file.clone())) {
-        return Err(format!("`{}` is no longer here: choose the file again", file.name));
+        return Err(format!(
+            "`{}` is no longer here: choose the file again",
+            file.name
+        ));
     }
     Ok(serde_json::json!({ "sha256": &*file.sha256, "name": &*file.name, "size": file.size }))
 }

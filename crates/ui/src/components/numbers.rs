@@ -43,7 +43,13 @@ mod tests {
         for (number, expect) in [(0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567")] {
             assert_eq!(grouped(number), expect);
         }
-        for (bytes, expect) in [(1, "1 byte"), (1023, "1,023 bytes"), (1025, "2 KiB"), (32 << 20, "32 MiB"), (5 << 19, "2.5 MiB")] {
+        for (bytes, expect) in [
+            (1, "1 byte"),
+            (1023, "1,023 bytes"),
+            (1025, "2 KiB"),
+            (32 << 20, "32 MiB"),
+            (5 << 19, "2.5 MiB"),
+        ] {
             assert_eq!(size(bytes), expect);
         }
         assert_eq!(counted(1, "row", "rows"), "1 row");

@@ -81,12 +81,7 @@ pub fn cell(
     back: Option<&str>,
 ) -> Markup {
     let zone = desk.view.time_zone();
-    let own = || {
-        desk.href_with(
-            &format!("/r/{}", record.id.show(desk.kinds())),
-            back,
-        )
-    };
+    let own = || desk.href_with(&format!("/r/{}", record.id.show(desk.kinds())), back);
     match column {
         Column::Id => html! { a.id href=(own()) { (record.id.show(desk.kinds())) } },
         Column::State => chip::state(desk.register(), record),

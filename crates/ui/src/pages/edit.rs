@@ -130,11 +130,7 @@ pub async fn save(
     };
     let ctx = desk.ctx.clone();
     match blocking(move || Ok::<_, PageError>(ctx.submit(command))).await? {
-        Ok(_) => Ok(done(&returned(
-            &desk,
-            &record.id.show(desk.kinds()),
-            &fields,
-        ))),
+        Ok(_) => Ok(done(&returned(&desk, &record.id.show(desk.kinds()), &fields))),
         Err(AppError::Refused(refusal)) if refusal.kind == RefusalKind::Conflict => {
             let items: Vec<HistoryItem> = history_of(&desk, &id).await?;
             let seen = expected_revision.unwrap_or(0);

@@ -16,7 +16,8 @@ use crate::desk::Desk;
 use crate::error::PageError;
 
 /// Whatever a file holds, a browser that shows it all the same runs nothing of it and lets it ask nobody.
-const POLICY: &str = "default-src 'none'; sandbox; form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
+const POLICY: &str =
+    "default-src 'none'; sandbox; form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
 
 /// GET `/w/{workspace}/files/{sha256}`: a file, for whoever sees a record that refers to it.
 pub async fn download(desk: Desk, Path((_, sha256)): Path<(String, String)>) -> Result<Response, PageError> {
@@ -72,7 +73,10 @@ fn disposition(name: &str) -> String {
             _ => '_',
         })
         .collect();
-    format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", encode(name))
+    format!(
+        "attachment; filename=\"{plain}\"; filename*=UTF-8''{}",
+        encode(name)
+    )
 }
 
 #[cfg(test)]

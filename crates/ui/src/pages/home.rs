@@ -148,8 +148,8 @@ struct Gap {
 /// A kind of which some records are not complete.
 struct Incomplete {
     plural: &'static str,
-    /// What comes first: the inventory in its order, then what lacks most.
-    order: (bool, (usize, String), Reverse<usize>),
+    /// What comes first: the inventory in its order, then what lacks most, the organisation itself last.
+    order: (u8, (usize, String), Reverse<usize>),
     gaps: Vec<Gap>,
 }
 
@@ -224,14 +224,14 @@ fn incomplete_kind(desk: &Desk, kind: KindId, decl: &'static KindDecl) -> Option
         .collect();
     gaps.sort_by_key(|gap| (gap.rank, Reverse(gap.found), gap.label));
     let most = gaps.iter().map(|gap| gap.found).max()?;
-    let inventory = decl.group == Group::Inventory;
-    let own_place = match inventory {
-        true => crate::navigation::inventory_place(&format!("/{}", decl.name)),
-        false => (0, String::new()),
+    let (group, own_place) = match decl.group {
+        Group::Inventory => (0, crate::navigation::inventory_place(&format!("/{}", decl.name))),
+        Group::Organisation => (2, (0, String::new())),
+        _ => (1, (0, String::new())),
     };
     Some(Incomplete {
         plural: decl.plural,
-        order: (!inventory, own_place, Reverse(most)),
+        order: (group, own_place, Reverse(most)),
         gaps,
     })
 }

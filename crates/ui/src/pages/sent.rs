@@ -83,7 +83,10 @@ async fn mixed(
         let file = field.file_name().map(str::to_owned);
         match file {
             _ if input == "token" => {
-                check_token(desk, Some(&field.text().await.map_err(|error| unreadable(&error))?))?;
+                check_token(
+                    desk,
+                    Some(&field.text().await.map_err(|error| unreadable(&error))?),
+                )?;
                 allowed = true;
             }
             _ if !allowed => check_token(desk, None)?,

@@ -33,10 +33,7 @@ async fn a_record_reached_from_a_narrowed_list_leads_back_to_it_after_editing() 
     assert_eq!(saved.location(), format!("/w/main/r/{id}?{BACK}"));
     let remark = [("comment", "Seen"), ("back", LIST)];
     let remarked = site.post(&format!("/w/main/r/{id}/comment"), &remark).await;
-    assert_eq!(
-        remarked.location(),
-        format!("/w/main/r/{id}?{BACK}#history")
-    );
+    assert_eq!(remarked.location(), format!("/w/main/r/{id}?{BACK}#history"));
 }
 
 #[tokio::test]
@@ -63,11 +60,7 @@ async fn the_way_back_leads_nowhere_else() {
         }
         let remark = [("comment", "Seen"), ("back", bad)];
         let remarked = site.post(&format!("/w/main/r/{id}/comment"), &remark).await;
-        assert_eq!(
-            remarked.location(),
-            format!("/w/main/r/{id}#history"),
-            "`{bad}`"
-        );
+        assert_eq!(remarked.location(), format!("/w/main/r/{id}#history"), "`{bad}`");
     }
 }
 

@@ -98,11 +98,7 @@ async fn a_file_stays_is_replaced_and_is_taken_away() {
     );
 
     let held = format!("{} 5 other.txt", BlobHash::of(b"other"));
-    let gone = [
-        ("revision", "3"),
-        ("f.file", held.as_str()),
-        ("drop.file", "yes"),
-    ];
+    let gone = [("revision", "3"), ("f.file", held.as_str()), ("drop.file", "yes")];
     assert_eq!(site.post(&path, &gone).await.status, StatusCode::SEE_OTHER);
     assert_eq!(site.get(&place(b"other")).await.status, StatusCode::NOT_FOUND);
 }
@@ -164,10 +160,7 @@ async fn empty_and_too_large_files_are_told_and_change_nothing() {
     assert_eq!(large.status, StatusCode::PAYLOAD_TOO_LARGE);
     large.has("That is too large");
     let view = site.ctx().view();
-    assert_eq!(
-        view.register.count(view.register.kinds().known("evidence")),
-        0
-    );
+    assert_eq!(view.register.count(view.register.kinds().known("evidence")), 0);
 }
 
 #[tokio::test]

@@ -34,10 +34,7 @@ async fn ended(site: &Site, place: &str) -> Answer {
 #[tokio::test]
 async fn a_large_file_is_kept_beside_the_pages() {
     let site = Site::local();
-    let waiting = site
-        .upload("long.csv", large().as_bytes())
-        .await
-        .location();
+    let waiting = site.upload("long.csv", large().as_bytes()).await.location();
     let place = format!("{waiting}/progress");
     assert_eq!(
         site.get(&place).await.status,
@@ -59,11 +56,7 @@ async fn a_large_file_is_kept_beside_the_pages() {
         "a second look leads there too"
     );
     let again = site.post(&format!("{waiting}/keep"), &[]).await;
-    assert_eq!(
-        again.status,
-        StatusCode::NOT_FOUND,
-        "the file no longer waits"
-    );
+    assert_eq!(again.status, StatusCode::NOT_FOUND, "the file no longer waits");
 }
 
 #[tokio::test]

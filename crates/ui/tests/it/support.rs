@@ -163,9 +163,8 @@ pub fn form_with_files(
         body.extend_from_slice(part.as_bytes());
     }
     for (input, name, content) in files {
-        let head = format!(
-            "--sep\r\nContent-Disposition: form-data; name=\"{input}\"; filename=\"{name}\"\r\n\r\n"
-        );
+        let head =
+            format!("--sep\r\nContent-Disposition: form-data; name=\"{input}\"; filename=\"{name}\"\r\n\r\n");
         body.extend_from_slice(head.as_bytes());
         body.extend_from_slice(content);
         body.extend_from_slice(b"\r\n");

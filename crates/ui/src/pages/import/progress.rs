@@ -91,11 +91,7 @@ pub fn draw(desk: &Desk, progress: Option<Progress>) -> Markup {
 /// How far it is in words, and in rows where rows are counted.
 fn told(progress: Option<Progress>) -> (String, Option<(usize, usize)>) {
     let rows = |verb: &str, rows: usize, of: usize| {
-        let words = format!(
-            "{} of {} rows {verb}.",
-            grouped(rows as u64),
-            grouped(of as u64)
-        );
+        let words = format!("{} of {} rows {verb}.", grouped(rows as u64), grouped(of as u64));
         (words, Some((rows, of)))
     };
     match progress {
@@ -130,7 +126,10 @@ mod tests {
         assert!(running.begin(&key("b")), "another may run beside it");
         running.note(&key("a"), refused());
         assert!(matches!(running.stage(&key("a")), Some(Stage::Ended(_))));
-        assert!(running.begin(&key("a")), "after it was corrected it is tried again");
+        assert!(
+            running.begin(&key("a")),
+            "after it was corrected it is tried again"
+        );
     }
 
     #[test]
@@ -148,7 +147,10 @@ mod tests {
 
     #[test]
     fn progress_is_told_in_rows() {
-        let (words, done) = told(Some(Progress::Planned { rows: 12_000, of: 36_000 }));
+        let (words, done) = told(Some(Progress::Planned {
+            rows: 12_000,
+            of: 36_000,
+        }));
         assert_eq!(words, "12,000 of 36,000 rows compared with what is recorded.");
         assert_eq!(done, Some((12_000, 36_000)));
         assert_eq!(told(None).1, None);

@@ -79,7 +79,10 @@ pub async fn comment(Path((_, id)): Path<(String, String)>, sent: Sent) -> Resul
         .unwrap_or_default()
         .replace("\r\n", "\n");
     submit(&sent.desk, Command::Comment { id: id.clone(), text }).await?;
-    Ok(done(&format!("{}#history", returned(&sent.desk, &id, &sent.fields))))
+    Ok(done(&format!(
+        "{}#history",
+        returned(&sent.desk, &id, &sent.fields)
+    )))
 }
 
 /// POST `/w/{workspace}/r/{id}/archive`
