@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use maud::{Markup, html};
 use probity_app::operations::import::{ColumnMapping, Mapping, Target};
 use probity_app::operations::staged_import::{ColumnLook, Preview};
-use probity_core::kind::{FieldType, KindDecl, Kinds};
+use probity_core::kind::{FieldDecl, FieldType, KindDecl, Kinds};
+use probity_core::rules::rights::{Permission, Target as Scope};
 
 use crate::components::numbers::grouped;
 use crate::components::value::beginning;
@@ -28,7 +29,7 @@ pub fn draw(desk: &Desk, seen: &Preview) -> Markup {
                         td.samples { @if let Some(look) = look { @for (text, _) in look.values.iter().take(3) { span.sample { (beginning(text)) } } } }
                         td.number { @if let Some(look) = look { (grouped(look.filled as u64)) } }
                         td {
-                            select name={ "target." (place) } aria-label={ "Column " (column.column) " becomes" } { (targets(desk.kinds(), mapping, column)) }
+                            select name={ "target." (place) } aria-label={ "Column " (column.column) " becomes" } { (targets(desk, mapping, column)) }
                             @if !column.why.is_empty() { p.note { (told(&column.why)) } }
                             (values(desk.kinds(), place, column, look))
                         }
@@ -39,7 +40,12 @@ pub fn draw(desk: &Desk, seen: &Preview) -> Markup {
     }
 }
 
-fn targets(kinds: &'static Kinds, mapping: &Mapping, column: &ColumnMapping) -> Markup {
+fn targets(desk: &Desk, mapping: &Mapping, column: &ColumnMapping) -> Markup {
+    let grants = desk.may(Permission::ManageAccess, Scope::Workspace);
+    let offered = |field: &FieldDecl| {
+        let kept_apart = matches!(field.field_type, FieldType::File | FieldType::OutsideIds);
+        !field.marks.computed && !kept_apart && (grants || !field.marks.access)
+    };
     let chosen = column.target.to_string();
     let option =
         |value: &str, label: &str| html! { option value=(value) selected[value == chosen] { (label) } };
@@ -50,10 +56,10 @@ fn targets(kinds: &'static Kinds, mapping: &Mapping, column: &ColumnMapping) -> 
         (option("id", "The id in that list"))
         (option("unit", "Unit"))
         (option("subunit", "Part of the unit"))
-        @for decl in parts(kinds, mapping) {
+        @for decl in parts(desk.kinds(), mapping) {
             optgroup label=(capital(decl.singular)) {
                 @if let Some(lifecycle) = decl.lifecycle { (option(&format!("{}.state", decl.name), lifecycle.label)) }
-                @for field in decl.fields.iter().filter(|field| !field.marks.computed && !matches!(field.field_type, FieldType::File | FieldType::OutsideIds)) {
+                @for field in decl.fields.iter().filter(|field| offered(field)) {
                     (option(&format!("{}.{}", decl.name, field.name), field.label))
                 }
             }
