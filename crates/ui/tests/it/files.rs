@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::support::{Answer, Site, form, form_with_files};
 
 const PASSWORD: &str = "four plain grey words";
-const PAGE: &[u8] = b"<script>alert(1)</script>";
+const PAGE: &[u8] = b"<html><body>a page of somebody else</body></html>";
 
 fn place(content: &[u8]) -> String {
     format!("/w/main/files/{}", BlobHash::of(content))

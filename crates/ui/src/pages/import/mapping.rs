@@ -53,6 +53,7 @@ fn targets(desk: &Desk, mapping: &Mapping, column: &ColumnMapping) -> Markup {
     html! {
         option value=(if is_custom { &chosen } else { "custom" }) selected[is_custom] { "A field of its own" }
         (option("ignore", "Nothing: leave it out"))
+        (option("record", "The id in Probity"))
         (option("id", "The id in that list"))
         (option("unit", "Unit"))
         (option("subunit", "Part of the unit"))

@@ -235,12 +235,12 @@ fn rows(seen: &Preview) -> Markup {
                         tr {
                             td.number { (grouped(row.row as u64)) }
                             td { span.clamp { (row.name) } }
-                            td { @match &row.outcome {
+                            td { @if let Some(said) = &row.left_out { "left out, since it says " span.clamp { (said) } } @else { @match &row.outcome {
                                 RowOutcome::Created => { "new" }
                                 RowOutcome::Updated { id, fields } => { "changes " span.id { (id) } ": " (fields.join(", ")) }
                                 RowOutcome::Unchanged { id } => { "is " span.id { (id) } " already" }
                                 RowOutcome::Refused => { span.missing { "refused" } }
-                            } }
+                            } } }
                         }
                     } }
                 } }
