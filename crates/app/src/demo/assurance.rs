@@ -1,130 +1,126 @@
-//! Controls, risks and signs of AI that nobody registered.
+//! Controls and the register of risks, by a method that was approved once and revised once.
+
+mod methods;
+mod risks;
 
 use probity_core::patch::Patch;
 use serde_json::json;
 
 use super::chance::Chance;
 use super::inventory::Inventory;
+use super::names::UNITS;
 use super::organisation::People;
 use super::script::{DAYS, Hand, Handle, Script};
 
-/// Name, source category, description.
-const RISKS: &[(&str, &str, &str)] = &[
+/// Name, reference, type, what is done and what is left behind, how it is tested.
+const CONTROLS: &[(&str, &str, &str, &str, &str)] = &[
     (
-        "Answers are wrong for some groups",
-        "fairness",
-        "The data hold fewer older members, so errors fall on them more often.",
+        "A person decides each case",
+        "A.9.2",
+        "preventive",
+        "The form cannot be sent before a person has chosen; the choice and a reason are kept with the case.",
+        "Twenty cases are drawn and each choice is looked up.",
     ),
     (
-        "Nobody notices when it gets worse",
-        "operation",
-        "The world changes and the model does not; figures are looked at too seldom.",
+        "Monthly figures by group",
+        "A.6.2.6",
+        "detective",
+        "The data team sends figures by age and place on the third working day; the owner signs them.",
+        "Three months are computed again from the raw answers.",
     ),
     (
-        "People trust it too much",
-        "oversight",
-        "The person who decides follows the suggestion without reading the reasons.",
+        "Fixed test set before each release",
+        "A.6.2.4",
+        "preventive",
+        "No release is approved without a run on the fixed set; the run is a file beside the release.",
+        "Dates of runs and approvals are compared.",
     ),
     (
-        "The vendor changes it unannounced",
-        "vendor",
-        "A new version behind the same address gives other answers.",
+        "Way back within an hour",
+        "A.6.2.5",
+        "corrective",
+        "The release before is kept ready; who turns back writes one line in the log.",
+        "It is tried twice a year, unannounced.",
     ),
     (
-        "Personal data in prompts",
-        "privacy",
-        "Colleagues paste letters of members into a tool outside the contract.",
+        "Vendors tell before a change",
+        "A.10.3",
+        "preventive",
+        "The contract asks for thirty days; notices land in one mailbox that two people read.",
+        "Notices are compared with what changed.",
     ),
     (
-        "It can be talked into things",
-        "security",
-        "Text from outside steers it away from its task.",
+        "Reasons are kept with each answer",
+        "A.6.2.8",
+        "detective",
+        "The service writes the five strongest reasons beside each answer and keeps them for two years.",
+        "Ten answers are looked up by their number.",
     ),
     (
-        "Nobody can explain an answer",
-        "transparency",
-        "A member asks why, and the reasons are not kept.",
+        "Policy read and confirmed each year",
+        "A.2.2",
+        "preventive",
+        "Everybody confirms in spring; team leads get the list of those who did not.",
+        "The list is compared with the payroll.",
     ),
     (
-        "It stops in a storm",
-        "operation",
-        "Claims come in by thousands and the service slows down.",
+        "Data are approved before training",
+        "A.7.2",
+        "preventive",
+        "The owner of the data approves one exact state; training takes nothing else.",
+        "Hashes of the last three trainings are compared.",
     ),
     (
-        "Training data may not be used so",
-        "legal",
-        "The terms of the source do not allow it.",
+        "Concerns can be raised without a name",
+        "A.3.3",
+        "detective",
+        "A form and a box; two people outside of the line read both.",
+        "A test concern is raised twice a year.",
     ),
     (
-        "Too few people know how it works",
-        "organisation",
-        "One engineer keeps it running.",
+        "Impact assessed before approval",
+        "A.5.2",
+        "preventive",
+        "The approval form asks for the assessment by its number.",
+        "Approvals of the quarter are compared with the assessments.",
+    ),
+    (
+        "Members are told that AI is used",
+        "A.8.2",
+        "preventive",
+        "One sentence on each form and letter, kept in the text library.",
+        "Five letters of the week are read.",
+    ),
+    (
+        "Training before access",
+        "A.4.6",
+        "preventive",
+        "An account is opened when the course is passed; the course is repeated every second year.",
+        "Accounts are compared with the list of courses.",
     ),
 ];
 
-/// Name, reference, type.
-const CONTROLS: &[(&str, &str, &str)] = &[
-    ("A person decides each case", "A.9.2", "preventive"),
-    ("Monthly figures by group", "A.6.2.6", "detective"),
-    ("Fixed test set before each release", "A.6.2.4", "preventive"),
-    ("Way back within an hour", "A.6.2.5", "corrective"),
-    ("Vendors tell before a change", "A.10.3", "preventive"),
-    ("Reasons are kept with each answer", "A.6.2.8", "detective"),
-    ("Policy read and confirmed each year", "A.2.2", "preventive"),
-    ("Data are approved before training", "A.7.2", "preventive"),
-    ("Concerns can be raised without a name", "A.3.3", "detective"),
-    ("Impact assessed before approval", "A.5.2", "preventive"),
-    ("Members are told that AI is used", "A.8.2", "preventive"),
-    ("Training before access", "A.4.6", "preventive"),
-];
-
-/// What was seen, by which source, what it probably is.
-const CANDIDATES: &[(&str, &str, &str)] = &[
-    (
-        "Sign-ins to a drawing service from nine accounts",
-        "sign_on",
-        "Pictures for presentations",
-    ),
-    (
-        "Invoice of a transcription service",
-        "spend",
-        "Minutes of meetings",
-    ),
-    (
-        "Library for embeddings in a repository",
-        "code",
-        "Search in the parts catalogue",
-    ),
-    (
-        "Traffic to a chat service at night",
-        "network",
-        "Homework, or a scheduled job",
-    ),
-    (
-        "Browser extension that rewrites letters",
-        "device",
-        "Drafts of letters",
-    ),
-    (
-        "Answer in the yearly survey: we sort complaints with a model",
-        "survey",
-        "Sorting of complaints",
-    ),
-];
+/// What later stories point at.
+pub struct Assurance {
+    pub controls: Vec<Handle>,
+    pub impact_method: Handle,
+}
 
 /// Tells them.
-pub fn write(script: &mut Script, chance: &mut Chance, people: &People, inventory: &Inventory) {
+pub fn write(script: &mut Script, chance: &mut Chance, people: &People, inventory: &Inventory) -> Assurance {
     let scale = inventory.systems.len() / 600;
     let controls: Vec<Handle> = (0..CONTROLS.len() * (2 + scale))
         .map(|number| control(script, chance, people, inventory, number))
         .collect();
-    for (number, use_case) in inventory.uses.iter().enumerate() {
-        if chance.percent(85) {
-            risk(script, chance, people, *use_case, &controls, number);
+    let methods = methods::write(script, people);
+    for told in &inventory.uses {
+        if chance.percent(88) {
+            risks::write(script, chance, people, told, &controls, methods);
         }
     }
-    for number in 0..(inventory.systems.len() / 2).max(CANDIDATES.len()) {
-        candidate(script, chance, people, inventory, number);
+    Assurance {
+        controls,
+        impact_method: methods.impact,
     }
 }
 
@@ -135,7 +131,7 @@ fn control(
     inventory: &Inventory,
     number: usize,
 ) -> Handle {
-    let (name, reference, kind) = CONTROLS[number % CONTROLS.len()];
+    let (name, reference, kind, description, tested) = CONTROLS[number % CONTROLS.len()];
     let unit = *chance.pick(&people.units);
     let day = chance.between(100, 500);
     let mut patch = Patch::set_one(
@@ -143,15 +139,13 @@ fn control(
         if number < CONTROLS.len() {
             name.to_owned()
         } else {
-            format!("{name} (unit {})", number / CONTROLS.len())
+            format!("{name}, {}", place_name(number / CONTROLS.len()))
         },
     )
     .with("reference", reference)
     .with("source", "annex_a")
-    .with(
-        "description",
-        "Who does it, when, and what is left behind is written in the procedure.",
-    )
+    .with("description", description)
+    .with("test_method", tested)
     .with("type", kind)
     .with(
         "implementation",
@@ -161,99 +155,30 @@ fn control(
         "frequency",
         *chance.pick(&["each case", "monthly", "each release", "yearly"]),
     )
-    .with(
-        "effectiveness",
-        chance.weighted(&[
-            (4, "effective"),
-            (2, "partly"),
-            (1, "ineffective"),
-            (3, "not_tested"),
-        ]),
-    )
     .with("applies_to", json!([chance.pick(&inventory.systems).to_string()]))
     .with("review_date", script.date(day + chance.between(300, 700)))
     .with("unit", unit);
-    if chance.percent(90) {
-        patch = patch.with("owner", people.anybody(chance, day));
-    }
+    let owner = people.anybody(chance, day);
+    patch = chance.fill(90, patch, "owner", owner);
+    patch = chance.fill_one(60, patch, "automation", &["manual", "partly", "automated"]);
     patch.state = Some(chance.weighted(&[(8, "in_force"), (1, "suspended")]).to_owned());
-    script.create(day, Hand::Lead, "control", patch)
+    let control = script.create(day, Hand::Lead, "control", patch);
+    if chance.percent(75) {
+        let tested = day + chance.between(30, 300);
+        let result = chance.weighted(&[(5, "effective"), (3, "partly"), (1, "ineffective")]);
+        let patch = Patch::set_one("effectiveness", result)
+            .with("tested_on", script.date(tested))
+            .with("tested_by", people.anybody(chance, tested.min(DAYS - 70)));
+        script.revise(tested, Hand::Lead, control, patch);
+    }
+    control
 }
 
-fn risk(
-    script: &mut Script,
-    chance: &mut Chance,
-    people: &People,
-    use_case: Handle,
-    controls: &[Handle],
-    number: usize,
-) {
-    let (name, category, description) = RISKS[(number * 3 + chance.below(2)) % RISKS.len()];
-    let level = chance.weighted(&[(2, "low"), (4, "medium"), (3, "high"), (1, "very_high")]);
-    let day = chance.between(120, DAYS - 60);
-    let mut patch = Patch::set_one("name", name)
-        .with("description", description)
-        .with("subjects", json!([use_case.to_string()]))
-        .with("source_category", category)
-        .with(
-            "consequence_individuals",
-            *chance.pick(&["low", "medium", "high"]),
-        )
-        .with("consequence_organisation", *chance.pick(&["low", "medium"]))
-        .with("likelihood", *chance.pick(&["very_low", "low", "medium", "high"]))
-        .with("level", level)
-        .with("controls", json!([chance.pick(controls).to_string()]))
-        .with("assessed_on", script.date(day - 10))
-        .with("review_date", script.date(day + chance.between(120, 400)));
-    if chance.percent(85) {
-        patch = patch.with("owner", people.anybody(chance, day));
-    }
-    patch.state = Some(chance.weighted(&[(2, "identified"), (5, "assessed")]).to_owned());
-    let risk = script.create(day, Hand::Lead, "risk", patch);
-    if chance.percent(30) {
-        let words = *chance.pick(&["low", "medium"]);
-        let after = day + chance.between(60, 200);
-        let patch = Patch::set_one("residual_level", words)
-            .with("plan", "Add the control and look again after a quarter.")
-            .with("treatment", "reduce");
-        script.revise(after, Hand::Lead, risk, patch);
-    }
-}
-
-fn candidate(
-    script: &mut Script,
-    chance: &mut Chance,
-    people: &People,
-    inventory: &Inventory,
-    number: usize,
-) {
-    let (name, source, guess) = CANDIDATES[number % CANDIDATES.len()];
-    let day = chance.between(60, DAYS - 20);
-    let seen = script.date(day - chance.between(1, 40));
-    let patch = Patch::set_one("name", name)
-        .with("source", source)
-        .with(
-            "evidence",
-            "Listed by the source with time and place; no content was read.",
-        )
-        .with("guess", guess)
-        .with("people", chance.between(1, 40))
-        .with("first_seen", seen)
-        .with("unit", *chance.pick(&people.units))
-        .with("owner", people.lead());
-    let candidate = script.create(day, Hand::Lead, "candidate", patch);
-    if chance.percent(70) {
-        script.change_state(day + 14, Hand::Lead, candidate, "looked_at", Patch::default());
-    }
-    if chance.percent(55) {
-        let decision = chance.weighted(&[(3, "known"), (3, "request"), (2, "not_ai"), (1, "forbidden")]);
-        let mut patch = Patch::set_one("decision", decision)
-            .with("decision_reason", "Talked with the people who use it.")
-            .with("decided_by", people.lead())
-            .with("decided_on", script.date(day + 28));
-        if decision == "known" {
-            patch = patch.with("became", json!([chance.pick(&inventory.uses).to_string()]));
-        }
-        script.change_state(day + 28, Hand::Lead, candidate, "decided", patch);
+/// Where the same control is kept again: a unit, and in a large organisation a number.
+fn place_name(round: usize) -> String {
+    let (name, ..) = UNITS[round % UNITS.len()];
+    match round / UNITS.len() {
+        0 => name.to_owned(),
+        again => format!("{name} {}", again + 1),
     }
 }

@@ -1,17 +1,61 @@
 //! Seeded chance: SplitMix64 (Steele, Lea, Flood 2014). Never for secrets.
 
+use probity_core::patch::Patch;
+use serde_json::Value as Json;
+
+use super::script::Handle;
+
 /// A generator whose draws follow from its seed alone.
 #[derive(Clone, Debug)]
-pub struct Chance(u64);
+pub struct Chance {
+    state: u64,
+    /// How many of a hundred forms more are filled in under this seed, from 0 to 8.
+    care: usize,
+}
 
 impl Chance {
     pub fn new(seed: u64) -> Self {
-        Self(seed)
+        let mut chance = Self { state: seed, care: 0 };
+        chance.care = chance.below(9);
+        chance
+    }
+
+    /// The patch with the field, in about so many cases of a hundred: some seeds make an organisation
+    /// that is more careful than others.
+    pub fn fill(
+        &mut self,
+        percent: usize,
+        patch: Patch,
+        field: &'static str,
+        value: impl Into<Json>,
+    ) -> Patch {
+        match self.percent(percent + self.care - 4) {
+            true => patch.with(field, value),
+            false => patch,
+        }
+    }
+
+    /// The same with one of several texts.
+    pub fn fill_one(&mut self, percent: usize, patch: Patch, field: &'static str, texts: &[&str]) -> Patch {
+        let text = *self.pick(texts);
+        self.fill(percent, patch, field, text)
+    }
+
+    /// The same with a link to one of several records.
+    pub fn fill_link(
+        &mut self,
+        percent: usize,
+        patch: Patch,
+        field: &'static str,
+        targets: &[Handle],
+    ) -> Patch {
+        let target = *self.pick(targets);
+        self.fill(percent, patch, field, vec![target])
     }
 
     fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
+        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.state;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         mixed ^ (mixed >> 31)

@@ -2,6 +2,7 @@
 
 mod first;
 mod second;
+mod words_first;
 
 /// A system and what it is used for.
 pub struct Domain {
@@ -34,6 +35,37 @@ pub struct Use {
     pub oversight: &'static str,
     pub high: bool,
     pub personal: bool,
+}
+
+/// What a system takes in and puts out, and what is said of it.
+pub struct Words {
+    pub data: &'static [&'static str],
+    pub outputs: &'static str,
+    /// Who keeps watch, and how.
+    pub oversight: &'static str,
+    /// How the work goes on without it.
+    pub fallback: &'static str,
+    pub value: &'static str,
+    /// Cause, event and consequence of what is feared most.
+    pub harm: &'static str,
+}
+
+const fn words(
+    data: &'static [&'static str],
+    outputs: &'static str,
+    oversight: &'static str,
+    fallback: &'static str,
+    value: &'static str,
+    harm: &'static str,
+) -> Words {
+    Words {
+        data,
+        outputs,
+        oversight,
+        fallback,
+        value,
+        harm,
+    }
 }
 
 const fn work(name: &'static str, purpose: &'static str, users: &'static str) -> Use {
@@ -95,4 +127,10 @@ pub fn domain(place: usize) -> &'static Domain {
         Some(domain) => domain,
         None => &second::DOMAINS[place - first::DOMAINS.len()],
     }
+}
+
+/// What is said of one of them.
+pub fn words_of(place: usize) -> &'static Words {
+    let all = words_first::WORDS;
+    &all[place % COUNT % all.len()]
 }

@@ -2,18 +2,22 @@
 
 mod releases;
 mod systems;
+mod use_text;
 mod uses;
 
 use super::chance::Chance;
+use super::domains::domain;
 use super::organisation::People;
 use super::script::{Handle, Script};
 use super::supply::Supply;
+
+pub use uses::ToldUse;
 
 /// What was told.
 #[derive(Default)]
 pub struct Inventory {
     pub systems: Vec<Handle>,
-    pub uses: Vec<Handle>,
+    pub uses: Vec<ToldUse>,
 }
 
 /// A system and its days.
@@ -29,6 +33,11 @@ pub struct Told {
     pub owner: Handle,
     /// What is added to names.
     pub name: String,
+    /// What it is made from.
+    pub models: Vec<Handle>,
+    pub datasets: Vec<Handle>,
+    /// The uses that were tried, approved or begun.
+    pub served: Vec<Handle>,
 }
 
 /// Tells the life of each system with all that belongs to it. Every second one has two uses.
@@ -41,13 +50,21 @@ pub fn write(
 ) -> Inventory {
     let mut inventory = Inventory::default();
     for number in 0..usize::try_from(systems).unwrap_or(0) {
-        let told = systems::write(script, chance, people, supply, number);
+        let mut told = systems::write(script, chance, people, supply, number);
         inventory.systems.push(told.system);
         for place in 0..1 + number % 2 {
             let use_case = uses::write(script, chance, people, &told, place);
+            if use_case.live {
+                told.served.push(use_case.use_case);
+            }
             inventory.uses.push(use_case);
         }
         releases::write(script, chance, &told);
     }
     inventory
+}
+
+/// Built here, wholly or in part.
+fn made_here(place: usize) -> bool {
+    matches!(domain(place).origin, "built" | "mixed")
 }

@@ -3,16 +3,20 @@
 //! - [`build`]: the whole of it. The same plan gives the same records and texts; salts and keys
 //!   differ, as they must.
 //! - `script`: what happens on which day, by whose hand. `replay`: does it, with the clock set back.
-//! - `organisation`, `supply`, `inventory`, `assurance`: the stories. `others`: a few records of every
+//! - `organisation`, `supply`, `inventory`, `assurance`, `impact`, `agreements`, `discovery`: the
+//!   stories, each with the gaps that real lists have. `others`: a few records of every
 //!   other kind, from its declaration.
 //! - `names`, `domains`: the words. `chance`: seeded.
 //!
 //! Nobody and nothing in it exists; addresses end in `.example` (RFC 2606).
 
+mod agreements;
 mod assurance;
 mod chance;
 mod clock;
+mod discovery;
 mod domains;
+mod impact;
 mod inventory;
 mod names;
 mod organisation;
@@ -102,7 +106,10 @@ fn write(plan: &Plan, calendar: script::Calendar) -> Script {
     let people = organisation::write(&mut script, &mut chance, plan.systems);
     let supply = supply::write(&mut script, &mut chance, &people, plan.systems);
     let inventory = inventory::write(&mut script, &mut chance, &people, &supply, plan.systems);
-    assurance::write(&mut script, &mut chance, &people, &inventory);
+    let assurance = assurance::write(&mut script, &mut chance, &people, &inventory);
+    impact::write(&mut script, &mut chance, &people, &inventory, &assurance);
+    agreements::write(&mut script, &mut chance, &people, &supply, &inventory, &assurance);
+    discovery::write(&mut script, &mut chance, &people, &inventory);
     others::write(&mut script, &mut chance, &people, &inventory);
     script
 }

@@ -21,6 +21,19 @@ const CHUNK_DAYS: i32 = 14;
 /// How many such chunks.
 const CHUNKS: i32 = DAYS / CHUNK_DAYS;
 
+/// Dates that may lie ahead of the day on which they are written down.
+const AHEAD: &[&str] = &[
+    "accepted_until",
+    "check_due",
+    "due",
+    "notice_by",
+    "planned_for",
+    "review_date",
+    "trial_ends_on",
+    "until",
+    "valid_until",
+];
+
 /// A record that will be made. It shows as a placeholder that a replay replaces by the id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Handle(usize);
@@ -192,9 +205,10 @@ impl Script {
     }
 
     /// A record is made on a day.
-    pub fn create(&mut self, day: i32, hand: Hand, kind: &'static str, patch: Patch) -> Handle {
+    pub fn create(&mut self, day: i32, hand: Hand, kind: &'static str, mut patch: Patch) -> Handle {
         let on = Handle(self.turns.len());
         let turn = self.after_links(turn_of(day, hand), &patch);
+        self.no_later(turn, &mut patch);
         self.turns.push((turn, turn));
         self.events.push(Event {
             turn,
@@ -231,13 +245,28 @@ impl Script {
         );
     }
 
-    fn push(&mut self, day: i32, hand: Hand, on: Handle, step: Step) {
+    fn push(&mut self, day: i32, hand: Hand, on: Handle, mut step: Step) {
         let mut turn = not_before(turn_of(day, hand), self.turns[on.0].1);
-        if let Step::Create { patch, .. } | Step::Revise { patch } | Step::Move { patch, .. } = &step {
+        if let Step::Create { patch, .. } | Step::Revise { patch } | Step::Move { patch, .. } = &mut step {
             turn = self.after_links(turn, patch);
+            self.no_later(turn, patch);
         }
         self.turns[on.0].1 = turn;
         self.events.push(Event { turn, on, step });
+    }
+
+    /// What is told as done was done by the day on which it is written down.
+    fn no_later(&self, (chunk, hand): Turn, patch: &mut Patch) {
+        let written = self.date(chunk * CHUNK_DAYS + hand.day());
+        let dates = patch.set.iter_mut().filter_map(|(field, json)| match json {
+            Json::String(text) if !AHEAD.contains(&field.as_str()) && is_date(text) => Some(text),
+            _ => None,
+        });
+        for date in dates.chain(patch.stated.as_mut()) {
+            if *date > written {
+                date.clone_from(&written);
+            }
+        }
     }
 
     /// Not before the records it points at are made.
@@ -251,6 +280,15 @@ impl Script {
             .filter_map(|handle| self.turns.get(handle.0));
         targets.fold(turn, |turn, (made, _)| not_before(turn, *made))
     }
+}
+
+/// Dates compare as texts when they are written like this.
+fn is_date(text: &str) -> bool {
+    text.len() == 10
+        && text.bytes().enumerate().all(|(place, byte)| match place {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        })
 }
 
 fn turn_of(day: i32, hand: Hand) -> Turn {

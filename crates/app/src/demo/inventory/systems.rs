@@ -6,10 +6,25 @@ use serde_json::json;
 use super::Told;
 use crate::demo::chance::Chance;
 use crate::demo::domains::{COUNT, domain};
-use crate::demo::names::QUALIFIERS;
+use crate::demo::names::{DOMAIN, QUALIFIERS};
 use crate::demo::organisation::People;
 use crate::demo::script::{DAYS, Hand, Handle, Script};
 use crate::demo::supply::Supply;
+
+const WATCHED: &[&str] = &[
+    "Share of answers that a person changed, each week; above one in five the owner looks.",
+    "Results by age group and place each month, in the meeting of the team.",
+    "Spread of the inputs against those of the test set, each night.",
+    "Complaints that name it, counted by the service desk.",
+    "Time to answer and errors on the board of the operations team.",
+];
+
+const LOGGED: &[&str] = &[
+    "Input, output and what the person did with it, for two years.",
+    "Output and version only; inputs stay in the system they come from.",
+    "Every call with time and account for ninety days, then counts.",
+    "What the vendor keeps: thirty days, on request.",
+];
 
 /// Tells the life of system `number`.
 pub fn write(
@@ -33,9 +48,8 @@ pub fn write(
     if chance.percent(88) {
         patch = patch.with("owner", owner);
     }
-    if chance.percent(40) {
-        patch = patch.with("deputy", people.anybody(chance, day));
-    }
+    let deputy = people.anybody(chance, day);
+    patch = chance.fill(80, patch, "deputy", deputy);
     if found_in_operation {
         let since = script.date(day - chance.between(40, 900));
         patch = patch
@@ -60,6 +74,9 @@ pub fn write(
         unit,
         owner,
         name,
+        served: Vec::new(),
+        models: made_from(told.models, &supply.models, 10, number),
+        datasets: made_from(told.datasets, &supply.datasets, 10, number),
     }
 }
 
@@ -79,24 +96,22 @@ fn name(number: usize) -> String {
     }
 }
 
+/// The ones at these places; later rounds use later models and data, where there are some.
+fn made_from(places: &[usize], all: &[Handle], first: usize, number: usize) -> Vec<Handle> {
+    let round = number / COUNT;
+    places
+        .iter()
+        .map(|place| all[(place + round * first) % all.len()])
+        .collect()
+}
+
 fn describe(chance: &mut Chance, supply: &Supply, number: usize, name: &str) -> Patch {
     let domain = domain(number);
-    let round = number / COUNT;
-    let handles = |places: &[usize], all: &[Handle], first: usize| -> Vec<Handle> {
-        // Later rounds use later models and data, where there are some.
-        places
-            .iter()
-            .map(|place| all[(place + round * first) % all.len()])
-            .collect()
-    };
     let mut patch = Patch::set_one("name", name)
         .with("description", domain.what)
         .with("origin", domain.origin)
         .with("techniques", json!(domain.techniques))
-        .with(
-            "hosting",
-            json!([*chance.pick(&["Own data centre", "Tidewater Cloud, Westermark", "At the vendor"])]),
-        )
+        .with("hosting", json!([hosting(chance, domain.origin)]))
         .with(
             "iso_roles",
             json!([if domain.origin == "built" {
@@ -125,15 +140,27 @@ fn describe(chance: &mut Chance, supply: &Supply, number: usize, name: &str) -> 
             "business_criticality",
             *chance.pick(&["low", "medium", "high", "critical"]),
         )
+        .with("custom_code", matches!(domain.origin, "built" | "mixed"))
         .with("vendor_changes_unannounced", domain.origin == "general_purpose")
         .with(
             "outside_ids",
             json!([{"source": "Asset list", "id": format!("A-{:05}", 10_000 + number * 3)}]),
         );
+    patch = chance.fill_one(70, patch, "monitoring", WATCHED);
+    patch = chance.fill_one(60, patch, "logging_text", LOGGED);
+    patch = chance.fill(
+        65,
+        patch,
+        "documentation_link",
+        format!("https://{DOMAIN}/systems/{number}"),
+    );
     let links = [
-        ("vendors", handles(domain.vendors, &supply.vendors, 12)),
-        ("models", handles(domain.models, &supply.models, 10)),
-        ("datasets", handles(domain.datasets, &supply.datasets, 10)),
+        ("vendors", made_from(domain.vendors, &supply.vendors, 12, number)),
+        ("models", made_from(domain.models, &supply.models, 10, number)),
+        (
+            "datasets",
+            made_from(domain.datasets, &supply.datasets, 10, number),
+        ),
     ];
     for (field, targets) in links {
         if !targets.is_empty() {
@@ -141,6 +168,23 @@ fn describe(chance: &mut Chance, supply: &Supply, number: usize, name: &str) -> 
         }
     }
     patch
+}
+
+fn hosting(chance: &mut Chance, origin: &str) -> &'static str {
+    let places: &[&str] = match origin {
+        "built" => &[
+            "Own data centre, Port Halden",
+            "Own data centre, Veyburgh",
+            "Tidewater Cloud, Westermark",
+        ],
+        "embedded" => &["At the vendor, inside the product"],
+        _ => &[
+            "At the vendor, Norland",
+            "At the vendor, Westermark",
+            "Tidewater Cloud, Westermark",
+        ],
+    };
+    chance.pick::<&str>(places)
 }
 
 /// From design to operation. Returns the day it operates, which may lie after the end.
@@ -170,13 +214,17 @@ fn build(script: &mut Script, chance: &mut Chance, system: Handle, day: i32, own
 
 /// What happens to a system that operates.
 fn later(script: &mut Script, chance: &mut Chance, people: &People, system: Handle, operates: i32) {
-    let reviewed = operates + chance.between(150, 400);
-    let next = script.date(review(chance, reviewed));
-    let patch = Patch::set_one("review_date", next).with("confirmed_on", script.date(reviewed));
-    script.revise(reviewed, Hand::Lead, system, patch);
+    let mut reviewed = operates + chance.between(150, 400);
+    while reviewed < DAYS && chance.percent(85) {
+        let next = script.date(review(chance, reviewed));
+        let patch = Patch::set_one("review_date", next)
+            .with("confirmed_on", script.date(reviewed - chance.between(0, 20)));
+        script.revise(reviewed, Hand::Lead, system, patch);
+        reviewed += chance.between(300, 400);
+    }
     if chance.percent(25) {
         script.comment(
-            reviewed + 5,
+            operates + chance.between(60, 400),
             Hand::Owner,
             system,
             *chance.pick(crate::demo::names::REMARKS),

@@ -1,10 +1,11 @@
 //! The life of a use case: asked for, tried, approved, in use, restricted, ended.
 
 use probity_core::patch::Patch;
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use super::Told;
 use super::systems::review;
+use super::use_text::describe;
 use crate::demo::chance::Chance;
 use crate::demo::domains::{Use, domain};
 use crate::demo::names::REMARKS;
@@ -39,8 +40,52 @@ const FATES: &[(usize, Fate)] = &[
     (4, Fate::Rejected),
 ];
 
+const TRIALS: &[&str] = &[
+    "Two teams, three months, every answer looked at by a person.",
+    "One office and sixty days; people are told on paper, and may say no.",
+    "Closed cases of last year only; nothing reaches a member.",
+    "Volunteers from three units, with a weekly hour to compare notes.",
+];
+
+const REFUSALS: &[&str] = &[
+    "the harm if it errs is larger than what it saves",
+    "nobody could say who would watch over it",
+    "the vendor would not tell where data are kept",
+    "a simple rule does the same",
+];
+
+const CONDITIONS: &[&str] = &[
+    "A person decides each case; figures are looked at every month.",
+    "Results by age and place are shown to the AI board after ninety days.",
+    "Only in the offices that were trained; the others follow after the first review.",
+    "The notice to members is on the form before the first day.",
+];
+
+/// A use and how far it came.
+pub struct ToldUse {
+    pub use_case: Handle,
+    /// Place in the list of domains.
+    pub domain: usize,
+    pub what: &'static Use,
+    pub name: String,
+    pub owner: Handle,
+    pub unit: Handle,
+    /// The day it was entered.
+    pub day: i32,
+    /// Tried, approved or in use.
+    pub live: bool,
+    /// Its owner states that its impact was assessed.
+    pub assessed: bool,
+}
+
 /// Tells the life of one use of a system.
-pub fn write(script: &mut Script, chance: &mut Chance, people: &People, told: &Told, place: usize) -> Handle {
+pub fn write(
+    script: &mut Script,
+    chance: &mut Chance,
+    people: &People,
+    told: &Told,
+    place: usize,
+) -> ToldUse {
     let domain = domain(told.domain);
     let what = &domain.uses[place % domain.uses.len()];
     let day = told.day + chance.between(0, 40);
@@ -50,79 +95,26 @@ pub fn write(script: &mut Script, chance: &mut Chance, people: &People, told: &T
         people.anybody(chance, day)
     };
     let patch = describe(script, chance, people, told, what, place).with("owner", owner);
+    let text = |field: &str| patch.set.get(field).and_then(Json::as_str).unwrap_or_default();
+    let name = text("name").to_owned();
+    let assessed = text("impact_assessment_stated") == "completed";
     let found_in_use = told.operates == told.day && chance.percent(60);
-    let use_case = match found_in_use {
-        true => found(script, chance, patch, day),
-        false => asked_for(script, chance, people, told, patch, day),
+    let (use_case, fate) = match found_in_use {
+        true => (found(script, chance, patch, day), Fate::InUse),
+        false => asked_for(script, chance, told, what, patch, day),
     };
     later(script, chance, people, use_case, day);
-    use_case
-}
-
-fn describe(
-    script: &Script,
-    chance: &mut Chance,
-    people: &People,
-    told: &Told,
-    what: &Use,
-    place: usize,
-) -> Patch {
-    let second = place >= domain(told.domain).uses.len();
-    let name = if second {
-        format!("{}: {}, second team", told.name, what.name)
-    } else {
-        format!("{}: {}", told.name, what.name)
-    };
-    let assessed = if what.high {
-        &[(5, "completed"), (3, "in_progress"), (2, "not_started")][..]
-    } else {
-        &[(2, "completed"), (3, "not_needed"), (2, "not_started")]
-    };
-    let stated = &[(5, "yes"), (2, "in_progress"), (2, "no"), (1, "unknown")];
-    let mut patch = Patch::set_one("name", name)
-        .with("intended_purpose", what.purpose)
-        .with("excluded_uses", what.not_for)
-        .with("systems", json!([told.system.to_string()]))
-        .with("outputs", "A suggestion with its reasons.")
-        .with("decisions", what.decisions)
-        .with("critical_decisions", if what.high { "yes" } else { "no" })
-        .with("unit", told.unit)
-        .with("users", what.users)
-        .with("affected_people", what.affected)
-        .with("regions", json!(["Veyland"]))
-        .with("personal_data", what.personal)
-        .with("autonomy", what.autonomy)
-        .with(
-            "high_impact_stated",
-            if what.high {
-                "high"
-            } else {
-                chance.weighted(&[(7, "not_high"), (1, "presumed_not"), (2, "undetermined")])
-            },
-        )
-        .with("business_criticality", *chance.pick(&["low", "medium", "high"]))
-        .with(
-            "business_value",
-            "Less waiting for members and less routine for colleagues.",
-        )
-        .with("impact_assessment_stated", chance.weighted(assessed))
-        .with("testing_stated", chance.weighted(stated))
-        .with("monitoring_stated", chance.weighted(stated))
-        .with("training_stated", chance.weighted(stated))
-        .with("requested_on", script.date(told.day))
-        .with("review_months", 12);
-    if chance.percent(85) {
-        patch = patch.with("oversight_mode", what.oversight).with(
-            "oversight",
-            "The person who uses it sees the reasons and decides.",
-        );
+    ToldUse {
+        use_case,
+        domain: told.domain,
+        what,
+        name,
+        owner,
+        unit: told.unit,
+        day,
+        live: !matches!(fate, Fate::Idea | Fate::Requested | Fate::Rejected),
+        assessed,
     }
-    if what.high || chance.percent(30) {
-        patch = patch
-            .with("executive", people.people[2])
-            .with("affected_number", chance.between(50, 90_000));
-    }
-    patch
 }
 
 /// Already in use when it was entered, sometimes with nobody who answers for it.
@@ -144,19 +136,20 @@ fn found(script: &mut Script, chance: &mut Chance, mut patch: Patch, day: i32) -
 fn asked_for(
     script: &mut Script,
     chance: &mut Chance,
-    people: &People,
     told: &Told,
+    what: &Use,
     mut patch: Patch,
     day: i32,
-) -> Handle {
+) -> (Handle, Fate) {
     let fate = chance.weighted(FATES);
+    let asked = script.date(day + chance.between(200, 400));
+    patch = chance.fill(88, patch, "review_date", asked);
     if fate == Fate::Idea && chance.percent(50) {
         patch.set.remove("owner");
     }
-    let owner = people.anybody(chance, day);
     let use_case = script.create(day, Hand::Lead, "use_case", patch);
     if fate == Fate::Idea {
-        return use_case;
+        return (use_case, fate);
     }
     let mut day = day + 14;
     script.change_state(
@@ -164,7 +157,7 @@ fn asked_for(
         Hand::Lead,
         use_case,
         "requested",
-        Patch::set_one("owner", owner),
+        Patch::set_one("owner", told.owner),
     );
     let because = |reason: &str| Patch {
         reason: Some(reason.to_owned()),
@@ -176,46 +169,49 @@ fn asked_for(
             Hand::Approver,
             use_case,
             "rejected",
-            because("the harm if it errs is larger than what it saves"),
+            because(chance.pick::<&str>(REFUSALS)),
         );
-        return use_case;
+        return (use_case, fate);
     }
     if fate == Fate::Requested {
-        return use_case;
+        return (use_case, fate);
     }
     if fate == Fate::Trial || chance.percent(60) {
         day += chance.between(20, 60);
-        let limits = Patch::set_one(
-            "trial_limits",
-            "Two teams, three months, every answer looked at by a person.",
-        )
-        .with("trial_ends_on", script.date(day + 90));
+        let limits =
+            Patch::set_one("trial_limits", *chance.pick(TRIALS)).with("trial_ends_on", script.date(day + 90));
         script.change_state(day, Hand::Approver, use_case, "trial", limits);
     }
     if fate == Fate::Trial {
-        return use_case;
+        return (use_case, fate);
     }
     day = (day + chance.between(40, 110)).max(told.operates.min(DAYS - 30));
-    approve(script, chance, use_case, day, fate == Fate::WithConditions);
+    approve(script, chance, use_case, day, what, fate == Fate::WithConditions);
     if matches!(fate, Fate::Approved | Fate::WithConditions) {
-        return use_case;
+        return (use_case, fate);
     }
     day += chance.between(14, 40);
     let patch =
         Patch::set_one("in_use_since", script.date(day)).with("systems", json!([told.system.to_string()]));
     script.change_state(day, Hand::Lead, use_case, "in_use", patch);
     ending(script, chance, use_case, day, fate);
-    use_case
+    (use_case, fate)
 }
 
-fn approve(script: &mut Script, chance: &mut Chance, use_case: Handle, day: i32, conditions: bool) {
-    let ready = Patch::set_one("oversight_mode", "before_each")
+fn approve(
+    script: &mut Script,
+    chance: &mut Chance,
+    use_case: Handle,
+    day: i32,
+    what: &Use,
+    conditions: bool,
+) {
+    let mut ready = Patch::set_one("oversight_mode", what.oversight)
         .with("scope_decision", "in")
-        .with("review_date", script.date(review(chance, day)))
-        .with(
-            "conditions",
-            "A person decides each case; figures are looked at every month.",
-        );
+        .with("review_date", script.date(review(chance, day)));
+    if conditions || what.high {
+        ready = ready.with("conditions", *chance.pick(CONDITIONS));
+    }
     script.revise(day - 10, Hand::Lead, use_case, ready);
     let to = if conditions {
         "approved_with_conditions"
@@ -296,14 +292,15 @@ fn later(script: &mut Script, chance: &mut Chance, people: &People, use_case: Ha
             *chance.pick(REMARKS),
         );
     }
-    if chance.percent(55) {
-        let reviewed = day + chance.between(330, 420);
+    let mut reviewed = day + chance.between(330, 420);
+    while reviewed < DAYS && chance.percent(82) {
         let next = script.date(review(chance, reviewed));
         let patch = Patch {
             stated: Some(script.date(reviewed - 15)),
             ..Patch::set_one("review_date", next)
         };
         script.revise(reviewed, Hand::Lead, use_case, patch);
+        reviewed += chance.between(330, 420);
     }
     let changes = chance.below(100);
     let day = day + chance.between(150, 900);

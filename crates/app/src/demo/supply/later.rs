@@ -1,0 +1,161 @@
+//! Models and datasets that came later.
+
+use super::names::{Model, model};
+
+/// None of them is named by a domain.
+pub const LATER_MODELS: &[Model] = &[
+    model(
+        "Larkspur Grande, insurance",
+        "4.1-hv2",
+        Some(0),
+        &["generative", "nlp"],
+        &["text"],
+        "fine_tuned",
+    ),
+    model(
+        "Office suite assistant",
+        "2025-10",
+        Some(2),
+        &["generative"],
+        &["text", "image"],
+        "vendor",
+    ),
+    model(
+        "Household price table",
+        "9",
+        None,
+        &["classical_ml"],
+        &["tabular"],
+        "own",
+    ),
+    model(
+        "Pallets on camera",
+        "2025-03",
+        Some(5),
+        &["computer_vision"],
+        &["image", "video"],
+        "fine_tuned",
+    ),
+    model(
+        "Return of goods",
+        "2",
+        None,
+        &["classical_ml"],
+        &["tabular"],
+        "own",
+    ),
+    model(
+        "Arrears forecast",
+        "4",
+        None,
+        &["classical_ml"],
+        &["tabular"],
+        "own",
+    ),
+    model(
+        "Corvid network score",
+        "2025.4",
+        Some(3),
+        &["classical_ml"],
+        &["tabular"],
+        "vendor",
+    ),
+    model(
+        "Peatland voices",
+        "3",
+        Some(6),
+        &["speech"],
+        &["text", "audio"],
+        "vendor",
+    ),
+    model(
+        "Open heron 70",
+        "70b",
+        None,
+        &["generative", "nlp"],
+        &["text", "code"],
+        "open",
+    ),
+    model(
+        "Cold chain watch",
+        "1",
+        None,
+        &["classical_ml"],
+        &["time_series"],
+        "own",
+    ),
+];
+
+/// Name, description, categories, rights, personal data.
+pub const LATER_DATASETS: &[(&str, &str, &str, &str, bool)] = &[
+    (
+        "Household contracts and premiums",
+        "Contracts with building, place and price, by year.",
+        "training",
+        "own",
+        true,
+    ),
+    (
+        "Camera pictures of aisles",
+        "Pictures of aisles with pallets marked; faces blurred.",
+        "tuning",
+        "own",
+        true,
+    ),
+    (
+        "Arrears and reminders",
+        "Dates of payments and letters of reminder.",
+        "training",
+        "own",
+        true,
+    ),
+    (
+        "Letters and their translations",
+        "Letters to members with the approved translation.",
+        "tuning",
+        "own",
+        true,
+    ),
+    (
+        "Procedures and handbooks",
+        "Internal documents that everybody may read.",
+        "retrieval",
+        "own",
+        false,
+    ),
+    (
+        "Cold store temperatures",
+        "Temperature and door openings, one reading in ten minutes.",
+        "training",
+        "own",
+        false,
+    ),
+    (
+        "Deliveries and returns",
+        "Deliveries with returns and their reason.",
+        "training",
+        "own",
+        false,
+    ),
+    (
+        "Weather and water levels",
+        "Readings of public stations in Veyland.",
+        "production",
+        "open",
+        false,
+    ),
+    (
+        "Test letters, fixed set",
+        "Four hundred letters in four languages with the right answer.",
+        "test",
+        "own",
+        true,
+    ),
+    (
+        "Public registers of firms",
+        "Founding, seat and directors of firms.",
+        "production",
+        "law",
+        true,
+    ),
+];
