@@ -1,6 +1,9 @@
 //! A few records of every kind that has no story of its own, from its declaration, so that no page
 //! is empty.
 
+mod texts;
+mod titles;
+
 use std::collections::BTreeMap;
 
 use probity_core::kind::{FieldDecl, FieldType, KindDecl, Kinds};
@@ -11,6 +14,8 @@ use super::chance::Chance;
 use super::inventory::Inventory;
 use super::organisation::People;
 use super::script::{DAYS, Hand, Handle, Script};
+use texts::TEXTS;
+use titles::TITLES;
 
 /// Kinds with a story, and those that are made by nobody's hand.
 const TOLD: &[&str] = &[
@@ -32,106 +37,6 @@ const TOLD: &[&str] = &[
     "impact_assessment",
     "customer",
     "contract",
-];
-
-/// Titles for kinds whose own example would not do several times.
-const TITLES: &[(&str, &[&str])] = &[
-    (
-        "document",
-        &[
-            "AI policy",
-            "Procedure for impact assessments",
-            "Rules for using assistants",
-            "Guide for overseers",
-        ],
-    ),
-    (
-        "incident",
-        &[
-            "Two members got each other's letter",
-            "Shortlist left out part-time applicants",
-            "Pump order sent twice",
-            "Assistant quoted old terms",
-        ],
-    ),
-    (
-        "concern",
-        &[
-            "Ranking of applicants feels unfair",
-            "Nobody answers questions about scores",
-        ],
-    ),
-    (
-        "objective",
-        &[
-            "Every high-impact use assessed",
-            "Reviews on time",
-            "All colleagues trained",
-        ],
-    ),
-    (
-        "obligation",
-        &[
-            "Tell people that they talk with a machine",
-            "Keep records of high-risk systems",
-            "Promise to members: a person decides",
-        ],
-    ),
-    (
-        "interested_party",
-        &[
-            "Members",
-            "Employees' council",
-            "Insurance regulator of Veyland",
-            "Applicants",
-        ],
-    ),
-    (
-        "context_issue",
-        &[
-            "Few people know AI well",
-            "New law on automated decisions",
-            "Two vendors supply most models",
-        ],
-    ),
-    (
-        "metric",
-        &["Uses without owner", "Reviews overdue", "Overrides by people"],
-    ),
-    ("committee", &["AI board", "Release meeting"]),
-    (
-        "audit",
-        &["Internal audit of the inventory", "Audit of human oversight"],
-    ),
-    (
-        "nonconformity",
-        &[
-            "Assessment missing for a use in operation",
-            "Review later than planned",
-        ],
-    ),
-    (
-        "corrective_action",
-        &[
-            "Assess before approval, held by the form",
-            "Reminders a month before a review",
-        ],
-    ),
-    (
-        "training",
-        &["Using assistants with care", "Overseeing decisions"],
-    ),
-    (
-        "task",
-        &["Ask the vendor about training data", "Test the way back"],
-    ),
-    (
-        "change",
-        &[
-            "New model for claims triage",
-            "Longer opening hours of the assistant",
-        ],
-    ),
 ];
 
 /// How many of each.
@@ -179,6 +84,8 @@ fn record(
         (None, example) if number == 0 => example.to_owned(),
         (None, example) => format!("{example} ({})", number + 1),
     };
+    // A requirement is called by its reference.
+    let reference = title.split(' ').next().unwrap_or_default().to_owned();
     let mut patch = Patch::set_one(decl.title_field().name, title);
     for field in &decl.fields[1..] {
         let shown = field.marks.required || decl.columns.contains(&field.name);
@@ -189,6 +96,9 @@ fn record(
         {
             patch = patch.with(field.name, json);
         }
+    }
+    if decl.name == "claim" {
+        patch = patch.with("reference", reference);
     }
     if let Some(lifecycle) = decl.lifecycle {
         patch.state = Some(chance.pick(lifecycle.states).code.to_owned());
@@ -203,12 +113,17 @@ fn value(
     field: &FieldDecl,
     day: i32,
 ) -> Option<Json> {
-    let text = || match field.example {
-        "" => format!("Written for the demo: {}.", field.label.to_lowercase()),
-        example => example.to_owned(),
+    let texts = TEXTS.iter().find(|(name, _)| *name == field.name);
+    let text = |chance: &mut Chance| match (texts, field.example) {
+        (Some((_, texts)), _) => chance.pick::<&str>(texts).to_string(),
+        (None, "") => format!(
+            "As agreed; {} is on the page of the unit.",
+            field.label.to_lowercase()
+        ),
+        (None, example) => example.to_owned(),
     };
     Some(match field.field_type {
-        FieldType::Text | FieldType::LongText => text().into(),
+        FieldType::Text | FieldType::LongText => text(chance).into(),
         FieldType::Choice(choices) => chance.pick(choices).code.into(),
         FieldType::Choices(choices) => json!([chance.pick(choices).code]),
         FieldType::YesNo => chance.percent(70).into(),
@@ -217,7 +132,7 @@ fn value(
         FieldType::Date => script.date(day + chance.between(-60, 300)).into(),
         FieldType::Reference(kinds) => target(chance, known, kinds)?.into(),
         FieldType::References(kinds) => json!([target(chance, known, kinds)?.to_string()]),
-        FieldType::Texts => json!([text()]),
+        FieldType::Texts => json!([text(chance)]),
         FieldType::Link => "https://halden-vey.example/".into(),
         FieldType::Email => "somebody@halden-vey.example".into(),
         FieldType::OutsideIds | FieldType::File => return None,
@@ -245,4 +160,20 @@ fn capital(text: &str) -> String {
         .next()
         .map(|first| first.to_uppercase().chain(letters).collect())
         .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_without_a_story_has_titles_of_its_own() {
+        let without: Vec<&str> = Kinds::built_in()
+            .all()
+            .map(|(_, decl)| decl)
+            .filter(|decl| !decl.internal && !TOLD.contains(&decl.name) && titles(decl).is_none())
+            .map(|decl| decl.name)
+            .collect();
+        assert_eq!(without, Vec::<&str>::new());
+    }
 }
