@@ -102,6 +102,7 @@ fn fill(
 /// All that happens, in the order in which the stories are told.
 fn write(plan: &Plan, calendar: script::Calendar) -> Script {
     let mut script = Script::new(calendar);
+    script.brief = plan.systems > 1_000;
     let mut chance = Chance::new(plan.seed);
     let people = organisation::write(&mut script, &mut chance, plan.systems);
     let supply = supply::write(&mut script, &mut chance, &people, plan.systems);

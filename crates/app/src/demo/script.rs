@@ -154,6 +154,8 @@ pub struct Event {
 /// Everything that happens.
 pub struct Script {
     pub calendar: Calendar,
+    /// Told with fewer steps for each record, as it is long.
+    pub brief: bool,
     /// Who acts for each hand beside the administrator.
     pub cast: BTreeMap<Hand, Handle>,
     events: Vec<Event>,
@@ -166,6 +168,7 @@ impl Script {
     pub fn new(calendar: Calendar) -> Self {
         Self {
             calendar,
+            brief: false,
             cast: BTreeMap::new(),
             events: Vec::new(),
             turns: Vec::new(),

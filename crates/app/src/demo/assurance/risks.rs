@@ -187,7 +187,7 @@ fn treat(
 
 /// Most plans are begun; some of the rest is accepted by who may.
 fn go_on(script: &mut Script, chance: &mut Chance, people: &People, risk: Handle, residual: usize, day: i32) {
-    if chance.percent(65) {
+    if chance.percent(if script.brief { 30 } else { 65 }) {
         script.change_state(
             day + chance.between(14, 60),
             Hand::Lead,
@@ -196,7 +196,7 @@ fn go_on(script: &mut Script, chance: &mut Chance, people: &People, risk: Handle
             Patch::default(),
         );
     }
-    if residual <= 2 && chance.percent(45) {
+    if residual <= 2 && chance.percent(if script.brief { 15 } else { 45 }) {
         let on = day + chance.between(80, 200);
         let seen = Patch::set_one("accepted_by", people.people[2]).with(
             "effectiveness",

@@ -190,7 +190,7 @@ fn deployment(
         )
         .with("from", script.date(day + 10));
     script.change_state(day + 10, Hand::Approver, deployment, "running", ready);
-    if chance.percent(55) {
+    if !script.brief && chance.percent(55) {
         let seen = day + chance.between(30, 300);
         let by = chance.weighted(&[(5, "pipeline"), (3, "person"), (2, "probe")]);
         let patch = Patch::set_one("confirmed_on", script.date(seen)).with("confirmed_by", by);

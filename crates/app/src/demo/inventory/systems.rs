@@ -208,7 +208,9 @@ fn build(script: &mut Script, chance: &mut Chance, system: Handle, day: i32, own
     }
     let patch = Patch::set_one("in_operation_since", script.date(operates));
     script.change_state(operates, Hand::Approver, system, "in_operation", Patch::default());
-    script.revise(operates + 14, Hand::Lead, system, patch);
+    if !script.brief || chance.percent(40) {
+        script.revise(operates + 14, Hand::Lead, system, patch);
+    }
     operates
 }
 
@@ -220,6 +222,9 @@ fn later(script: &mut Script, chance: &mut Chance, people: &People, system: Hand
         let patch = Patch::set_one("review_date", next)
             .with("confirmed_on", script.date(reviewed - chance.between(0, 20)));
         script.revise(reviewed, Hand::Lead, system, patch);
+        if script.brief {
+            break;
+        }
         reviewed += chance.between(300, 400);
     }
     if chance.percent(25) {

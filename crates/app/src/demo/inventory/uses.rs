@@ -293,13 +293,16 @@ fn later(script: &mut Script, chance: &mut Chance, people: &People, use_case: Ha
         );
     }
     let mut reviewed = day + chance.between(330, 420);
-    while reviewed < DAYS && chance.percent(82) {
+    while reviewed < DAYS && chance.percent(if script.brief { 50 } else { 82 }) {
         let next = script.date(review(chance, reviewed));
         let patch = Patch {
             stated: Some(script.date(reviewed - 15)),
             ..Patch::set_one("review_date", next)
         };
         script.revise(reviewed, Hand::Lead, use_case, patch);
+        if script.brief {
+            break;
+        }
         reviewed += chance.between(330, 420);
     }
     let changes = chance.below(100);
