@@ -108,7 +108,7 @@ impl Operation for Change {
                 as_fact,
             },
         };
-        Ok(ctx.submit(command)?.into())
+        super::command::submit(scope, &ctx, command)
     }
 }
 

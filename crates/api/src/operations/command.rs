@@ -1,12 +1,12 @@
 //! Any command of the core, as plain data.
 
-use probity_app::{AppError, Done};
+use probity_app::{AppError, Ctx, Done};
 use probity_core::kind::Kinds;
 use probity_core::rules::Command;
 use serde::{Deserialize, Serialize};
 
 use super::Operation;
-use crate::scope::Scope;
+use crate::scope::{Caller, Scope};
 
 /// Carries out a command of the core.
 pub struct RunCommand;
@@ -79,8 +79,31 @@ impl Operation for RunCommand {
             ));
         }
         let ctx = scope.ctx_with(request.id.as_deref())?;
-        Ok(ctx.submit(request.command)?.into())
+        submit(scope, &ctx, request.command)
     }
+}
+
+/// Carries a command out, unless it names a file: a file field opens the file to whoever sees the
+/// record, so naming one by its hash is for who may read the data folder.
+pub(super) fn submit(scope: &Scope<'_>, ctx: &Ctx, command: Command) -> Result<CommandDone, AppError> {
+    if matches!(scope.caller, Caller::Account(_)) && names_a_file(&command) {
+        return Err(AppError::Invalid(
+            "a file cannot be attached by its hash: attach it on the record's page".to_owned(),
+        ));
+    }
+    Ok(ctx.submit(command)?.into())
+}
+
+fn names_a_file(command: &Command) -> bool {
+    let patch = match command {
+        Command::Create { patch, .. }
+        | Command::Revise { patch, .. }
+        | Command::Move { patch, .. }
+        | Command::Restore { patch, .. } => patch,
+        Command::Batch(items) => return items.iter().any(names_a_file),
+        _ => return false,
+    };
+    patch.set.values().any(|value| value.get("sha256").is_some())
 }
 
 /// Commands that are only a part of what their operation does.
@@ -95,6 +118,18 @@ fn needs_more(command: &Command) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_is_named_by_its_hash_only() {
+        let create = |value: serde_json::Value| Command::Create {
+            kind: "evidence".to_owned(),
+            patch: probity_core::patch::Patch::set_one("name", "E").with("file", value),
+        };
+        let file = serde_json::json!({"sha256": "00", "name": "a", "size": 1});
+        assert!(names_a_file(&create(file.clone())));
+        assert!(names_a_file(&Command::Batch(vec![create(file)])));
+        assert!(!names_a_file(&create("sha256".into())));
+    }
 
     #[test]
     fn erasing_and_restoring_have_operations_of_their_own() {
