@@ -5,10 +5,12 @@ mod systems;
 mod use_text;
 mod uses;
 
+use probity_core::patch::Patch;
+
 use super::chance::Chance;
 use super::domains::domain;
 use super::organisation::People;
-use super::script::{Handle, Script};
+use super::script::{DAYS, Hand, Handle, Script};
 use super::supply::Supply;
 
 pub use uses::ToldUse;
@@ -61,7 +63,20 @@ pub fn write(
         }
         releases::write(script, chance, &told);
     }
+    leave(script, &inventory);
     inventory
+}
+
+/// Some owners have just left, under every seed: the first gap that anybody looks for.
+fn leave(script: &mut Script, inventory: &Inventory) {
+    for told in inventory.uses.iter().filter(|told| told.live).step_by(14) {
+        let patch = Patch {
+            unset: vec!["owner".to_owned()],
+            reason: Some("the owner left this month".to_owned()),
+            ..Patch::default()
+        };
+        script.revise(DAYS - 25, Hand::Lead, told.use_case, patch);
+    }
 }
 
 /// Built here, wholly or in part.
