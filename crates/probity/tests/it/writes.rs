@@ -179,7 +179,7 @@ fn check(scenario: &Scenario) {
     for kind in Kind::ALL {
         let (count, ended) = (kind.count(&sites), Ended::default());
         each(count, |nth| {
-            one(scenario, kind, nth, place.path(), &library, &ended)
+            one(scenario, kind, nth, place.path(), &library, &ended);
         });
         let [done, refused, killed] =
             [&ended.done, &ended.refused, &ended.killed].map(|count| count.load(Ordering::Relaxed));

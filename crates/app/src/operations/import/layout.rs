@@ -158,32 +158,9 @@ pub(super) fn lay_out(
         if let Some(mapped) = mapped {
             check_codes(mapped, &shape)?;
         }
-        let values = mapped.map(|mapped| {
-            mapped
-                .values
-                .iter()
-                .map(|(text, code)| (normal(text), code.clone()))
-                .collect()
-        });
-        let leave_out = mapped.map(|mapped| {
-            mapped
-                .leave_out
-                .iter()
-                .map(|text| {
-                    if text.trim().is_empty() {
-                        String::new()
-                    } else {
-                        spelling(text)
-                    }
-                })
-                .collect()
-        });
-        let order = DateOrder::column_order(mapped.and_then(|mapped| mapped.date_order));
-        let reader = CellReader {
-            shape,
-            order,
-            values: values.unwrap_or_default(),
-        };
+        let leave_out =
+            mapped.map(|mapped| mapped.leave_out.iter().map(|text| left_out_text(text)).collect());
+        let reader = cell_reader(mapped, shape);
         let beside = customs.beside(column, &target);
         columns.push(LayoutColumn {
             place: column.index,
@@ -209,6 +186,28 @@ pub(super) fn lay_out(
         group,
         own: Vec::new(),
     })
+}
+
+/// How the cells of a column are read, as far as the mapping says.
+fn cell_reader(mapped: Option<&ColumnMapping>, shape: Shape) -> CellReader {
+    let values = mapped.map(|mapped| {
+        let known = mapped.values.iter();
+        known.map(|(text, code)| (normal(text), code.clone())).collect()
+    });
+    CellReader {
+        shape,
+        order: DateOrder::column_order(mapped.and_then(|mapped| mapped.date_order)),
+        values: values.unwrap_or_default(),
+    }
+}
+
+/// A text whose rows are left out, as it is compared; empty for an empty cell.
+fn left_out_text(text: &str) -> String {
+    if text.trim().is_empty() {
+        String::new()
+    } else {
+        spelling(text)
+    }
 }
 
 /// Codes that a person has written are known ones.

@@ -149,7 +149,7 @@ pub fn plan(
     let kinds = register.kinds();
     layout.own = own_rows(register, visibility, book, &layout, &mut notes);
     let mut rows = read_rows(kinds, book, mapping, &mut layout, &mut notes, |row| {
-        progress(Progress::Read { rows: row, of: total })
+        progress(Progress::Read { rows: row, of: total });
     });
     let title = kinds.decl(layout.row_kind).title_field().name;
     let keys = row_keys(title, &mapping.source, &rows);

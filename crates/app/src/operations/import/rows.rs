@@ -15,6 +15,7 @@ use super::layout::{Layout, LayoutColumn, Part, Slot};
 use super::mapping::{Mapping, OnMissingName, OnUnreadable};
 use super::names::{Name, is_vague};
 use super::notes::Notes;
+use super::own::OwnRow;
 
 /// One entry of the ledger holds a mebibyte; JSON makes text longer, and what is kept beside comes on top.
 const ROW_MAX_BYTES: usize = 400_000;
@@ -84,46 +85,7 @@ pub(super) fn read_rows(
             readings.push(reading);
             continue;
         }
-        for place in 0..layout.columns.len() {
-            let column = &layout.columns[place];
-            let empty = Cell::Empty;
-            let cell = row.cells.get(column.place).unwrap_or(&empty);
-            let settled = own.is_some_and(|own| own.settled[place]);
-            if settled || says_nothing(cell) || matches!(column.slot, Slot::Ignored | Slot::Record) {
-                continue;
-            }
-            if layout.group == Some(column.place) {
-                reading.group = group_name(&cell.text());
-            }
-            match read_one(kinds, layout.row_kind, column, cell) {
-                Ok(read) => {
-                    if let Some(note) = &read.note {
-                        notes.cell(column.noted(), row.number, note, &cell.text());
-                    }
-                    take(layout, place, cell, read, &mut reading);
-                }
-                Err(Unreadable::Misfit(why)) if mapping.on_unreadable == OnUnreadable::KeepText => {
-                    notes.cell(
-                        column.noted(),
-                        row.number,
-                        &format!("{why}; the text is kept beside it"),
-                        &cell.text(),
-                    );
-                    let beside = column.beside;
-                    keep_beside(layout, beside, cell, &mut reading);
-                }
-                Err(Unreadable::Misfit(why) | Unreadable::TooLong(why)) => {
-                    let reason = format!("`{}` {why}", shortened(&clean(&cell.text()), 60));
-                    let column = column.letter.clone();
-                    reading.refusals.push(RowRefusal {
-                        row: row.number,
-                        line: row.line,
-                        column,
-                        reason,
-                    });
-                }
-            }
-        }
+        read_cells(kinds, mapping, layout, (row, own), &mut reading, notes);
         if let Some(own) = own.filter(|own| own.record.is_some()) {
             // A name that the list leaves as it is, or has no column for.
             reading
@@ -149,6 +111,57 @@ pub(super) fn read_rows(
         readings.push(reading);
     }
     readings
+}
+
+/// Reads the cells of one row. What cannot be read is kept as text or refuses the row, as the mapping says.
+fn read_cells(
+    kinds: &Kinds,
+    mapping: &Mapping,
+    layout: &mut Layout,
+    (row, own): (&Row, Option<&OwnRow>),
+    reading: &mut RowReading,
+    notes: &mut Notes,
+) {
+    for place in 0..layout.columns.len() {
+        let column = &layout.columns[place];
+        let empty = Cell::Empty;
+        let cell = row.cells.get(column.place).unwrap_or(&empty);
+        let settled = own.is_some_and(|own| own.settled[place]);
+        if settled || says_nothing(cell) || matches!(column.slot, Slot::Ignored | Slot::Record) {
+            continue;
+        }
+        if layout.group == Some(column.place) {
+            reading.group = group_name(&cell.text());
+        }
+        match read_one(kinds, layout.row_kind, column, cell) {
+            Ok(read) => {
+                if let Some(note) = &read.note {
+                    notes.cell(column.noted(), row.number, note, &cell.text());
+                }
+                take(layout, place, cell, read, reading);
+            }
+            Err(Unreadable::Misfit(why)) if mapping.on_unreadable == OnUnreadable::KeepText => {
+                notes.cell(
+                    column.noted(),
+                    row.number,
+                    &format!("{why}; the text is kept beside it"),
+                    &cell.text(),
+                );
+                let beside = column.beside;
+                keep_beside(layout, beside, cell, reading);
+            }
+            Err(Unreadable::Misfit(why) | Unreadable::TooLong(why)) => {
+                let reason = format!("`{}` {why}", shortened(&clean(&cell.text()), 60));
+                let column = column.letter.clone();
+                reading.refusals.push(RowRefusal {
+                    row: row.number,
+                    line: row.line,
+                    column,
+                    reason,
+                });
+            }
+        }
+    }
 }
 
 /// Leaves a row out where the mapping says so. Of such a row only what tells rows apart is read, so
