@@ -480,11 +480,8 @@ fn a_wrong_mapping_is_told_in_words() {
         .expect("a stage");
     check(
         &|mapping| {
-            drop(
-                mapping.columns[stage]
-                    .values
-                    .insert("Deployed".to_owned(), "running".to_owned()),
-            )
+            let values = &mut mapping.columns[stage].values;
+            values.insert("Deployed".to_owned(), "running".to_owned());
         },
         "no such answer",
     );

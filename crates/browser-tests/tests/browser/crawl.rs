@@ -91,8 +91,9 @@ fn pages_are_seen_and_fit_a_phone() {
 
 /// The addresses that a page leads to on this server, without files.
 fn links(browser: &Browser, server: &str) -> Vec<String> {
-    let script =
-        "return [...document.querySelectorAll('a[href]:not([download])')].map((a) => a.href.split('#')[0])";
+    // The way back is carried along and makes no other page.
+    let script = "return [...document.querySelectorAll('a[href]:not([download])')].map((a) => {
+        const url = new URL(a.href); url.hash = ''; url.searchParams.delete('back'); return url.href })";
     let found = browser.run(script, &[]);
     let all = found.as_array().into_iter().flatten().filter_map(Value::as_str);
     let pages =
