@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod clock;
+pub mod failing;
 pub mod fault;
 pub mod memory;
 pub mod store_contract;

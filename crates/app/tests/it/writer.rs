@@ -1,8 +1,6 @@
 //! The single writer: order, repetition, races, failures.
 
-use std::ops::Range;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use probity_app::error::ErrorClass;
 use probity_app::operations::set_up::LOCAL_ADMINISTRATOR;
@@ -10,9 +8,9 @@ use probity_app::workspace::{AsOf, Parts};
 use probity_app::{AppError, Workspace};
 use probity_core::patch::Patch;
 use probity_core::rules::Command;
-use probity_ledger::tile::{Tile, TileCoordinates};
-use probity_ledger::{CommandId, Commit, CommittedCommand, Entry, Head, Store, StoreError};
+use probity_ledger::{CommandId, Store, StoreError};
 use probity_testkit::app::TestApp;
+use probity_testkit::failing::FailingStore;
 
 fn vendor(name: &str) -> Command {
     Command::Create {
@@ -210,75 +208,10 @@ fn an_erasure_reaches_entries_of_its_own_record_only() {
     );
 }
 
-/// A store that fails as told before it passes a commit on, or after.
-struct Failing {
-    inner: Arc<dyn Store>,
-    plan: Mutex<Option<(bool, StoreError)>>,
-    commits: AtomicUsize,
-}
-
-impl Store for Failing {
-    fn head(&self) -> Result<Head, StoreError> {
-        self.inner.head()
-    }
-
-    fn commit(&self, commit: &Commit<'_>) -> Result<(), StoreError> {
-        self.commits.fetch_add(1, Ordering::SeqCst);
-        match self.plan.lock().expect("not poisoned").take() {
-            None => self.inner.commit(commit),
-            Some((false, error)) => Err(error),
-            Some((true, error)) => {
-                self.inner.commit(commit)?;
-                Err(error)
-            }
-        }
-    }
-
-    fn entries(&self, range: Range<u64>) -> Result<Vec<Entry>, StoreError> {
-        self.inner.entries(range)
-    }
-
-    fn subject_entries(&self, subject: &str) -> Result<Vec<Entry>, StoreError> {
-        self.inner.subject_entries(subject)
-    }
-
-    fn tile(&self, coordinates: TileCoordinates) -> Result<Option<Tile>, StoreError> {
-        self.inner.tile(coordinates)
-    }
-
-    fn command(&self, id: &CommandId) -> Result<Option<CommittedCommand>, StoreError> {
-        self.inner.command(id)
-    }
-
-    fn checkpoint_at_most(&self, size: u64) -> Result<Option<String>, StoreError> {
-        self.inner.checkpoint_at_most(size)
-    }
-
-    fn checkpoints(&self, sizes: Range<u64>) -> Result<Vec<String>, StoreError> {
-        self.inner.checkpoints(sizes)
-    }
-
-    fn commands(&self, first: Range<u64>) -> Result<Vec<CommittedCommand>, StoreError> {
-        self.inner.commands(first)
-    }
-
-    fn scrub(&self) -> Result<(), StoreError> {
-        self.inner.scrub()
-    }
-
-    fn integrity(&self) -> Result<Vec<String>, StoreError> {
-        self.inner.integrity()
-    }
-}
-
 #[test]
 fn every_failure_of_a_commit_ends_in_a_clear_answer() {
     let app = TestApp::new();
-    let store = Arc::new(Failing {
-        inner: Arc::clone(&app.store),
-        plan: Mutex::new(None),
-        commits: AtomicUsize::new(0),
-    });
+    let store = Arc::new(FailingStore::over(Arc::clone(&app.store)));
     let parts = Parts {
         store: Arc::clone(&store) as Arc<dyn Store>,
         ..app.parts()
@@ -289,8 +222,7 @@ fn every_failure_of_a_commit_ends_in_a_clear_answer() {
         view.register.count(view.register.kinds().known("vendor"))
     };
     let submit = |name: &str| workspace.submit(LOCAL_ADMINISTRATOR, None, vendor(name));
-    let plan =
-        |kept: bool, error: StoreError| *store.plan.lock().expect("not poisoned") = Some((kept, error));
+    let plan = |kept: bool, error: StoreError| store.fail_next(kept, error);
 
     plan(false, StoreError::Full);
     assert!(matches!(submit("full"), Err(AppError::Full)));

@@ -2,6 +2,7 @@
 
 mod back;
 mod contrast;
+mod faults;
 mod files;
 mod forms;
 mod guard;

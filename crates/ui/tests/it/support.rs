@@ -1,7 +1,7 @@
 //! A server without a socket: the router over a temporary folder, and a clock that tests move.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -9,11 +9,13 @@ use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use jiff::SignedDuration;
 use probity_app::operations::set_up::LOCAL_ADMINISTRATOR;
-use probity_app::{Ctx, Instance};
+use probity_app::ports::{WorkspaceName, Workspaces};
+use probity_app::{AppError, Ctx, Instance, Parts};
 use probity_core::patch::Patch;
 use probity_core::rules::Command;
 use probity_store::{DataFolder, FolderWorkspaces};
 use probity_testkit::clock::FixedClock;
+use probity_testkit::failing::FailingStore;
 use probity_ui::{Access, UiState, router};
 use tower::ServiceExt as _;
 
@@ -25,7 +27,38 @@ pub struct Site {
     pub instance: Arc<Instance>,
     pub clock: Arc<FixedClock>,
     router: Router,
-    _folder: tempfile::TempDir,
+    stores: Arc<Mutex<Vec<Arc<FailingStore>>>>,
+    folder: tempfile::TempDir,
+}
+
+/// The workspaces of a folder, each over a store that fails when a test says so.
+struct Home {
+    inner: FolderWorkspaces,
+    stores: Arc<Mutex<Vec<Arc<FailingStore>>>>,
+    hold: Option<String>,
+}
+
+impl Home {
+    fn over(&self, parts: Parts) -> Parts {
+        let store = Arc::new(FailingStore::over(parts.store));
+        self.stores.lock().unwrap().push(Arc::clone(&store));
+        let hold = self.hold.clone().or(parts.hold);
+        Parts { store, hold, ..parts }
+    }
+}
+
+impl Workspaces for Home {
+    fn list(&self) -> Result<Vec<WorkspaceName>, AppError> {
+        self.inner.list()
+    }
+
+    fn parts(&self, name: &WorkspaceName) -> Result<Parts, AppError> {
+        self.inner.parts(name).map(|parts| self.over(parts))
+    }
+
+    fn create(&self, name: &WorkspaceName) -> Result<Parts, AppError> {
+        self.inner.create(name).map(|parts| self.over(parts))
+    }
 }
 
 /// What came back.
@@ -37,11 +70,32 @@ pub struct Answer {
 
 impl Site {
     pub fn new(access: Access) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::over(tempfile::tempdir().unwrap(), access, None)
+    }
+
+    /// The same folder served again, with the ledger held for a reason.
+    pub fn held(self, reason: &str) -> Self {
+        self.instance.close();
+        let Self {
+            instance,
+            router,
+            folder,
+            ..
+        } = self;
+        drop((instance, router));
+        Self::over(folder, Access::Loopback, Some(reason.to_owned()))
+    }
+
+    fn over(folder: tempfile::TempDir, access: Access, hold: Option<String>) -> Self {
+        let stores = Arc::new(Mutex::new(Vec::new()));
         let clock = Arc::new(FixedClock::at(START.parse().unwrap()));
         let data = Arc::new(DataFolder::open(folder.path()).unwrap());
         let operational = Arc::new(data.server_db().unwrap());
-        let home = FolderWorkspaces::new(Arc::clone(&data), clock.clone());
+        let home = Home {
+            inner: FolderWorkspaces::new(Arc::clone(&data), clock.clone()),
+            stores: Arc::clone(&stores),
+            hold,
+        };
         let instance = Arc::new(Instance::new(Box::new(home), operational, clock.clone()));
         instance.workspace_or_new(&"main".parse().unwrap()).unwrap();
         let router = router(UiState::new(Arc::clone(&instance), access).unwrap());
@@ -49,7 +103,8 @@ impl Site {
             instance,
             clock,
             router,
-            _folder: folder,
+            stores,
+            folder,
         }
     }
 
@@ -63,6 +118,11 @@ impl Site {
             self.instance.workspace(&"main".parse().unwrap()).unwrap(),
             LOCAL_ADMINISTRATOR,
         )
+    }
+
+    /// The store of the workspace that was opened last.
+    pub fn store(&self) -> Arc<FailingStore> {
+        Arc::clone(self.stores.lock().unwrap().last().unwrap())
     }
 
     pub fn pass_days(&self, days: i64) {
