@@ -101,7 +101,9 @@ impl Workspace {
         } = parts;
         let verifier = key.verifier().to_string();
         let loaded = load::load(&*store, &*snapshots)?;
-        let view = Arc::new(RwLock::new(Arc::new(View::new(loaded.register))));
+        let first = Arc::new(View::new(loaded.register));
+        warm_up(&first);
+        let view = Arc::new(RwLock::new(first));
         let past = Arc::new(as_of::PastViews::default());
         let workspace = Self {
             name,
@@ -231,6 +233,16 @@ impl Workspace {
 impl Drop for Workspace {
     fn drop(&mut self) {
         self.close();
+    }
+}
+
+/// Prepares what lists are answered from beside the first answers, so that the first search does
+/// not wait for it. Without a thread to spare it is prepared when it is asked for.
+fn warm_up(view: &Arc<View>) {
+    let view = Arc::clone(view);
+    let builder = std::thread::Builder::new().name("probity-index".to_owned());
+    if let Err(error) = builder.spawn(move || view.index.warm()) {
+        tracing::info!(%error, "lists are prepared when they are asked for");
     }
 }
 
