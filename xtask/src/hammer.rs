@@ -5,6 +5,9 @@ use crate::step::{self, cargo};
 /// How often the server is killed when nobody says otherwise.
 const KILLS: u32 = 1000;
 
+/// How many commands each of 64 clients sends.
+const COMMANDS: u32 = 200;
+
 /// One long test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hammer {
@@ -15,6 +18,8 @@ pub enum Hammer {
     },
     /// The disk fills up under a running server.
     Full,
+    /// Three writers with 64 clients share one ledger.
+    Nodes,
 }
 
 impl Hammer {
@@ -27,20 +32,22 @@ impl Hammer {
                 _ => Err((*times).to_owned()),
             },
             ["full"] => Ok(Self::Full),
+            ["nodes"] => Ok(Self::Nodes),
             _ => Err(format!("hammer {}", words.join(" "))),
         }
     }
 
     /// Runs it, its account shown as it comes.
     pub fn run(self) -> Result<(), String> {
-        let (test, times) = match self {
-            Self::Kill { times } => ("kill::", times),
-            Self::Full => ("full::", 1),
+        let (package, test, times) = match self {
+            Self::Kill { times } => ("probity", "kill::", times),
+            Self::Full => ("probity", "full::", 1),
+            Self::Nodes => ("probity-store", "nodes::", COMMANDS),
         };
         let words = [
             "test",
             "--package",
-            "probity",
+            package,
             "--test",
             "it",
             "--",
@@ -67,7 +74,8 @@ mod tests {
         check(&["full"], Ok(Hammer::Full));
         check(&["kill", "--times", "0"], Err("0"));
         check(&["kill", "--times", "many"], Err("many"));
-        check(&["nodes"], Err("hammer nodes"));
+        check(&["nodes"], Ok(Hammer::Nodes));
+        check(&["nails"], Err("hammer nails"));
         check(&[], Err("hammer "));
     }
 }

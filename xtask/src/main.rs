@@ -22,6 +22,7 @@ usage: cargo xtask COMMAND
                                   whose name contains the word, if there is one; --quick uses smaller ledgers
   hammer kill [--times N]         kills the server under eight writers, 1000 times unless told otherwise
   hammer full                     fills the disk under a running server and gives the room back
+  hammer nodes                   three writers with 64 clients share one ledger
 
 With CI=true a suite that lacks a program it needs fails instead of being skipped.";
 

@@ -10,6 +10,7 @@ mod faults;
 mod folder;
 mod ledger;
 mod new_epoch;
+mod nodes;
 mod operational;
 mod sample;
 mod server;
