@@ -147,6 +147,20 @@ proptest! {
 }
 
 #[test]
+fn a_head_that_looks_like_the_id_of_a_field_stays_a_head() {
+    let app = TestApp::new();
+    let list = "Use case name,Neither,FLD-1\nSorting,x,y\n";
+    let first = ImportReport::of_outcome(
+        &try_import(&app.ctx(), list, &proposed(&app, list), false).expect("imports"),
+    );
+    assert_eq!(counts(&first), [1, 0, 0, 0]);
+    let again = ImportReport::of_outcome(
+        &try_import(&app.ctx(), list, &proposed(&app, list), false).expect("imports"),
+    );
+    assert_eq!(counts(&again), [0, 0, 1, 0]);
+}
+
+#[test]
 fn fifty_thousand_rows_are_one_batch_and_one_more_is_too_many() {
     let app = TestApp::new();
     let mut list = String::from("ID,Use case name,Department,Owner,Stage,Vendor,Floor\n");

@@ -104,7 +104,10 @@ fn custom(register: &Register, kind: KindId, header: &str) -> Option<Column> {
             .find(id)
             .is_some_and(|record| register.decl(record.id).name == "custom_field")
     })?;
-    register.field(kind, id).map(|view| Column::Field(view.key))
+    let view = register.field(kind, id)?;
+    // As our exports write it, and not any list that happens to say `FLD-3`.
+    let written = format!("{} ({id})", clean(&view.label));
+    (header == written).then_some(Column::Field(view.key))
 }
 
 /// Columns of any list that carry the id of a field of the workspace's own.
