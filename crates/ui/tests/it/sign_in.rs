@@ -152,7 +152,7 @@ async fn nobody_is_sent_elsewhere_after_signing_in() {
 }
 
 #[tokio::test]
-async fn an_account_is_the_person_with_its_address_and_sees_what_that_person_sees() {
+async fn an_account_is_the_person_who_carries_its_name_and_sees_what_that_person_sees() {
     let site = site();
     set_password(
         &**site.instance.operational(),
