@@ -13,16 +13,74 @@ struct Asset {
     content: &'static [u8],
 }
 
+/// The style sheet, one file for each piece; widths and print come last.
+const STYLE_SHEET: &str = concat!(
+    include_str!("assets/css/tokens.css"),
+    "\n",
+    include_str!("assets/css/frame.css"),
+    "\n",
+    include_str!("assets/css/inputs.css"),
+    "\n",
+    include_str!("assets/css/menus.css"),
+    "\n",
+    include_str!("assets/css/keys.css"),
+    "\n",
+    include_str!("assets/css/chips.css"),
+    "\n",
+    include_str!("assets/css/lists.css"),
+    "\n",
+    include_str!("assets/css/bulk.css"),
+    "\n",
+    include_str!("assets/css/home.css"),
+    "\n",
+    include_str!("assets/css/charts.css"),
+    "\n",
+    include_str!("assets/css/import.css"),
+    "\n",
+    include_str!("assets/css/discovery.css"),
+    "\n",
+    include_str!("assets/css/records.css"),
+    "\n",
+    include_str!("assets/css/forms.css"),
+    "\n",
+    include_str!("assets/css/ledger.css"),
+    "\n",
+    include_str!("assets/css/verify.css"),
+    "\n",
+    include_str!("assets/css/graph.css"),
+    "\n",
+    include_str!("assets/css/palette.css"),
+    "\n",
+    include_str!("assets/css/screens.css"),
+    "\n",
+);
+
+/// The script, one file for each comfort. They share one module: names are unique, the rest stands in blocks.
+const MODULE: &str = concat!(
+    include_str!("assets/js/keys.js"),
+    "\n",
+    include_str!("assets/js/table.js"),
+    "\n",
+    include_str!("assets/js/form.js"),
+    "\n",
+    include_str!("assets/js/drop.js"),
+    "\n",
+    include_str!("assets/js/palette.js"),
+    "\n",
+    include_str!("assets/js/verify.js"),
+    "\n",
+);
+
 const ASSETS: [Asset; 3] = [
     Asset {
         name: "probity.css",
         media_type: "text/css; charset=utf-8",
-        content: include_bytes!("assets/probity.css"),
+        content: STYLE_SHEET.as_bytes(),
     },
     Asset {
         name: "probity.js",
         media_type: "text/javascript; charset=utf-8",
-        content: include_bytes!("assets/probity.js"),
+        content: MODULE.as_bytes(),
     },
     Asset {
         name: "mark.svg",

@@ -20,6 +20,8 @@ pub enum At {
     Ledger,
     /// Bringing records in.
     Import,
+    /// A page of its own, by its place in the workspace, such as `/inbox`.
+    Place(&'static str),
     /// Somewhere else.
     Elsewhere,
 }

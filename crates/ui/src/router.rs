@@ -10,7 +10,10 @@ use crate::error::PageError;
 use crate::explained::in_frame;
 use crate::guard::guard;
 use crate::pages::sent::FORM_BYTES;
-use crate::pages::{edit, files, home, import, ledger, list, record, search, sign_in};
+use crate::pages::{
+    bulk, changes, discovery, edit, files, graph, home, import, inbox, ledger, list, palette, record, rights,
+    search, sign_in, views,
+};
 use crate::state::UiState;
 
 /// The most bytes of a file that is brought in through the browser.
@@ -40,6 +43,14 @@ pub fn router(state: UiState) -> Router {
         .route("/r/{id}/comment", post(record::comment))
         .route("/r/{id}/archive", post(record::archive))
         .route("/r/{id}/proof/{file}", get(record::download_proof))
+        .merge(bulk::routes())
+        .merge(changes::routes())
+        .merge(discovery::routes())
+        .merge(graph::routes())
+        .merge(inbox::routes())
+        .merge(palette::routes())
+        .merge(rights::routes())
+        .merge(views::routes())
         .route("/{kind}", get(list::show))
         .route("/{kind}/new", get(edit::new).post(edit::create))
         .route("/{kind}/export/{format}", get(list::export));

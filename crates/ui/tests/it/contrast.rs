@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-const STYLE: &str = include_str!("../../src/assets/probity.css");
+const STYLE: &str = include_str!("../../src/assets/css/tokens.css");
 
 /// Text and what it stands on: at least 4.5 to 1.
 const TEXT: &[(&str, &str)] = &[

@@ -1,0 +1,1 @@
+// The palette: go anywhere, do anything.

@@ -1,0 +1,1 @@
+// Tables: rows are ticked and walked with the keyboard.

@@ -1,0 +1,10 @@
+//! What hangs together with what.
+
+use axum::Router;
+
+use crate::state::UiState;
+
+/// The addresses of these pages.
+pub fn routes() -> Router<UiState> {
+    Router::new()
+}

@@ -1,0 +1,10 @@
+//! What is mine and due.
+
+use axum::Router;
+
+use crate::state::UiState;
+
+/// The addresses of these pages.
+pub fn routes() -> Router<UiState> {
+    Router::new()
+}

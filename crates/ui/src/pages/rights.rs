@@ -1,0 +1,10 @@
+//! Who may do what.
+
+use axum::Router;
+
+use crate::state::UiState;
+
+/// The addresses of these pages.
+pub fn routes() -> Router<UiState> {
+    Router::new()
+}
