@@ -1,14 +1,11 @@
-//! Importing a list: matching, changing, refusing, undoing.
+//! Importing a list: matching, changing, refusing.
 
 use probity_app::AppError;
 use probity_app::Ctx;
-use probity_app::error::ErrorClass;
-use probity_app::operations::first_look::first_look;
 use probity_app::operations::import::{
     ImportOptions, ImportReport, Mapping, OnMissingName, OnUnreadable, Outcome, SourceFile, Target, plan,
-    propose, remembered, run,
+    propose, run,
 };
-use probity_app::operations::undo_import::undo_import;
 use probity_core::patch::Patch;
 use probity_core::register::Register;
 use probity_tabular::{Workbook, read};
@@ -62,7 +59,7 @@ pub(crate) fn counts(report: &ImportReport) -> [usize; 4] {
     [report.created, report.updated, report.unchanged, report.refused]
 }
 
-fn shown(app: &TestApp, id: &str, field: &str) -> String {
+pub(crate) fn shown(app: &TestApp, id: &str, field: &str) -> String {
     let view = app.workspace.current();
     let record = view
         .register
@@ -77,7 +74,7 @@ fn shown(app: &TestApp, id: &str, field: &str) -> String {
     })
 }
 
-fn state(app: &TestApp, id: &str) -> String {
+pub(crate) fn state(app: &TestApp, id: &str) -> String {
     let view = app.workspace.current();
     view.register
         .state_code(&app.record(id))
@@ -95,7 +92,7 @@ pub(crate) fn in_force(register: &Register, kind: &str) -> Vec<String> {
         .collect()
 }
 
-const LIST: &str = "ID,Use case name,Department,Owner,Stage,Vendor,PII,In use since,Floor\n\
+pub(crate) const LIST: &str = "ID,Use case name,Department,Owner,Stage,Vendor,PII,In use since,Floor\n\
     A-1,Claims triage,Claims,Ada Example <ada@example.org>,Deployed,\"Example Corp, Inc.\",Yes,2024-03-01,3\n\
     A-2,Chat helper,Service,ADA@EXAMPLE.ORG,Pilot,Sample Ltd,No,2025,1\n\
     A-3,Mail sorting,Claims,Ben Example,Planned,,,,\n";
@@ -414,271 +411,6 @@ fn parts_of_units_repeat_between_units() {
         shown(&app, "USE-4", "unit")
     );
     assert_eq!(counts(&import(&app, list)), [0, 0, 4, 0]);
-}
-
-#[test]
-fn a_saved_mapping_fits_a_later_file_with_moved_columns() {
-    let app = TestApp::new();
-    let mapping = proposed(&app, LIST);
-    try_import(&app.ctx(), LIST, &mapping, false).expect("imports");
-    let mapping =
-        remembered(&app.workspace.current().register, "list", "system").expect("kept with the import");
-    assert_eq!(
-        remembered(&app.workspace.current().register, "other", "system"),
-        None
-    );
-    let later = "Room,Use Case Name,ID\n12,Claims triage,A-1\n";
-    let report = ImportReport::of_outcome(&try_import(&app.ctx(), later, &mapping, false).expect("imports"));
-    assert_eq!(
-        counts(&report),
-        [0, 1, 0, 0],
-        "the new column is kept: {:?}",
-        report.notes
-    );
-    assert_eq!(shown(&app, "USE-1", "room"), "12");
-}
-
-#[test]
-fn a_wrong_mapping_is_told_in_words() {
-    let app = TestApp::new();
-    let view = app.workspace.current();
-    let check = |change: &dyn Fn(&mut Mapping), expect: &str| {
-        let mut mapping = proposed(&app, LIST);
-        change(&mut mapping);
-        let visibility = app.ctx().visibility(&view);
-        let error =
-            plan(&view.register, &visibility, &book(LIST), &mapping, &mut |_| ()).expect_err("does not fit");
-        assert!(error.to_string().contains(expect), "{error}");
-        assert_eq!(error.class(), ErrorClass::Invalid);
-    };
-    check(&|mapping| mapping.kind = "spaceship".to_owned(), "`spaceship`");
-    check(
-        &|mapping| mapping.kind = "import".to_owned(),
-        "cannot be imported",
-    );
-    check(
-        &|mapping| mapping.columns[1].target = Target::field("use_case", "colour"),
-        "has no field `colour`",
-    );
-    check(
-        &|mapping| mapping.columns[1].target = Target::field("use_case", "tier"),
-        "cannot be brought in",
-    );
-    check(
-        &|mapping| mapping.columns[1].target = Target::field("vendor", "name"),
-        "gives no `vendor`",
-    );
-    check(
-        &|mapping| mapping.columns[2].target = mapping.columns[1].target.clone(),
-        "both go to",
-    );
-    check(&|mapping| mapping.group_by = Some("ZZ".to_owned()), "`ZZ`");
-    let stage = LIST
-        .lines()
-        .next()
-        .and_then(|header| header.split(',').position(|name| name == "Stage"))
-        .expect("a stage");
-    check(
-        &|mapping| {
-            let values = &mut mapping.columns[stage].values;
-            values.insert("Deployed".to_owned(), "running".to_owned());
-        },
-        "no such answer",
-    );
-}
-
-#[test]
-fn who_may_not_import_is_refused_before_anything() {
-    let app = TestApp::new();
-    let mapping = proposed(&app, LIST);
-    let viewer = app.ctx_with_role("viewer");
-    let refused = try_import(&viewer, LIST, &mapping, false).expect_err("a viewer only looks");
-    assert_eq!(refused.class(), ErrorClass::Forbidden);
-    assert!(in_force(&app.workspace.current().register, "use_case").is_empty());
-}
-
-#[test]
-fn undoing_puts_away_what_was_made_and_gives_back_what_was_changed() {
-    let app = TestApp::new();
-    import(&app, LIST);
-    let later = LIST.replace("Planned,,,,", "Deployed,,Yes,,2") + "A-4,Search,Research,,,New Vendor Ltd,,,\n";
-    let report = import(&app, &later);
-    assert_eq!(counts(&report), [1, 1, 2, 0]);
-    let import_id = report.import.expect("a record");
-    let undone = undo_import(&app.ctx(), &import_id).expect("undone");
-    assert_eq!(
-        (undone.put_away, undone.restored, undone.left.len()),
-        (4, 2, 0),
-        "{undone:?}"
-    );
-    assert_eq!(
-        (state(&app, "USE-3").as_str(), state(&app, "SYS-3").as_str()),
-        ("requested", "design")
-    );
-    assert_eq!(
-        (
-            shown(&app, "USE-3", "personal_data").as_str(),
-            shown(&app, "USE-3", "floor").as_str()
-        ),
-        ("", "")
-    );
-    assert_eq!(
-        in_force(&app.workspace.current().register, "use_case"),
-        ["USE-1", "USE-2", "USE-3"]
-    );
-    assert_eq!(state(&app, &import_id), "undone");
-    assert_eq!(
-        undo_import(&app.ctx(), &import_id)
-            .expect_err("only once")
-            .class(),
-        ErrorClass::Invalid
-    );
-    let again = import(&app, &later);
-    assert_eq!(counts(&again), [1, 1, 2, 0], "what was put away is not matched");
-    assert_eq!(
-        in_force(&app.workspace.current().register, "use_case")
-            .last()
-            .map(String::as_str),
-        Some("USE-5")
-    );
-}
-
-#[test]
-fn undoing_leaves_what_somebody_touched_and_what_it_rests_on() {
-    let app = TestApp::new();
-    let report = import(&app, LIST);
-    app.revise(
-        "USE-2",
-        Patch::set_one("intended_purpose", "Answers questions about parcels."),
-    );
-    let undone = undo_import(&app.ctx(), &report.import.expect("a record")).expect("undone");
-    let view = app.workspace.current();
-    assert_eq!(in_force(&view.register, "use_case"), ["USE-2"]);
-    assert_eq!(in_force(&view.register, "system"), ["SYS-2"]);
-    assert_eq!(in_force(&view.register, "vendor"), ["VEN-2"]);
-    assert_eq!(in_force(&view.register, "unit"), [shown(&app, "USE-2", "unit")]);
-    let owner = shown(&app, "USE-2", "owner");
-    assert!(
-        in_force(&view.register, "person").contains(&owner) && in_force(&view.register, "person").len() == 2
-    );
-    assert_eq!(
-        shown(&app, "USE-2", "floor"),
-        "1",
-        "its own fields are still there"
-    );
-    let left: Vec<&str> = undone.left.iter().map(|left| left.id.as_str()).collect();
-    assert!(left.contains(&"USE-2") && left.contains(&"SYS-2"), "{left:?}");
-}
-
-#[test]
-fn undoing_tells_of_fields_that_changed_again() {
-    let app = TestApp::new();
-    import(&app, LIST);
-    let report = import(
-        &app,
-        &LIST
-            .replace("Chat helper", "Chat assistant")
-            .replace(",No,2025", ",Yes,2025"),
-    );
-    app.revise("USE-2", Patch::set_one("name", "Chat companion"));
-    let undone = undo_import(&app.ctx(), &report.import.expect("a record")).expect("undone");
-    assert_eq!(
-        (
-            shown(&app, "USE-2", "name").as_str(),
-            shown(&app, "USE-2", "personal_data").as_str()
-        ),
-        ("Chat companion", "No")
-    );
-    assert!(
-        undone
-            .left
-            .iter()
-            .any(|left| left.id == "USE-2" && left.reason.contains("Name")),
-        "{:?}",
-        undone.left
-    );
-}
-
-#[test]
-fn pressing_the_button_twice_imports_once() {
-    let app = TestApp::new();
-    let mapping = proposed(&app, LIST);
-    let ctx = app.ctx();
-    std::thread::scope(|scope| {
-        for _ in 0..4 {
-            scope.spawn(|| try_import(&ctx, LIST, &mapping, false).expect("imports"));
-        }
-    });
-    let register = &app.workspace.current().register;
-    assert_eq!(
-        (
-            in_force(register, "use_case").len(),
-            in_force(register, "import").len()
-        ),
-        (3, 1)
-    );
-}
-
-#[test]
-fn a_first_look_counts_unknown_as_unknown() {
-    let app = TestApp::new();
-    let list = "Use case name,Owner,Stage,High impact,Impact assessment,Human oversight\n\
-        One,Ada Example,Deployed,High-impact,Yes,in the loop\nTwo,,Deployed,High-impact,No,\nThree,,Deployed,,,\n\
-        Four,Ada Example,Planned,High-impact,,\nFive,Ada Example,Retired,High-impact,,\nSix,Ada Example,,Not high-impact,,\n";
-    let view = app.workspace.current();
-    let look = first_look(&view.register, &book(list), &proposed(&app, list)).expect("AI uses");
-    assert_eq!(
-        (look.uses, look.in_use.rows, look.stage_unknown.rows),
-        (6, vec![1, 2, 3], vec![6])
-    );
-    assert_eq!(
-        (look.without_owner.rows, look.high_impact.rows),
-        (vec![2, 3], vec![1, 2, 4, 5])
-    );
-    assert_eq!(
-        (look.high_impact_unknown.rows, look.high_impact_likely.count),
-        (vec![3], 0)
-    );
-    assert_eq!(
-        (look.without_oversight.rows, look.without_assessment.rows),
-        (vec![2, 3, 4], vec![2, 3, 4])
-    );
-    assert_eq!(
-        (look.gaps[0].rows.as_slice(), look.gaps[0].examples.as_slice()),
-        (&[2][..], &["Two".to_owned()][..])
-    );
-    assert_eq!(
-        look.not_asked,
-        [
-            "what each use is meant to do",
-            "whether it works on personal data"
-        ]
-    );
-    assert_eq!(view.register.size(), app.workspace.current().register.size());
-}
-
-#[test]
-fn a_first_look_guesses_only_where_nothing_is_stated() {
-    let app = TestApp::new();
-    let list = "Use case name,Purpose,Stage\nBenefit check,Decides who is eligible for housing support,Deployed\n\
-        Minutes,Writes minutes of meetings,Deployed\nFace gate,Facial recognition at the entrance,Planned\n";
-    let register = &app.workspace.current().register;
-    let look = first_look(register, &book(list), &proposed(&app, list)).expect("AI uses");
-    assert_eq!(
-        (
-            look.high_impact.count,
-            look.high_impact_unknown.count,
-            look.high_impact_likely.rows
-        ),
-        (0, 3, vec![1, 3])
-    );
-    assert!(
-        look.gaps
-            .iter()
-            .any(|gap| gap.rows == [1] && gap.sentence.contains("suggest")),
-        "{:?}",
-        look.gaps
-    );
 }
 
 #[test]

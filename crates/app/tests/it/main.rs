@@ -2,11 +2,14 @@
 
 mod access;
 mod export;
+mod first_look;
 mod fsck;
 mod import;
 mod import_left_out;
+mod import_mapping;
 mod import_own_lists;
 mod import_tables;
+mod import_undo;
 mod inventories;
 mod merge;
 mod proof;
