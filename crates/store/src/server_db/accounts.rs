@@ -82,7 +82,9 @@ impl Accounts for ServerDb {
             for sql in [
                 "DELETE FROM drafts WHERE account = ?1",
                 "DELETE FROM import_stagings WHERE account = ?1",
-                "DELETE FROM saved_views WHERE account = ?1",
+                // A shared view is everybody's: it stays.
+                "DELETE FROM saved_views WHERE account = ?1 AND NOT shared",
+                "DELETE FROM list_memories WHERE account = ?1",
                 "DELETE FROM read_marks WHERE account = ?1",
             ] {
                 execute(transaction, sql, [id.as_str()])?;

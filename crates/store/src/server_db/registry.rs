@@ -45,6 +45,7 @@ impl WorkspaceRegistry for ServerDb {
                 "DELETE FROM import_stagings WHERE workspace = ?1",
                 "DELETE FROM saved_mappings WHERE workspace = ?1",
                 "DELETE FROM saved_views WHERE workspace = ?1",
+                "DELETE FROM list_memories WHERE workspace = ?1",
                 "DELETE FROM read_marks WHERE workspace = ?1",
                 "DELETE FROM issued_files WHERE workspace = ?1",
             ] {

@@ -7,7 +7,7 @@ use crate::database::Form;
 pub(super) const SERVER: Form = Form {
     name: "server database",
     application_id: 0x5072_5376, // "PrSv"
-    migrations: &[VERSION_1],
+    migrations: &[VERSION_1, VERSION_2],
 };
 
 /// Times are microseconds since 1970-01-01T00:00:00Z. The account of a draft, staging, view or mark
@@ -109,5 +109,33 @@ CREATE TABLE workspaces (
     folder  TEXT NOT NULL,
     created INTEGER NOT NULL,
     origin  TEXT NOT NULL UNIQUE
+) STRICT;
+";
+
+/// Views have an id and may be shared; what was last seen of a list is remembered.
+const VERSION_2: &str = "
+ALTER TABLE saved_views RENAME TO saved_views_1;
+CREATE TABLE saved_views (
+    id        TEXT NOT NULL PRIMARY KEY,
+    account   TEXT NOT NULL,
+    workspace TEXT NOT NULL,
+    list      TEXT NOT NULL,
+    name      TEXT NOT NULL,
+    query     TEXT NOT NULL,
+    shared    INTEGER NOT NULL CHECK (shared IN (0, 1)),
+    UNIQUE (account, workspace, list, name)
+) STRICT;
+CREATE INDEX saved_views_by_list ON saved_views (workspace, list);
+INSERT INTO saved_views (id, account, workspace, list, name, query, shared)
+    SELECT lower(hex(randomblob(16))), account, workspace, list, name, query, 0 FROM saved_views_1;
+DROP TABLE saved_views_1;
+
+CREATE TABLE list_memories (
+    account    TEXT NOT NULL,
+    workspace  TEXT NOT NULL,
+    list       TEXT NOT NULL,
+    query      TEXT NOT NULL,
+    first_view TEXT,
+    PRIMARY KEY (account, workspace, list)
 ) STRICT;
 ";

@@ -1,13 +1,13 @@
-//! What people set once and want to find again: mappings, views, read marks.
+//! What people set once and want to find again: mappings, views, how lists looked, read marks.
 
 use probity_app::ports::operational::{
-    AccountId, ReadMarks, SavedMapping, SavedMappings, SavedView, SavedViews,
+    AccountId, ListMemories, ListMemory, ReadMarks, SavedMapping, SavedMappings, SavedView, SavedViews,
 };
 use probity_app::ports::{OperationalError, WorkspaceName};
 use rusqlite::{Row, params};
 
-use super::ServerDb;
 use super::columns::{account_id, column, micros, moment, workspace_name};
+use super::{ServerDb, insert};
 use crate::fault::Fault;
 
 impl SavedMappings for ServerDb {
@@ -57,17 +57,25 @@ fn mapping(row: &Row<'_>) -> Result<SavedMapping, Fault> {
 
 impl SavedViews for ServerDb {
     fn save_view(&self, view: &SavedView) -> Result<(), OperationalError> {
-        let sql =
-            "INSERT INTO saved_views (account, workspace, list, name, query) VALUES (?1, ?2, ?3, ?4, ?5)
-                   ON CONFLICT DO UPDATE SET query = excluded.query";
+        let sql = "INSERT INTO saved_views (id, account, workspace, list, name, query, shared)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                   ON CONFLICT (id) DO UPDATE SET name = excluded.name, query = excluded.query, shared = excluded.shared";
         let row = params![
+            view.id,
             view.account.as_str(),
             view.workspace.as_str(),
             view.list,
             view.name,
-            view.query
+            view.query,
+            view.shared
         ];
-        self.execute(sql, row).map(drop)
+        let what = || format!("a view called `{}`", view.name);
+        self.write(|transaction| insert(transaction, sql, row, what, what))
+    }
+
+    fn view(&self, workspace: &WorkspaceName, id: &str) -> Result<Option<SavedView>, OperationalError> {
+        let sql = "SELECT * FROM saved_views WHERE workspace = ?1 AND id = ?2";
+        self.query_one(sql, params![workspace.as_str(), id], view)
     }
 
     fn views(
@@ -76,30 +84,82 @@ impl SavedViews for ServerDb {
         workspace: &WorkspaceName,
         list: &str,
     ) -> Result<Vec<SavedView>, OperationalError> {
-        let sql =
-            "SELECT * FROM saved_views WHERE account = ?1 AND workspace = ?2 AND list = ?3 ORDER BY name";
-        self.query(sql, params![account.as_str(), workspace.as_str(), list], view)
+        let sql = "SELECT * FROM saved_views WHERE workspace = ?1 AND list = ?2 AND (shared OR account = ?3)
+                   ORDER BY name, id";
+        self.query(sql, params![workspace.as_str(), list, account.as_str()], view)
     }
 
-    fn delete_view(
-        &self,
-        account: &AccountId,
-        workspace: &WorkspaceName,
-        list: &str,
-        name: &str,
-    ) -> Result<bool, OperationalError> {
-        let sql = "DELETE FROM saved_views WHERE account = ?1 AND workspace = ?2 AND list = ?3 AND name = ?4";
-        Ok(self.execute(sql, params![account.as_str(), workspace.as_str(), list, name])? > 0)
+    fn all_views(&self, workspace: &WorkspaceName) -> Result<Vec<SavedView>, OperationalError> {
+        let sql = "SELECT * FROM saved_views WHERE workspace = ?1 ORDER BY id";
+        self.query(sql, [workspace.as_str()], view)
+    }
+
+    fn delete_view(&self, workspace: &WorkspaceName, id: &str) -> Result<bool, OperationalError> {
+        let sql = "DELETE FROM saved_views WHERE workspace = ?1 AND id = ?2";
+        Ok(self.execute(sql, params![workspace.as_str(), id])? > 0)
     }
 }
 
 fn view(row: &Row<'_>) -> Result<SavedView, Fault> {
     Ok(SavedView {
+        id: column(row, "id")?,
         account: account_id(row, "account")?,
         workspace: workspace_name(row, "workspace")?,
         list: column(row, "list")?,
         name: column(row, "name")?,
         query: column(row, "query")?,
+        shared: column(row, "shared")?,
+    })
+}
+
+impl ListMemories for ServerDb {
+    fn remember_list(&self, memory: &ListMemory) -> Result<(), OperationalError> {
+        let sql =
+            "INSERT INTO list_memories (account, workspace, list, query, first_view) VALUES (?1, ?2, ?3, ?4, ?5)
+                   ON CONFLICT DO UPDATE SET query = excluded.query, first_view = excluded.first_view";
+        let row = params![
+            memory.account.as_str(),
+            memory.workspace.as_str(),
+            memory.list,
+            memory.query,
+            memory.first_view
+        ];
+        self.execute(sql, row).map(drop)
+    }
+
+    fn list_memory(
+        &self,
+        account: &AccountId,
+        workspace: &WorkspaceName,
+        list: &str,
+    ) -> Result<Option<ListMemory>, OperationalError> {
+        let sql = "SELECT * FROM list_memories WHERE account = ?1 AND workspace = ?2 AND list = ?3";
+        self.query_one(sql, params![account.as_str(), workspace.as_str(), list], memory)
+    }
+
+    fn list_memories(&self, workspace: &WorkspaceName) -> Result<Vec<ListMemory>, OperationalError> {
+        let sql = "SELECT * FROM list_memories WHERE workspace = ?1 ORDER BY account, list";
+        self.query(sql, [workspace.as_str()], memory)
+    }
+
+    fn forget_list(
+        &self,
+        account: &AccountId,
+        workspace: &WorkspaceName,
+        list: &str,
+    ) -> Result<bool, OperationalError> {
+        let sql = "DELETE FROM list_memories WHERE account = ?1 AND workspace = ?2 AND list = ?3";
+        Ok(self.execute(sql, params![account.as_str(), workspace.as_str(), list])? > 0)
+    }
+}
+
+fn memory(row: &Row<'_>) -> Result<ListMemory, Fault> {
+    Ok(ListMemory {
+        account: account_id(row, "account")?,
+        workspace: workspace_name(row, "workspace")?,
+        list: column(row, "list")?,
+        query: column(row, "query")?,
+        first_view: column(row, "first_view")?,
     })
 }
 

@@ -141,11 +141,13 @@ fn plant_beside(server: &Server, id: &str) {
         planted(19)
     );
     let view = SavedView {
+        id: "0123".to_owned(),
         account: AccountId::local(),
         workspace: main(),
         list: "person".to_owned(),
         name: "mine".to_owned(),
         query,
+        shared: true,
     };
     operational.save_view(&view).unwrap();
 }

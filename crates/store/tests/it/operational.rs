@@ -3,9 +3,9 @@
 use jiff::{SignedDuration, Timestamp};
 use probity_app::ports::operational::{
     Account, AccountId, Accounts as _, ApiToken, ApiTokens as _, Draft, Drafts as _, ImportStaging,
-    ImportStagings as _, LoginFailures as _, Purged, ReadMarks as _, RegisteredWorkspace, SavedMapping,
-    SavedMappings as _, SavedView, SavedViews as _, Session, Sessions as _, StagingState, TokenHash,
-    WorkspaceRegistry as _,
+    ImportStagings as _, ListMemories as _, ListMemory, LoginFailures as _, Purged, ReadMarks as _,
+    RegisteredWorkspace, SavedMapping, SavedMappings as _, SavedView, SavedViews as _, Session,
+    Sessions as _, StagingState, TokenHash, WorkspaceRegistry as _,
 };
 use probity_app::ports::{BlobHash, Operational as _, OperationalError, WorkspaceName};
 use probity_store::ServerDb;
@@ -306,28 +306,158 @@ fn settings_are_kept_and_replaced() {
     assert!(database.delete_mapping(&main, "yearly").unwrap());
     assert_eq!(database.mapping(&main, "yearly").unwrap(), None);
 
-    let view = |name: &str, query: &str| SavedView {
-        account: local.clone(),
-        workspace: main.clone(),
-        list: "system".to_owned(),
-        name: name.to_owned(),
-        query: query.to_owned(),
-    };
-    database.save_view(&view("mine", "?owner=me")).unwrap();
-    database.save_view(&view("due", "?due=1")).unwrap();
-    database.save_view(&view("mine", "?owner=PER-1")).unwrap();
-    assert_eq!(
-        database.views(&local, &main, "system").unwrap(),
-        [view("due", "?due=1"), view("mine", "?owner=PER-1")]
-    );
-    assert!(database.delete_view(&local, &main, "system", "due").unwrap());
-    assert_eq!(database.views(&local, &main, "system").unwrap().len(), 1);
-
     assert_eq!(database.read_mark(&local, &main).unwrap(), 0);
     for (set, read) in [(10, 10), (5, 10), (12, 12)] {
         database.set_read_mark(&local, &main, set).unwrap();
         assert_eq!(database.read_mark(&local, &main).unwrap(), read);
     }
+}
+
+fn saved_view(id: &str, account: &AccountId, name: &str) -> SavedView {
+    SavedView {
+        id: id.to_owned(),
+        account: account.clone(),
+        workspace: main_workspace(),
+        list: "system".to_owned(),
+        name: name.to_owned(),
+        query: "filter=owner+is+missing".to_owned(),
+        shared: false,
+    }
+}
+
+#[test]
+fn views_are_found_by_who_made_them_and_by_all_when_shared() {
+    let (_folder, database) = database();
+    let (ada, local, main) = (
+        AccountId::from_random([1; 16]),
+        AccountId::local(),
+        main_workspace(),
+    );
+    let (due, mine) = (saved_view("1", &local, "due"), saved_view("2", &local, "Mine"));
+    let hers = SavedView {
+        shared: true,
+        ..saved_view("3", &ada, "due")
+    };
+    for view in [&due, &mine, &hers, &saved_view("4", &ada, "private")] {
+        database.save_view(view).unwrap();
+    }
+    let found = |account: &AccountId, list: &str| {
+        let views = database.views(account, &main, list).unwrap();
+        views.into_iter().map(|view| view.id).collect::<Vec<_>>()
+    };
+    assert_eq!(found(&local, "system"), ["2", "1", "3"]);
+    assert_eq!(found(&ada, "system"), ["3", "4"]);
+    assert_eq!(found(&local, "model"), Vec::<String>::new());
+    let taken = database.save_view(&SavedView {
+        name: "due".to_owned(),
+        ..mine.clone()
+    });
+    assert_eq!(
+        taken.unwrap_err().to_string(),
+        "a view called `due` exists already"
+    );
+    assert_eq!(database.view(&main, "2").unwrap(), Some(mine.clone()));
+    let renamed = SavedView {
+        name: "ours".to_owned(),
+        query: String::new(),
+        shared: true,
+        ..mine
+    };
+    let moved = SavedView {
+        account: ada.clone(),
+        list: "model".to_owned(),
+        ..renamed.clone()
+    };
+    database.save_view(&moved).unwrap();
+    assert_eq!(
+        database.view(&main, "2").unwrap(),
+        Some(renamed),
+        "account and list stay"
+    );
+    assert_eq!(found(&ada, "system"), ["3", "2", "4"]);
+    let other: WorkspaceName = "other".parse().unwrap();
+    assert_eq!(database.view(&other, "2").unwrap(), None);
+    assert!(!database.delete_view(&other, "2").unwrap());
+    assert!(database.delete_view(&main, "2").unwrap() && !database.delete_view(&main, "2").unwrap());
+    let all = database.all_views(&main).unwrap();
+    assert_eq!(
+        all.iter().map(|view| view.id.as_str()).collect::<Vec<_>>(),
+        ["1", "3", "4"]
+    );
+    assert_eq!(database.all_views(&other).unwrap(), []);
+}
+
+#[test]
+fn a_list_is_remembered_as_it_was_last_seen() {
+    let (_folder, database) = database();
+    let (ada, main) = (AccountId::from_random([1; 16]), main_workspace());
+    let memory = |list: &str, query: &str| ListMemory {
+        account: ada.clone(),
+        workspace: main.clone(),
+        list: list.to_owned(),
+        query: query.to_owned(),
+        first_view: None,
+    };
+    assert_eq!(database.list_memory(&ada, &main, "system").unwrap(), None);
+    let later = ListMemory {
+        first_view: Some("1".to_owned()),
+        ..memory("system", "sort=-name")
+    };
+    for remembered in [
+        &memory("system", "sort=name"),
+        &memory("model", "group=unit"),
+        &later,
+    ] {
+        database.remember_list(remembered).unwrap();
+    }
+    assert_eq!(
+        database.list_memory(&ada, &main, "system").unwrap(),
+        Some(later.clone())
+    );
+    assert_eq!(
+        database
+            .list_memory(&AccountId::local(), &main, "system")
+            .unwrap(),
+        None
+    );
+    assert_eq!(
+        database.list_memories(&main).unwrap(),
+        [memory("model", "group=unit"), later]
+    );
+    assert!(database.forget_list(&ada, &main, "system").unwrap());
+    assert!(!database.forget_list(&ada, &main, "system").unwrap());
+    assert_eq!(database.list_memory(&ada, &main, "system").unwrap(), None);
+}
+
+#[test]
+fn views_of_an_older_program_are_kept_and_get_an_id() {
+    let (folder, database) = database();
+    let path = folder.path().join("server.db");
+    drop(database);
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    connection
+        .execute_batch(
+            "DROP TABLE saved_views; DROP TABLE list_memories;
+             CREATE TABLE saved_views (
+                 account TEXT NOT NULL, workspace TEXT NOT NULL, list TEXT NOT NULL, name TEXT NOT NULL,
+                 query TEXT NOT NULL, PRIMARY KEY (account, workspace, list, name)
+             ) STRICT;
+             INSERT INTO saved_views VALUES ('local', 'main', 'system', 'mine', 'q=x'), ('local', 'main', 'system', 'due', '');
+             PRAGMA user_version = 1;",
+        )
+        .unwrap();
+    drop(connection);
+    let database = ServerDb::open(&path).unwrap();
+    let views = database
+        .views(&AccountId::local(), &main_workspace(), "system")
+        .unwrap();
+    let named: Vec<(&str, &str, bool)> = views
+        .iter()
+        .map(|view| (view.name.as_str(), view.query.as_str(), view.shared))
+        .collect();
+    assert_eq!(named, [("due", "", false), ("mine", "q=x", false)]);
+    assert!(views[0].id.len() == 32 && views[0].id != views[1].id);
+    assert_eq!(database.integrity().unwrap(), Vec::<String>::new());
 }
 
 #[test]
@@ -357,6 +487,9 @@ fn workspaces_are_registered_once_and_forgotten_whole() {
     );
     database.save_draft(&draft("k", start())).unwrap();
     database.create_staging(&staging("s", start())).unwrap();
+    database
+        .save_view(&saved_view("1", &AccountId::local(), "mine"))
+        .unwrap();
     assert!(database.unregister_workspace(&main_workspace()).unwrap());
     assert!(!database.unregister_workspace(&main_workspace()).unwrap());
     assert_eq!(database.workspace(&main_workspace()).unwrap(), None);
@@ -365,6 +498,7 @@ fn workspaces_are_registered_once_and_forgotten_whole() {
         []
     );
     assert_eq!(database.staging("s").unwrap(), None);
+    assert_eq!(database.all_views(&main_workspace()).unwrap(), []);
 }
 
 #[test]
@@ -433,6 +567,12 @@ fn an_account_is_deleted_with_all_that_is_its_own() {
         .unwrap();
     database.save_draft(&draft("k", start())).unwrap();
     database.set_read_mark(&ada.id, &main_workspace(), 5).unwrap();
+    let shared = SavedView {
+        shared: true,
+        ..saved_view("1", &ada.id, "ours")
+    };
+    database.save_view(&shared).unwrap();
+    database.save_view(&saved_view("2", &ada.id, "mine")).unwrap();
     assert!(database.delete_account(&ada.id).unwrap() && !database.delete_account(&ada.id).unwrap());
     assert_eq!(database.session(&TokenHash::of("t"), start()).unwrap(), None);
     assert_eq!(database.drafts(&ada.id, &main_workspace()).unwrap(), []);
@@ -444,6 +584,11 @@ fn an_account_is_deleted_with_all_that_is_its_own() {
         1
     );
     assert_eq!(database.read_mark(&ada.id, &main_workspace()).unwrap(), 0);
+    assert_eq!(
+        database.all_views(&main_workspace()).unwrap(),
+        [shared],
+        "a shared view is everybody's"
+    );
     let copy = folder.path().join("copy.db");
     database.backup_to(&copy).unwrap();
     assert_eq!(

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use probity_core::Kinds;
 use serde::Serialize;
 use serde_json::Value as Json;
 
@@ -51,16 +50,16 @@ pub(super) fn remove(
                 traces.drafts += u64::from(operational.delete_draft(&account, workspace, &draft.key)?);
             }
         }
-        for (_, decl) in Kinds::built_in().all() {
-            for view in operational.views(&account, workspace, decl.name)? {
-                if words.stand_in(view.query.as_bytes())
-                    || words.stand_in(view.name.as_bytes())
-                    || words.stand_in(&unescaped(&view.query))
-                {
-                    traces.views +=
-                        u64::from(operational.delete_view(&account, workspace, decl.name, &view.name)?);
-                }
-            }
+    }
+    for view in operational.all_views(workspace)? {
+        if words.stand_in(view.name.as_bytes()) || stand_in_query(words, &view.query) {
+            traces.views += u64::from(operational.delete_view(workspace, &view.id)?);
+        }
+    }
+    for memory in operational.list_memories(workspace)? {
+        // What is remembered names columns, and a column may be called by a word that is to go.
+        if stand_in_query(words, &memory.query) {
+            operational.forget_list(&memory.account, workspace, &memory.list)?;
         }
     }
     for staging in operational.stagings(workspace)? {
@@ -82,6 +81,10 @@ fn stand_in_json(words: &Needles, text: &str) -> bool {
     }
     let parsed = serde_json::from_str::<Json>(text);
     words.stand_in(text.as_bytes()) || parsed.is_ok_and(|json| words.stand_in(json.to_string().as_bytes()))
+}
+
+fn stand_in_query(words: &Needles, query: &str) -> bool {
+    words.stand_in(query.as_bytes()) || words.stand_in(&unescaped(query))
 }
 
 /// The query part of an address with its escapes undone.

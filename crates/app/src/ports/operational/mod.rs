@@ -21,8 +21,8 @@ pub use erasures::{ERASURES_FILE, KeptEntry, KeptErasure, KeptErasures, KeptReco
 pub use issued::{IssuedFile, IssuedFiles, IssuedKind};
 pub use registry::{RegisteredWorkspace, WorkspaceRegistry};
 pub use work::{
-    Draft, Drafts, ImportStaging, ImportStagings, ReadMarks, SavedMapping, SavedMappings, SavedView,
-    SavedViews, StagingState,
+    Draft, Drafts, ImportStaging, ImportStagings, ListMemories, ListMemory, ReadMarks, SavedMapping,
+    SavedMappings, SavedView, SavedViews, StagingState,
 };
 
 /// Why operational state could not be read or changed.
@@ -78,6 +78,7 @@ pub trait Operational:
     + ImportStagings
     + SavedMappings
     + SavedViews
+    + ListMemories
     + ReadMarks
     + IssuedFiles
     + KeptErasures

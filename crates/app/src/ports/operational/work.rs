@@ -1,4 +1,5 @@
-//! Unfinished work and personal settings: drafts, staged imports, mappings, views, read marks.
+//! Unfinished work and personal settings: drafts, staged imports, mappings, views, what is remembered
+//! of lists, read marks.
 
 use jiff::Timestamp;
 
@@ -154,10 +155,12 @@ pub trait SavedMappings {
     fn delete_mapping(&self, workspace: &WorkspaceName, name: &str) -> Result<bool, OperationalError>;
 }
 
-/// A filter, sort and choice of columns that somebody wants to see again.
+/// A filter, sort and choice of columns that somebody wants to see again, with a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SavedView {
-    /// Whose.
+    /// Random, made by the caller; addresses of lists say it.
+    pub id: String,
+    /// Who made it.
     pub account: AccountId,
     /// Where.
     pub workspace: WorkspaceName,
@@ -167,14 +170,25 @@ pub struct SavedView {
     pub name: String,
     /// The query part of the address.
     pub query: String,
+    /// Whether everybody who may enter the workspace finds it; otherwise only who made it.
+    pub shared: bool,
 }
 
-/// Saved views, one for each account, workspace, list and name.
+/// Saved views. A name is used once by one account on one list of a workspace.
+///
+/// Who may see or change which view is for the caller to decide: [`SavedViews::view`] and
+/// [`SavedViews::all_views`] give private ones of others too.
 pub trait SavedViews {
-    /// Keeps a view in place of an older one of this name.
+    /// Adds a view, or replaces name, query and sharing of the one of this id; its account,
+    /// workspace and list stay. [`OperationalError::Taken`] when the account has another view of
+    /// this name there; then nothing changes.
     fn save_view(&self, view: &SavedView) -> Result<(), OperationalError>;
 
-    /// The views of a list, sorted by name.
+    /// The view of an id, when it is one of this workspace.
+    fn view(&self, workspace: &WorkspaceName, id: &str) -> Result<Option<SavedView>, OperationalError>;
+
+    /// The views of a list that an account finds: its own and the shared ones, sorted by name, then
+    /// by id.
     fn views(
         &self,
         account: &AccountId,
@@ -182,13 +196,50 @@ pub trait SavedViews {
         list: &str,
     ) -> Result<Vec<SavedView>, OperationalError>;
 
-    /// Drops a view. `false` when there was none.
-    fn delete_view(
+    /// All views of a workspace, private ones included, sorted by id: for erasing.
+    fn all_views(&self, workspace: &WorkspaceName) -> Result<Vec<SavedView>, OperationalError>;
+
+    /// Drops a view of this workspace. `false` when there was none.
+    fn delete_view(&self, workspace: &WorkspaceName, id: &str) -> Result<bool, OperationalError>;
+}
+
+/// How somebody last looked at a list: columns, sort and grouping, never a filter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListMemory {
+    /// Whose.
+    pub account: AccountId,
+    /// Where.
+    pub workspace: WorkspaceName,
+    /// On which list, such as `system`.
+    pub list: String,
+    /// The query part of an address that brings it back; empty for the list as it usually is.
+    pub query: String,
+    /// The id of the view that opens first; it may be gone or no longer shared by now.
+    pub first_view: Option<String>,
+}
+
+/// What is remembered of lists, once for each account, workspace and list.
+pub trait ListMemories {
+    /// Remembers this in place of what was remembered before.
+    fn remember_list(&self, memory: &ListMemory) -> Result<(), OperationalError>;
+
+    /// What is remembered of a list.
+    fn list_memory(
         &self,
         account: &AccountId,
         workspace: &WorkspaceName,
         list: &str,
-        name: &str,
+    ) -> Result<Option<ListMemory>, OperationalError>;
+
+    /// All that is remembered in a workspace, sorted by account and list: for erasing.
+    fn list_memories(&self, workspace: &WorkspaceName) -> Result<Vec<ListMemory>, OperationalError>;
+
+    /// Forgets it. `false` when nothing was remembered.
+    fn forget_list(
+        &self,
+        account: &AccountId,
+        workspace: &WorkspaceName,
+        list: &str,
     ) -> Result<bool, OperationalError>;
 }
 
