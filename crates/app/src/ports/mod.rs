@@ -7,6 +7,7 @@
 
 pub mod blobs;
 pub mod clock;
+pub mod nodes;
 pub mod operational;
 pub mod snapshots;
 pub mod stored_files;
@@ -15,6 +16,7 @@ pub mod workspaces;
 
 pub use blobs::{BlobError, BlobHash, BlobProblem, Blobs};
 pub use clock::{Clock, SystemClock};
+pub use nodes::{Claim, Forward, ForwardError, Forwarded, Node, Nodes};
 pub use operational::{Operational, OperationalError};
 pub use snapshots::{SnapshotError, Snapshots};
 pub use stored_files::{Placed, StoredFiles};
