@@ -5,4 +5,5 @@ pub mod clock;
 pub mod failing;
 pub mod fault;
 pub mod memory;
+pub mod postgres;
 pub mod store_contract;
