@@ -12,9 +12,9 @@ use axum::response::{IntoResponse as _, Response};
 use crate::error::PageError;
 use crate::state::{Access, UiState};
 
-/// Only our own files and forms; no inline style or script, no frames, no other host.
+/// Only our own files, forms and answers to our own script; no inline style or script, no frames, no other host.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
-                      form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+                      connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 /// Set on every answer, whatever it is.
 const HEADERS: [(HeaderName, &str); 8] = [
