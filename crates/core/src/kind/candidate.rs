@@ -7,10 +7,16 @@ const SOURCES: &[Choice] = &[
     Choice::new("spend", "Spend").aliases(&["invoices", "procurement", "expenses"]),
     Choice::new("sign_on", "Sign-on").aliases(&["sso", "single sign-on", "oauth"]),
     Choice::new("network", "Network").aliases(&["dns", "proxy", "casb"]),
+    Choice::new("vendors", "Vendor list").aliases(&["suppliers", "vendor register"]),
     Choice::new("code", "Code").aliases(&["repository", "dependencies"]),
     Choice::new("device", "Device").aliases(&["endpoint", "browser extension"]),
     Choice::new("survey", "Survey").aliases(&["interview", "questionnaire"]),
     Choice::new("other", "Other"),
+];
+
+const CONFIDENCE: &[Choice] = &[
+    Choice::new("strong", "Strong: the service itself was named").aliases(&["high"]),
+    Choice::new("weak", "Weak: a word or an ending only").aliases(&["low"]),
 ];
 
 const DECISIONS: &[Choice] = &[
@@ -99,6 +105,29 @@ pub static KIND: KindDecl = KindDecl {
         OUTSIDE_IDS,
         TAGS,
         NOTES,
+        FieldDecl::reference("found_by", "Found by", &["discovery_source"], "found")
+            .section("Evidence")
+            .help("The declared source whose export showed it."),
+        FieldDecl::text("service", "Service")
+            .section("Evidence")
+            .help("The short name under which the same service is found again in other exports."),
+        FieldDecl::choice("confidence", "How sure", CONFIDENCE)
+            .section("Evidence")
+            .aliases(&["confidence"]),
+        FieldDecl::integer("rows", "Rows that speak of it").section("Evidence"),
+        FieldDecl::references("units", "Seen in units", &["unit"], "candidates seen here")
+            .section("Evidence")
+            .help("Every unit that an export named. People are counted and never named."),
+        FieldDecl::texts("unit_names", "Units that are not in the register").section("Evidence"),
+        FieldDecl::texts("spend", "Spent, by currency").section("Evidence"),
+        FieldDecl::long_text("stopped_by", "What was done to stop it")
+            .section("Decision")
+            .help("For what is forbidden: blocked where, told to whom, accounts closed when."),
+        FieldDecl::integer("people_at_decision", "People when it was decided").section("Decision"),
+        FieldDecl::date("returned_on", "Came back on")
+            .section("Decision")
+            .help("Set when a later export showed something that the decision did not know."),
+        FieldDecl::text("returned_because", "Came back because").section("Decision"),
     ],
     lifecycle: Some(&LIFECYCLE),
     columns: &["id", "name", "source", "unit", "first_seen", "state", "decision"],

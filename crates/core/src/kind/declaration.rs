@@ -3,6 +3,9 @@
 use super::shared::{NOTES, OUTSIDE_IDS, SUBJECTS, TAGS};
 use super::{Choice, FieldDecl, Group, KindDecl, Lifecycle, Phase, State, Transition};
 
+/// What a list of AI consists of.
+const CONFIRMED: &[&str] = &["use_case", "system"];
+
 const ABOUT: &[Choice] = &[
     Choice::new("incidents", "Incidents"),
     Choice::new("concerns", "Concerns"),
@@ -12,6 +15,7 @@ const ABOUT: &[Choice] = &[
     Choice::new("deviations", "Deviations from use"),
     Choice::new("triggers", "Triggers for a new assessment"),
     Choice::new("nonconformities", "Nonconformities"),
+    Choice::new("inventory", "AI that is missing from the list").aliases(&["inventory", "list is complete"]),
     Choice::new("other", "Other"),
 ];
 
@@ -33,7 +37,7 @@ pub static KIND: KindDecl = KindDecl {
     plural: "Declarations",
     purpose: "Statements that there was none in a period: no incident, no concern, no \
                    exception. By whom, for what, and where was looked.",
-    source: "ISO/IEC 42001 6.1, 8.1, 10.2",
+    source: "ISO/IEC 42001 4.3, 6.1, 8.1, 10.2",
     group: Group::Audit,
     schema: 1,
     upcast: None,
@@ -74,6 +78,19 @@ pub static KIND: KindDecl = KindDecl {
         OUTSIDE_IDS,
         TAGS,
         NOTES,
+        FieldDecl::date("valid_until", "Holds until")
+            .material()
+            .help("The last day on which it may be relied on. Past that day it is stated again.")
+            .aliases(&["valid until", "expires on"]),
+        FieldDecl::long_text("exceptions", "Exceptions")
+            .material()
+            .help("What is left open, and why."),
+        FieldDecl::integer("counted", "Uses on the list at that moment")
+            .section("The list")
+            .help("Counted by Probity when the statement was made."),
+        FieldDecl::references("still_used", "Still in use", CONFIRMED, "confirmed by").section("The list"),
+        FieldDecl::references("ended", "Ended", CONFIRMED, "stated as ended by").section("The list"),
+        FieldDecl::references("not_known", "Could not be said", CONFIRMED, "left open by").section("The list"),
     ],
     lifecycle: Some(&LIFECYCLE),
     columns: &[

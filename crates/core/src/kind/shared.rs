@@ -286,6 +286,7 @@ pub(super) const ANY: &[&str] = &[
     "customer",
     "dataset",
     "deployment",
+    "discovery_source",
     "document",
     "evaluation",
     "evidence",

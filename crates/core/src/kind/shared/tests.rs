@@ -79,7 +79,7 @@ fn kinds_have_distinct_names_and_prefixes() {
 fn the_kinds_of_the_design_are_there() {
     let expected = "ACK ADO ALR APR APT AUD CAN CAP CHG CLM CMU COM CON CPT CRT CTL CTR CUS DAT DCL DEP DOC EVD EVL \
                     EXC FLD GRT IMP INC IPT ISS MET MOD MON MTH NCF OBJ OBL OPP ORG OVR PER PRC PTY QST REL REV RPT \
-                    RSK SHR SYS TRN TSK UNT USE VEN";
+                    RSK SHR SRC SYS TRN TSK UNT USE VEN";
     let found: BTreeSet<&str> = BUILT_IN.iter().map(|kind| kind.prefix).collect();
     assert_eq!(found.into_iter().collect::<Vec<_>>().join(" "), expected);
 }
