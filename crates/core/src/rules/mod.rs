@@ -7,6 +7,7 @@ mod fields;
 pub mod refusal;
 pub mod rights;
 mod special;
+pub mod who_may;
 
 pub use command::{Command, Materiality};
 pub use decide::{Context, Decision, Draft, decide};

@@ -232,6 +232,24 @@ impl Principal {
 }
 
 fn grants_of(register: &Register, person: RecordId, today: jiff::civil::Date) -> Vec<Grant> {
+    held_by(register, person, today)
+        .into_iter()
+        .map(|held| held.grant)
+        .collect()
+}
+
+/// A role that is in force, with the record that grants it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// The role grant.
+    pub record: RecordId,
+    /// What it grants.
+    pub grant: Grant,
+}
+
+/// The roles that a person holds on a day, in the order of [`Principal::grants`]. Nobody who left or was
+/// put away holds any.
+pub fn held_by(register: &Register, person: RecordId, today: jiff::civil::Date) -> Vec<Held> {
     let left = register
         .get(person)
         .is_none_or(|record| record.archived || register.state_code(record) == Some("left"));
@@ -262,7 +280,10 @@ fn grants_of(register: &Register, person: RecordId, today: jiff::civil::Date) ->
                 Some(Value::Reference(unit)) => Some(*unit),
                 _ => None,
             };
-            Some(Grant { role, unit })
+            Some(Held {
+                record: record.id,
+                grant: Grant { role, unit },
+            })
         })
         .collect()
 }
@@ -321,13 +342,7 @@ pub fn authorize(
     {
         return Err(Denied::Missing);
     }
-    let owner_may = permission == Permission::Edit
-        && matches!(target, Target::Record(record) if owns(register, principal, record))
-        && principal
-            .grants
-            .iter()
-            .any(|grant| grant.role.allows(Permission::EditOwn));
-    if owner_may || holds(register, principal, permission, target) {
+    if grounds(register, principal, permission, target).next().is_some() {
         return Ok(Authorized {
             actor: principal.actor,
             permission,
@@ -336,23 +351,46 @@ pub fn authorize(
     Err(Denied::Forbidden(permission))
 }
 
-fn holds(register: &Register, principal: &Principal, permission: Permission, target: Target<'_>) -> bool {
-    // A grant in one unit reaches the unit's records; records of no unit are seen by all and
-    // changed only by who holds the right over the whole workspace.
+/// What something is allowed by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ground {
+    /// The role allows it.
+    Role,
+    /// The role allows it for records of one's own, and this is one.
+    Ownership,
+}
+
+/// Which of a principal's grants allow something, by their places. Whether a record is seen at all is
+/// asked by [`authorize`] before.
+pub(super) fn grounds(
+    register: &Register,
+    principal: &Principal,
+    permission: Permission,
+    target: Target<'_>,
+) -> impl Iterator<Item = (usize, Ground)> {
+    let is_own = permission == Permission::Edit
+        && matches!(target, Target::Record(record) if owns(register, principal, record));
+    let ground = move |grant: &Grant| {
+        if grant.role.allows(permission) && reaches(register, grant, permission, target) {
+            return Some(Ground::Role);
+        }
+        (is_own && grant.role.allows(Permission::EditOwn)).then_some(Ground::Ownership)
+    };
+    let grants = principal.grants.iter().enumerate();
+    grants.filter_map(move |(place, grant)| Some((place, ground(grant)?)))
+}
+
+/// A grant in one unit reaches the unit's records; records of no unit are seen by all and changed only by
+/// who holds the right over the whole workspace.
+fn reaches(register: &Register, grant: &Grant, permission: Permission, target: Target<'_>) -> bool {
     let reads = matches!(permission, Permission::View | Permission::Export);
-    principal
-        .grants
-        .iter()
-        .filter(|grant| grant.role.allows(permission))
-        .any(|grant| {
-            let Some(granted) = grant.unit else { return true };
-            let place = match target {
-                Target::Workspace => return reads,
-                Target::NewIn(place) => place,
-                Target::Record(record) => register.unit_of(record),
-            };
-            place.map_or(reads, |place| register.unit_closure(granted).contains(&place))
-        })
+    let Some(granted) = grant.unit else { return true };
+    let place = match target {
+        Target::Workspace => return reads,
+        Target::NewIn(place) => place,
+        Target::Record(record) => register.unit_of(record),
+    };
+    place.map_or(reads, |place| register.unit_closure(granted).contains(&place))
 }
 
 fn owns(register: &Register, principal: &Principal, record: &Record) -> bool {

@@ -5,3 +5,4 @@ mod golden;
 mod rights;
 mod rules;
 mod small;
+mod who_may;
