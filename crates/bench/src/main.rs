@@ -8,10 +8,12 @@
 
 mod chance;
 mod checking;
+mod http;
 mod ledgers;
 mod lists;
 mod machine;
 mod past;
+mod server;
 mod starting;
 mod table;
 mod writing;
@@ -73,6 +75,10 @@ const MEASUREMENTS: &[(&str, Measurement)] = &[
     ("fsck-fold", checking::fold),
     ("fsck-blobs", checking::blobs),
     ("demo", starting::demo),
+    ("http-start", http::start),
+    ("http-pages", http::pages),
+    ("http-mix", http::mix),
+    ("http-writes", http::writes),
 ];
 
 fn main() -> ExitCode {
