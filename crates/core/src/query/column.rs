@@ -192,6 +192,8 @@ pub(crate) enum SortKey {
     Decimal(String),
     Date(Date, Date),
     Text(String),
+    /// Several values, first things first.
+    List(Vec<SortKey>),
     /// A link to a record that is not visible.
     Hidden,
     Missing,
@@ -204,8 +206,9 @@ impl SortKey {
             Self::Decimal(_) => 1,
             Self::Date(..) => 2,
             Self::Text(_) => 3,
-            Self::Hidden => 4,
-            Self::Missing => 5,
+            Self::List(_) => 4,
+            Self::Hidden => 5,
+            Self::Missing => 6,
         }
     }
 }
@@ -217,6 +220,7 @@ impl Ord for SortKey {
             (Self::Decimal(a), Self::Decimal(b)) => compare_decimal(a, b),
             (Self::Date(a, a_end), Self::Date(b, b_end)) => a.cmp(b).then_with(|| a_end.cmp(b_end)),
             (Self::Text(a), Self::Text(b)) => compare_natural(a, b),
+            (Self::List(a), Self::List(b)) => a.cmp(b),
             _ => self.rank().cmp(&other.rank()),
         }
     }
@@ -230,12 +234,11 @@ impl PartialOrd for SortKey {
 
 fn value_key(register: &Register, visibility: &Visibility, value: &Value) -> SortKey {
     let text = |text: &str| SortKey::Text(fold(text));
+    let place = |place: &u16| SortKey::Number(i64::from(*place));
     match value {
         Value::Text(value) => text(value),
-        Value::Choice(place) => SortKey::Number(i64::from(*place)),
-        Value::Choices(places) => places
-            .first()
-            .map_or(SortKey::Missing, |place| SortKey::Number(i64::from(*place))),
+        Value::Choice(value) => place(value),
+        Value::Choices(places) => list(places.iter().map(place).collect()),
         Value::YesNo(value) => SortKey::Number(i64::from(*value)),
         Value::Integer(value) => SortKey::Number(*value),
         Value::Decimal(value) => SortKey::Decimal(value.to_string()),
@@ -248,10 +251,20 @@ fn value_key(register: &Register, visibility: &Visibility, value: &Value) -> Sor
                     Some(target) => text(target.title()),
                     None => SortKey::Hidden,
                 });
-            titles.min().unwrap_or(SortKey::Missing)
+            list(titles.collect())
         }
-        Value::Texts(texts) => texts.first().map_or(SortKey::Missing, |first| text(first)),
-        Value::OutsideIds(ids) => ids.first().map_or(SortKey::Missing, |first| text(&first.id)),
+        Value::Texts(texts) => list(texts.iter().map(|value| text(value)).collect()),
+        Value::OutsideIds(ids) => list(ids.iter().map(|id| text(&id.id)).collect()),
         Value::File(file) => text(&file.name),
+    }
+}
+
+/// Values in their own order, so that records with the same ones stand together.
+fn list(mut keys: Vec<SortKey>) -> SortKey {
+    keys.sort_unstable();
+    match keys.len() {
+        0 => SortKey::Missing,
+        1 => keys.remove(0),
+        _ => SortKey::List(keys),
     }
 }

@@ -71,13 +71,36 @@ pub fn facets(scope: &Scope<'_>, query: &Query, field: &str) -> Result<Vec<Facet
 
 /// What a record's column reads: for headings of groups. `None` when there is no value.
 pub(crate) fn column_label(scope: &Scope<'_>, record: &Record, column: Column) -> Option<String> {
-    let kind = record.id.kind;
-    let labels: Vec<String> = groups(scope, record, column)
-        .into_iter()
-        .filter(|group| *group != Group::Missing)
-        .map(|group| describe(scope, kind, column, "", &group).0)
+    heading(scope, record.id.kind, column, &groups(scope, record, column))
+}
+
+fn heading(scope: &Scope<'_>, kind: KindId, column: Column, groups: &[Group]) -> Option<String> {
+    let labels: Vec<String> = groups
+        .iter()
+        .filter(|group| **group != Group::Missing)
+        .map(|group| describe(scope, kind, column, "", group).0)
         .collect();
     (!labels.is_empty()).then(|| labels.join("; "))
+}
+
+/// How many records of a query stand under each heading of [`Query::group_by`], by the folded heading
+/// ([`fold`]): headings that differ only in case or accents are one. Empty for a query without groups.
+pub fn group_counts(scope: &Scope<'_>, query: &Query) -> Result<BTreeMap<String, usize>, QueryError> {
+    let Some(name) = &query.group_by else {
+        return Ok(BTreeMap::new());
+    };
+    let unknown = || QueryError::UnknownColumn { word: name.clone() };
+    let column = Column::find(scope.register, query.kind, name).ok_or_else(unknown)?;
+    let mut by_group: BTreeMap<Vec<Group>, usize> = BTreeMap::new();
+    matching(scope, query, |record| {
+        *by_group.entry(groups(scope, record, column)).or_default() += 1;
+    })?;
+    let mut counts = BTreeMap::new();
+    for (group, count) in by_group {
+        let heading = heading(scope, query.kind, column, &group).unwrap_or_else(|| NOT_STATED.to_owned());
+        *counts.entry(fold(&heading)).or_default() += count;
+    }
+    Ok(counts)
 }
 
 fn groups(scope: &Scope<'_>, record: &Record, column: Column) -> Vec<Group> {

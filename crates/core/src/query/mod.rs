@@ -27,7 +27,7 @@ use crate::register::{Register, Visibility};
 
 pub use column::Column;
 pub(crate) use column::day_of;
-pub use facet::{Facet, NOT_STATED, RESTRICTED, facets};
+pub use facet::{Facet, NOT_STATED, RESTRICTED, facets, group_counts};
 pub use filter::{
     Bound, DateExpression, Edge, FILTER_MAX_CHARS, FILTER_MAX_DEPTH, Filter, FilterError, Operand, Operator,
     Period, Relation, Test, Word, quote,

@@ -85,6 +85,64 @@ fn pages_count_exactly_and_group() {
 }
 
 #[track_caller]
+fn check_groups(group: &str, expect: &str) {
+    let mut sample = Sample::small();
+    sample.write(
+        "SYS-5",
+        json!({"name": "Router", "tags": ["text", "customers"], "parts": ["SYS-2", "SYS-1"],
+        "uses": ["built"], "FLD-1": "Über"}),
+    );
+    sample.write("SYS-6", json!({"name": "Sorter", "tags": ["Customers"], "parts": ["SYS-2"], "uses": ["built"], "FLD-1": "uber"}));
+    let index = Index::build(&sample.register);
+    let scope = Scope {
+        register: &sample.register,
+        visibility: &Visibility::All,
+        index: &index,
+        today: TODAY,
+    };
+    let mut query = Query::new(sample.id("SYS-1").kind, 50);
+    query.group_by = Some(group.to_owned());
+    let page = run(&scope, &query).expect("the query runs");
+    let counts = group_counts(&scope, &query).expect("the query runs");
+    assert_eq!(counts.values().sum::<usize>(), page.total);
+    let mut shown: Vec<(String, usize)> = Vec::new();
+    for heading in page.groups {
+        match shown.last_mut() {
+            Some((last, count)) if fold(last) == fold(&heading) => *count += 1,
+            _ => shown.push((heading, 1)),
+        }
+    }
+    for (heading, count) in &shown {
+        assert_eq!(
+            counts.get(&fold(heading)),
+            Some(count),
+            "`{heading}` stands together"
+        );
+    }
+    let shown: Vec<String> = shown
+        .iter()
+        .map(|(heading, count)| format!("{heading} {count}"))
+        .collect();
+    assert_eq!(shown.join(", "), expect);
+}
+
+#[test]
+fn records_of_a_group_stand_together_under_a_counted_heading() {
+    check_groups("origin", "Built here 1, Bought 1, not stated 3");
+    check_groups(
+        "uses",
+        "Built here 2, Built here; Embedded in a product 1, not stated 2",
+    );
+    check_groups("cost_centre", "4711 1, Über 2, not stated 2");
+    check_groups(
+        "parts",
+        "Chat assistant 1, Claims triage 2 1, Chat assistant; Claims triage 2 1, not stated 2",
+    );
+    check_groups("owner", "Ada Example 1, Zoë Sample 1, not stated 3");
+    check_groups("tags", "Customers 1, Customers; Text 2, not stated 2");
+}
+
+#[track_caller]
 fn check_facets(visibility: &Visibility, field: &str, expect: &str) {
     let sample = Sample::small();
     let index = Index::build(&sample.register);
