@@ -62,7 +62,11 @@ pub struct List {
 
 /// Answers a list.
 pub fn list(ctx: &Ctx, request: &ListRequest) -> Result<List, AppError> {
-    let view = ctx.workspace.as_of(request.as_of)?;
+    list_in(ctx, ctx.workspace.as_of(request.as_of)?, request)
+}
+
+/// Answers a list from a view that is at hand: later pages read the state that the first was read from.
+pub fn list_in(ctx: &Ctx, view: Arc<View>, request: &ListRequest) -> Result<List, AppError> {
     let visibility = ctx.visibility(&view);
     let query = read_query(&view, request)?;
     let today = day_of(ctx, request.as_of);

@@ -3,6 +3,7 @@
 pub mod backup;
 pub mod erase;
 pub mod export;
+pub mod files;
 pub mod first_look;
 pub mod fsck;
 pub mod import;
@@ -15,6 +16,8 @@ pub mod record;
 pub mod restore;
 pub mod set_up;
 pub mod staged_import;
+pub mod tiles;
+pub mod tokens;
 pub mod undo_import;
 pub mod verify;
 pub mod workspace_export;

@@ -86,6 +86,14 @@ impl Workspace {
         Ok(view)
     }
 
+    /// Holds a view for a while, for who comes back to ask for more of the same state.
+    pub fn hold(&self, view: &Arc<View>) {
+        let size = view.register.size();
+        if self.past.get(size).is_none() {
+            self.past.put(size, Arc::clone(view));
+        }
+    }
+
     /// How many entries were recorded before a moment. Times never fall, so this is a binary
     /// search; all entries of a batch have one time, so it ends on a batch.
     fn size_before(&self, end: i64, size: u64) -> Result<u64, AppError> {
