@@ -1,6 +1,8 @@
 //! What web, API and CLI call: one file per operation.
 
 pub mod backup;
+pub mod changes;
+pub mod entries;
 pub mod erase;
 pub mod export;
 pub mod files;
@@ -18,7 +20,10 @@ pub mod set_up;
 pub mod staged_import;
 pub mod tiles;
 pub mod tokens;
+pub mod trend;
 pub mod undo_import;
 pub mod verify;
+pub mod verify_page;
+pub mod who_may;
 pub mod workspace_export;
 pub mod workspace_import;

@@ -96,7 +96,7 @@ impl Workspace {
 
     /// How many entries were recorded before a moment. Times never fall, so this is a binary
     /// search; all entries of a batch have one time, so it ends on a batch.
-    fn size_before(&self, end: i64, size: u64) -> Result<u64, AppError> {
+    pub fn size_before(&self, end: i64, size: u64) -> Result<u64, AppError> {
         let (mut low, mut high) = (0, size);
         while low < high {
             let middle = low + (high - low) / 2;
