@@ -44,6 +44,8 @@ pub struct HistoryItem {
     pub reason: Option<String>,
     /// A remark.
     pub comment: Option<String>,
+    /// The people whom the remark mentions.
+    pub mentions: Vec<RecordId>,
     /// Its content was removed for good: only the envelope is left.
     pub erased: bool,
     /// What it changed; of an erasure itself, nothing is told.
@@ -98,7 +100,7 @@ pub fn history(
             (None, _, _) | (_, Verb::Erase, _) | (_, _, None) => Vec::new(),
             (Some(_), _, Some(after)) => compare(register, visibility, before.as_deref(), &after),
         };
-        items.push(told(step, envelope.revision, changes));
+        items.push(told(register, step, envelope.revision, changes));
     }
     Ok(items)
 }
@@ -179,7 +181,7 @@ fn at_index(error: FoldError, index: u64) -> FoldError {
     }
 }
 
-fn told(step: FoldStep, revision: u32, changes: Vec<FieldChange>) -> HistoryItem {
+fn told(register: &Register, step: FoldStep, revision: u32, changes: Vec<FieldChange>) -> HistoryItem {
     let erased = step.patch.is_none();
     let patch = step.patch.unwrap_or_default();
     let stated = patch.stated.as_deref().and_then(PartialDate::parse);
@@ -199,6 +201,11 @@ fn told(step: FoldStep, revision: u32, changes: Vec<FieldChange>) -> HistoryItem
         material: step.material,
         reason: patch.reason,
         comment: patch.comment,
+        mentions: patch
+            .mentions
+            .iter()
+            .filter_map(|id| RecordId::parse(register.kinds(), id))
+            .collect(),
         erased,
         changes,
     }

@@ -8,11 +8,13 @@
 //! - [`rules`]: who may do what, and what a command turns into: `decide`.
 //! - [`query`]: filter, search, sort.
 //! - [`history`]: what changed between entries, for people.
+//! - [`graph`]: what hangs together with what.
 //!
 //! **Invariant:** no storage, no network, no clock here. Time and chance come in as arguments.
 //! **Invariant:** the register is a pure fold of entries; what is shown is computed from it.
 
 pub mod envelope;
+pub mod graph;
 pub mod history;
 pub mod ids;
 pub mod kind;

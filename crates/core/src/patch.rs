@@ -1,8 +1,8 @@
 //! The payload of an entry: a patch on one subject.
 //!
 //! `{"set":{field: value},"unset":[field],"link":{field:[id]},"unlink":{field:[id]},
-//! "state":code,"archived":bool,"stated":date,"reason":text,"comment":text}`; every part may be
-//! absent. It is stored as canonical JSON (RFC 8785) so that its commitment has one form.
+//! "state":code,"archived":bool,"stated":date,"reason":text,"comment":text,"mentions":[id]}`; every
+//! part may be absent. It is stored as canonical JSON (RFC 8785) so that its commitment has one form.
 
 use std::collections::BTreeMap;
 
@@ -43,6 +43,9 @@ pub struct Patch {
     /// A remark that changes nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
+    /// The people that the remark mentions, by id: the fold reads these and never the text.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub mentions: Vec<String>,
     /// Indices of the entries whose content was removed, in an erasure's own entry.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub erased: Vec<u64>,

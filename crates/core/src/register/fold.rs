@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use super::Register;
+use super::{Mention, Register};
 use crate::envelope::{Envelope, EnvelopeError, Verb};
 use crate::ids::{Actor, FieldKey, RecordId};
 use crate::kind::FieldType;
@@ -173,9 +173,39 @@ impl Register {
             self.apply_patch(&mut record, patch, step.index)?;
         }
         self.put(old.as_deref(), record);
+        self.follow_mentions(step);
         self.size += 1;
         self.at = step.at;
         Ok(())
+    }
+
+    /// A remark mentions people until its content is erased or its time is over.
+    fn follow_mentions(&mut self, step: &FoldStep) {
+        if let Some(patch) = &step.patch {
+            for index in &patch.erased {
+                self.mentions.forget(*index);
+            }
+            let person = self.kinds.by_name("person");
+            let mut people: Vec<u32> = patch
+                .mentions
+                .iter()
+                .filter_map(|id| RecordId::parse(self.kinds, id))
+                .filter(|id| Some(id.kind) == person)
+                .map(|id| id.number)
+                .collect();
+            people.sort_unstable();
+            people.dedup();
+            if !people.is_empty() {
+                self.mentions.note(Mention {
+                    record: step.subject,
+                    index: step.index,
+                    at: step.at,
+                    by: step.actor,
+                    people: people.into(),
+                });
+            }
+        }
+        self.mentions.expire(step.at);
     }
 
     fn apply_patch(&self, record: &mut Record, patch: &Patch, index: u64) -> Result<(), FoldError> {
@@ -268,6 +298,12 @@ impl Register {
             .into_iter()
             .map(|record| (record.id.number, Arc::new(record)))
             .collect();
+    }
+
+    pub(super) fn restore_mentions(&mut self, mentions: Vec<Mention>) {
+        mentions
+            .into_iter()
+            .for_each(|mention| self.mentions.note(mention));
     }
 
     pub(super) fn restore_head(&mut self, size: u64, at: i64) {

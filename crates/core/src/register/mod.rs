@@ -4,10 +4,11 @@
 //! writer makes the next, and `decide` works on a private overlay.
 //!
 //! **Invariant:** incremental fold = rebuild from zero = snapshot + tail, by [`Register::state_hash`].
-//! **Invariant:** an entry changes only the record that is its subject.
+//! **Invariant:** an entry changes only the record that is its subject, and who is mentioned.
 
 mod fold;
 mod hash;
+mod mentions;
 mod snapshot;
 mod visibility;
 
@@ -20,6 +21,7 @@ use crate::value::Value;
 
 pub use fold::{FoldEntry, FoldError, FoldStep};
 pub use hash::FOLD_VERSION;
+pub use mentions::{MENTION_DAYS, MENTIONS_GIVEN, Mention};
 pub use snapshot::SnapshotError;
 pub use visibility::Visibility;
 
@@ -41,6 +43,8 @@ pub struct Register {
     tables: Vec<Table>,
     /// (target, source, field of the source): links the other way, derived and never hashed.
     reverse: imbl::OrdSet<(RecordId, RecordId, FieldKey)>,
+    /// Who was mentioned in which remark.
+    mentions: mentions::Mentions,
 }
 
 /// A field as a form, table or filter sees it: declared in code or by the workspace.
@@ -68,6 +72,7 @@ impl Register {
             at: 0,
             tables,
             reverse: imbl::OrdSet::new(),
+            mentions: mentions::Mentions::default(),
         }
     }
 

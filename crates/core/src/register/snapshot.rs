@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::{FOLD_VERSION, Register};
+use super::{FOLD_VERSION, Mention, Register};
 use crate::ids::KindId;
 use crate::kind::Kinds;
 use crate::record::Record;
@@ -30,6 +30,19 @@ struct Header {
 }
 
 #[derive(Deserialize)]
+struct Body {
+    tables: Vec<TableBody>,
+    mentions: Vec<Mention>,
+}
+
+/// As [`Body`], without copies.
+#[derive(Serialize)]
+struct BodyView<'a> {
+    tables: Vec<TableView<'a>>,
+    mentions: Vec<&'a Mention>,
+}
+
+#[derive(Deserialize)]
 struct TableBody {
     highest: u32,
     records: Vec<Record>,
@@ -52,7 +65,8 @@ impl Register {
                 records: self.records(kind).map(|record| &**record).collect(),
             })
             .collect();
-        let body = postcard::to_stdvec(&tables).expect("records hold only plain data");
+        let mentions = self.mentions.all().map(|mention| &**mention).collect();
+        let body = postcard::to_stdvec(&BodyView { tables, mentions }).expect("records hold only plain data");
         let header = Header {
             fold_version: FOLD_VERSION,
             declarations: declarations(self.kinds),
@@ -78,11 +92,12 @@ impl Register {
                 "its content does not have the hash it was written with".to_owned(),
             ));
         }
-        let tables: Vec<TableBody> = postcard::from_bytes(body).map_err(damaged)?;
+        let Body { tables, mentions } = postcard::from_bytes(body).map_err(damaged)?;
         let mut register = Self::new(kinds);
         for ((kind, _), table) in kinds.all().zip(tables) {
             register.restore_table(kind, table.highest, table.records);
         }
+        register.restore_mentions(mentions);
         register.restore_head(header.size, header.at);
         Ok(register)
     }

@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 use super::command::{Command, Materiality};
 use super::refusal::{Refusal, RefusalKind};
 use super::rights::{Authorized, Permission, Principal, Target, authorize};
-use super::{checks, fields, special};
+use super::{checks, fields, mentions, special};
 use crate::envelope::{BatchPlace, Envelope, FORMAT, Verb};
 use crate::ids::{KindId, RecordId};
 use crate::kind::Transition;
@@ -375,8 +375,14 @@ impl<'a> Work<'a> {
                     .in_field("comment"),
             );
         }
+        let visibility = Visibility::of(&self.register, self.context.principal);
+        let kinds = self.register.kinds();
         let patch = Patch {
             comment: Some(text.to_owned()),
+            mentions: mentions::mentioned(&self.register, &visibility, text)
+                .into_iter()
+                .map(|id| id.show(kinds))
+                .collect(),
             ..Patch::default()
         };
         self.push(proof, Verb::Comment, record.id, false, patch)

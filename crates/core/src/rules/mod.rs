@@ -4,6 +4,7 @@ mod checks;
 pub mod command;
 pub mod decide;
 mod fields;
+mod mentions;
 pub mod refusal;
 pub mod rights;
 mod special;

@@ -44,6 +44,13 @@ enum Step {
     },
     Comment {
         who: u8,
+        to: Option<u8>,
+    },
+    Person {
+        name: u8,
+    },
+    Wait {
+        days: u8,
     },
     Merge {
         keep: u8,
@@ -77,7 +84,9 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         2 => (any::<u8>(), any::<u8>(), any::<bool>()).prop_map(|(who, to, remove)| Step::Link { who, to, remove }),
         2 => (any::<u8>(), 0..3_u8, any::<bool>()).prop_map(|(who, to, as_fact)| Step::Move { who, to, as_fact }),
         1 => (any::<u8>(), any::<bool>()).prop_map(|(who, archived)| Step::Archive { who, archived }),
-        1 => any::<u8>().prop_map(|who| Step::Comment { who }),
+        2 => (any::<u8>(), any::<Option<u8>>()).prop_map(|(who, to)| Step::Comment { who, to }),
+        1 => any::<u8>().prop_map(|name| Step::Person { name }),
+        1 => any::<u8>().prop_map(|days| Step::Wait { days }),
         1 => (any::<u8>(), any::<u8>()).prop_map(|(keep, gone)| Step::Merge { keep, gone }),
         1 => (any::<u8>(), any::<bool>()).prop_map(|(who, all)| Step::Erase { who, all }),
         1 => any::<u8>().prop_map(|name| Step::Field { name }),
@@ -138,10 +147,8 @@ fn command(desk: &Desk, step: &Step) -> Option<Command> {
             archived: *archived,
             reason: None,
         },
-        Step::Comment { who } => Command::Comment {
-            id: thing(who),
-            text: "a remark".to_owned(),
-        },
+        Step::Comment { who, to } => remark(desk, thing(who), *to),
+        Step::Person { name } => create("person", Patch::set_one("name", format!("Person {}", name % 4))),
         Step::Merge { keep, gone } => Command::Merge {
             keep: thing(keep),
             absorb: vec![thing(gone)],
@@ -159,8 +166,18 @@ fn command(desk: &Desk, step: &Step) -> Option<Command> {
                 create("thing", second),
             ])
         }
-        Step::OldSchema(_) => return None,
+        Step::OldSchema(_) | Step::Wait { .. } => return None,
     })
+}
+
+/// A remark that mentions somebody by id or by a name that may be shared.
+fn remark(desk: &Desk, id: String, to: Option<u8>) -> Command {
+    let text = match to {
+        None => "a remark".to_owned(),
+        Some(to) if to % 2 == 0 => format!("look at this, @{}", pick(desk, "person", to)),
+        Some(to) => format!("look at this, @Person {}", to % 4),
+    };
+    Command::Comment { id, text }
 }
 
 fn create(kind: &str, patch: Patch) -> Command {
@@ -239,6 +256,9 @@ fn live(steps: &[Step], cut: usize) -> (Desk, Vec<u8>) {
         if let Step::OldSchema(old) = step {
             desk.old_schema = *old;
         }
+        if let Step::Wait { days } = step {
+            desk.now += i64::from(*days) * 86_400_000;
+        }
         if let Some(command) = command(&desk, step) {
             // A refusal is a fine outcome; it must leave nothing behind.
             let before = (desk.entries.len(), desk.register.state_hash());
@@ -267,6 +287,9 @@ proptest! {
         prop_assert_eq!(&tailed.state_hash(), &hash, "snapshot and tail");
         for (kind, _) in kinds().all() {
             for record in desk.register.records(kind) {
+                let mentions: Vec<_> = desk.register.mentions_of(record.id).collect();
+                prop_assert_eq!(&mentions, &rebuilt.mentions_of(record.id).collect::<Vec<_>>());
+                prop_assert_eq!(&mentions, &tailed.mentions_of(record.id).collect::<Vec<_>>());
                 let live: Vec<_> = desk.register.links_to(record.id).collect();
                 prop_assert_eq!(&live, &rebuilt.links_to(record.id).collect::<Vec<_>>());
                 prop_assert_eq!(&live, &tailed.links_to(record.id).collect::<Vec<_>>());

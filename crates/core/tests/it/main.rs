@@ -2,6 +2,7 @@
 
 mod fold;
 mod golden;
+mod mentions;
 mod rights;
 mod rules;
 mod small;

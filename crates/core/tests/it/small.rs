@@ -70,10 +70,15 @@ static THING: KindDecl = KindDecl {
     internal: false,
 };
 
-/// The kinds of the tests: a thing, and the real declaration of custom fields.
+/// The kinds of the tests: a thing, and the real declarations of custom fields and people.
 pub fn kinds() -> &'static Kinds {
-    static KINDS: std::sync::LazyLock<Kinds> =
-        std::sync::LazyLock::new(|| Kinds::new(&[&probity_core::kind::custom_field::KIND, &THING]));
+    static KINDS: std::sync::LazyLock<Kinds> = std::sync::LazyLock::new(|| {
+        Kinds::new(&[
+            &probity_core::kind::custom_field::KIND,
+            &THING,
+            &probity_core::kind::person::KIND,
+        ])
+    });
     &KINDS
 }
 

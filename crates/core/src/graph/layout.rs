@@ -1,0 +1,149 @@
+//! Places for the nodes of a graph: columns by band, rows by kind and then where links cross least.
+
+use std::collections::BTreeMap;
+
+use super::{Band, Graph, Shown};
+use crate::ids::RecordId;
+
+/// Width of a node, in units of the picture.
+pub const NODE_WIDTH: i32 = 196;
+/// Height of a node.
+pub const NODE_HEIGHT: i32 = 44;
+/// From the left side of a column to that of the next.
+const COLUMN_STEP: i32 = NODE_WIDTH + 52;
+/// From the top of a node to that of the next in its column.
+const ROW_STEP: i32 = NODE_HEIGHT + 12;
+/// Room above the nodes for the words of the column.
+const HEAD: i32 = 28;
+/// Sweeps there and back that order the rows.
+const SWEEPS: usize = 4;
+
+/// Where a node is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// Left side.
+    pub x: i32,
+    /// Top side.
+    pub y: i32,
+}
+
+/// A column with its words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Which.
+    pub band: Band,
+    /// Left side.
+    pub x: i32,
+}
+
+/// Where everything of a graph is drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Layout {
+    /// By place of the node.
+    pub places: Vec<Place>,
+    /// From left to right; those without nodes are left out.
+    pub columns: Vec<Column>,
+    /// Of the whole picture.
+    pub width: i32,
+    /// Of the whole picture.
+    pub height: i32,
+}
+
+/// Lays a graph out. Whole numbers only, so that every machine draws the same.
+pub fn layout(graph: &Graph) -> Layout {
+    let mut columns: BTreeMap<Band, Vec<usize>> = BTreeMap::new();
+    for (place, node) in graph.nodes.iter().enumerate() {
+        columns.entry(node.band).or_default().push(place);
+    }
+    let bands: Vec<Band> = columns.keys().copied().collect();
+    let mut rows: Vec<Vec<usize>> = columns.into_values().collect();
+    for row in &mut rows {
+        row.sort_by_key(|place| usual_order(graph, *place));
+    }
+    let neighbours = neighbours(graph);
+    for sweep in 0..SWEEPS * 2 {
+        let order: Vec<usize> = match sweep % 2 {
+            0 => (0..rows.len()).collect(),
+            _ => (0..rows.len()).rev().collect(),
+        };
+        for column in order {
+            let heights = heights(&rows, graph.nodes.len());
+            rows[column].sort_by_key(|place| {
+                let (rank, id, is_aside) = usual_order(graph, *place);
+                (rank, is_aside, middle(&neighbours[*place], &heights), id)
+            });
+        }
+    }
+    drawn(graph, &bands, &rows)
+}
+
+fn drawn(graph: &Graph, bands: &[Band], rows: &[Vec<usize>]) -> Layout {
+    let count = |len: usize| i32::try_from(len).unwrap_or(i32::MAX / ROW_STEP);
+    let tallest = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let height = count(tallest) * ROW_STEP;
+    let mut places = vec![Place::default(); graph.nodes.len()];
+    let mut columns = Vec::with_capacity(rows.len());
+    for (column, (band, row)) in bands.iter().zip(rows).enumerate() {
+        let x = count(column) * COLUMN_STEP;
+        let top = HEAD + (height - count(row.len()) * ROW_STEP) / 2;
+        for (place, node) in row.iter().enumerate() {
+            places[*node] = Place {
+                x,
+                y: top + count(place) * ROW_STEP,
+            };
+        }
+        columns.push(Column { band: *band, x });
+    }
+    Layout {
+        places,
+        width: (count(columns.len()) * COLUMN_STEP - (COLUMN_STEP - NODE_WIDTH)).max(NODE_WIDTH),
+        height: HEAD + height,
+        columns,
+    }
+}
+
+/// Kind, record, and whether it is no record.
+fn usual_order(graph: &Graph, place: usize) -> (usize, (RecordId, usize), bool) {
+    let node = &graph.nodes[place];
+    let (id, is_aside) = match &node.shown {
+        Shown::Record(record) => (record.id, false),
+        Shown::More { of, .. } => (*of, true),
+        Shown::Restricted(_) => (
+            RecordId {
+                kind: crate::ids::KindId(u8::MAX),
+                number: u32::MAX,
+            },
+            true,
+        ),
+    };
+    (node.rank, (id, place), is_aside)
+}
+
+fn neighbours(graph: &Graph) -> Vec<Vec<usize>> {
+    let mut all = vec![Vec::new(); graph.nodes.len()];
+    for edge in &graph.edges {
+        all[edge.from].push(edge.to);
+        all[edge.to].push(edge.from);
+    }
+    all
+}
+
+/// How far down every node stands, in thousandths of its column, so that columns of any length compare.
+fn heights(rows: &[Vec<usize>], nodes: usize) -> Vec<u64> {
+    let mut heights = vec![0; nodes];
+    for row in rows {
+        let length = row.len() as u64;
+        for (place, node) in row.iter().enumerate() {
+            heights[*node] = (2 * place as u64 + 1) * 500_000 / length;
+        }
+    }
+    heights
+}
+
+/// The barycentre of a node's neighbours; the middle for one without.
+fn middle(neighbours: &[usize], heights: &[u64]) -> u64 {
+    match neighbours.len() as u64 {
+        0 => 500_000,
+        count => neighbours.iter().map(|other| heights[*other]).sum::<u64>() / count,
+    }
+}
