@@ -2,12 +2,16 @@
 //!
 //! - [`Browser`]: a fresh headless Chromium that ends with the test, driven by [`webdriver`].
 //! - [`Server`]: the product (or another program that answers HTTP) on a free port.
+//! - [`crawl`]: the pages that links lead to.
+//! - [`axe`]: what keeps people with a disability out.
 //! - [`picture`]: what a page looks like, on a desk and on a phone, by day and by night.
 //!
 //! Everything here panics where it cannot go on, with a message for whoever reads the test's output:
 //! a test has nobody to hand an error to.
 
+pub mod axe;
 mod browser;
+pub mod crawl;
 pub mod picture;
 mod server;
 pub mod webdriver;

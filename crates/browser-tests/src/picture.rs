@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use base64::Engine as _;
 use serde_json::json;
 
 use crate::target_folder;
@@ -12,7 +13,7 @@ use crate::webdriver::Session;
 pub enum Screen {
     /// 1280 × 900.
     Desk,
-    /// 390 × 844, touch.
+    /// 375 × 812, touch.
     Phone,
 }
 
@@ -24,11 +25,12 @@ impl Screen {
     pub fn size(self) -> (u32, u32) {
         match self {
             Self::Desk => (1280, 900),
-            Self::Phone => (390, 844),
+            Self::Phone => (375, 812),
         }
     }
 
-    fn name(self) -> &'static str {
+    /// A word for file names.
+    pub fn name(self) -> &'static str {
         match self {
             Self::Desk => "desk",
             Self::Phone => "phone",
@@ -49,7 +51,8 @@ impl Colours {
     /// All colours.
     pub const ALL: [Self; 2] = [Self::Light, Self::Dark];
 
-    fn name(self) -> &'static str {
+    /// As media queries name it.
+    pub fn name(self) -> &'static str {
         match self {
             Self::Light => "light",
             Self::Dark => "dark",
@@ -75,6 +78,30 @@ pub fn set_colours(session: &Session, colours: Colours) {
         { "name": "prefers-reduced-motion", "value": "reduce" },
     ]);
     session.devtools("Emulation.setEmulatedMedia", &json!({ "features": features }));
+}
+
+/// The open page from its top, down to its end or so many CSS pixels, beyond what a screen shows at once.
+#[track_caller]
+pub fn long(session: &Session, screen: Screen, most_height: u32) -> Vec<u8> {
+    let height = session.run("return document.documentElement.scrollHeight", &[]);
+    let height = height.as_u64().unwrap_or(0).clamp(400, most_height.into());
+    let clip = json!({ "x": 0, "y": 0, "width": screen.size().0, "height": height, "scale": 1 });
+    let parameters = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
+    let picture = session.devtools("Page.captureScreenshot", &parameters);
+    let data = picture["data"].as_str().expect("a picture in base64");
+    base64::engine::general_purpose::STANDARD
+        .decode(data)
+        .expect("base64 as the protocol has it")
+}
+
+/// By how many pixels the page is wider than the screen.
+#[track_caller]
+pub fn overflow(session: &Session) -> i64 {
+    let beyond = session.run(
+        "return document.documentElement.scrollWidth - document.documentElement.clientWidth",
+        &[],
+    );
+    beyond.as_i64().expect("widths are whole numbers")
 }
 
 /// Takes the open page on every screen in all colours: files `NAME-SCREEN-COLOURS.png`. Leaves the

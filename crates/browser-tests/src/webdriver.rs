@@ -16,6 +16,15 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// The key under which the protocol wraps a reference to an element.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
+/// Whether the scripts of pages run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scripts {
+    /// As usual.
+    On,
+    /// As for somebody who has switched them off.
+    Off,
+}
+
 /// One open browser window.
 pub struct Session {
     agent: ureq::Agent,
@@ -138,6 +147,13 @@ impl Session {
             "/goog/cdp/execute",
             &json!({ "cmd": command, "params": parameters }),
         )
+    }
+
+    /// Whether the scripts of pages run from now on; those of the test run in any case.
+    #[track_caller]
+    pub fn set_scripts(&self, scripts: Scripts) {
+        let off = json!({ "value": scripts == Scripts::Off });
+        self.devtools("Emulation.setScriptExecutionDisabled", &off);
     }
 
     /// What the page complained about since the last call: script errors, refused styles, failed loads.
