@@ -7,12 +7,14 @@
 //! - [`register`]: the fold of a ledger into an immutable snapshot, its hash, its links.
 //! - [`rules`]: who may do what, and what a command turns into: `decide`.
 //! - [`query`]: filter, search, sort.
+//! - [`completeness`]: is the list complete: signs of AI in exports, statements of units.
 //! - [`history`]: what changed between entries, for people.
 //! - [`graph`]: what hangs together with what.
 //!
 //! **Invariant:** no storage, no network, no clock here. Time and chance come in as arguments.
 //! **Invariant:** the register is a pure fold of entries; what is shown is computed from it.
 
+pub mod completeness;
 pub mod envelope;
 pub mod graph;
 pub mod history;
