@@ -3,20 +3,31 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use probity_core::ids::Actor;
 
 use crate::ctx::Ctx;
 use crate::error::AppError;
-use crate::ports::{Clock, Operational, WorkspaceName, Workspaces};
-use crate::workspace::{Parts, Workspace};
+use crate::ports::{Clock, ForwardError, Forwarded, Operational, WorkspaceName, Workspaces};
+use crate::workspace::{Cluster, Done, Parts, Trouble, Workspace};
 
 /// The whole of one process.
 pub struct Instance {
     home: Box<dyn Workspaces>,
     operational: Arc<dyn Operational>,
     clock: Arc<dyn Clock>,
+    cluster: Option<Arc<Cluster>>,
     open: Mutex<BTreeMap<WorkspaceName, Arc<Workspace>>>,
+}
+
+/// How a server is, for who watches over it. Nothing about what it holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Health {
+    /// The database answers and every open workspace follows its ledger.
+    Good,
+    /// What is wrong, and what to do.
+    Bad(&'static str),
 }
 
 impl Instance {
@@ -26,8 +37,21 @@ impl Instance {
             home,
             operational,
             clock,
+            cluster: None,
             open: Mutex::new(BTreeMap::new()),
         }
+    }
+
+    /// The same as one of several servers on one database.
+    #[must_use]
+    pub fn among(mut self, cluster: Cluster) -> Self {
+        self.cluster = Some(Arc::new(cluster));
+        self
+    }
+
+    /// The servers this one is one of, if there can be several.
+    pub fn cluster(&self) -> Option<&Cluster> {
+        self.cluster.as_deref()
     }
 
     /// Accounts, sessions, drafts and the like.
@@ -51,7 +75,7 @@ impl Instance {
         if let Some(workspace) = open.get(name) {
             return Ok(Arc::clone(workspace));
         }
-        let workspace = Workspace::open(self.home.parts(name)?)?;
+        let workspace = Workspace::open_on(self.home.parts(name)?, self.cluster.as_ref())?;
         crate::operations::erase::replay_at_opening(&workspace, &*self.operational);
         open.insert(name.clone(), Arc::clone(&workspace));
         Ok(workspace)
@@ -65,7 +89,7 @@ impl Instance {
     /// Makes a workspace without a single entry, for what is moved here as a whole.
     pub fn create_empty_workspace(&self, name: &WorkspaceName) -> Result<Arc<Workspace>, AppError> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        let workspace = Workspace::open(self.home.create(name)?)?;
+        let workspace = Workspace::open_on(self.home.create(name)?, self.cluster.as_ref())?;
         open.insert(name.clone(), Arc::clone(&workspace));
         Ok(workspace)
     }
@@ -83,10 +107,16 @@ impl Instance {
 
     /// A workspace, made and set up when it is not there yet. A set-up that was cut short is completed.
     pub fn workspace_or_new(&self, name: &WorkspaceName) -> Result<Arc<Workspace>, AppError> {
-        if !self.home.list()?.contains(name) {
-            return self.create_workspace(name, "Our organisation");
-        }
-        let workspace = self.workspace(name)?;
+        let workspace = if self.home.list()?.contains(name) {
+            self.workspace(name)?
+        } else {
+            match self.create_empty_workspace(name) {
+                Ok(workspace) => workspace,
+                // Another server was first.
+                Err(_) if self.home.list()?.contains(name) => self.workspace(name)?,
+                Err(error) => return Err(error),
+            }
+        };
         if workspace.current().register.total() == 0 && workspace.read_only().is_none() {
             crate::operations::set_up::set_up(
                 &Ctx::new(Arc::clone(&workspace), Actor::System),
@@ -94,6 +124,64 @@ impl Instance {
             )?;
         }
         Ok(workspace)
+    }
+
+    /// Carries out a command that another node sends, if this one writes the workspace.
+    ///
+    /// # Errors
+    /// As the other node is to take them.
+    pub fn submit_as_writer(&self, forwarded: Forwarded) -> Result<Done, ForwardError> {
+        let workspace = self.workspace(&forwarded.workspace);
+        workspace
+            .map_err(ForwardError::Again)?
+            .submit_as_writer(forwarded)
+    }
+
+    /// Entries in the ledger of a workspace as far as anybody was told here: what a client brings to
+    /// its next request, so that it reads its own writes on every server. `None` when it is not open
+    /// here, so nobody was told anything.
+    pub fn size(&self, name: &WorkspaceName) -> Option<u64> {
+        self.opened(name).map(|workspace| workspace.size())
+    }
+
+    /// Waits until a workspace shows at least `size` entries here. `false` when there are not that
+    /// many, or no such workspace.
+    ///
+    /// # Errors
+    /// When the ledger could not be read in time.
+    pub fn at_least(&self, name: &WorkspaceName, size: u64, patience: Duration) -> Result<bool, AppError> {
+        let workspace = match self.opened(name) {
+            Some(workspace) => workspace,
+            None if !self.workspaces()?.contains(name) => return Ok(false),
+            None => self.workspace(name)?,
+        };
+        workspace.at_least(size, patience)
+    }
+
+    /// Whether the database answers and every open workspace follows its ledger.
+    pub fn health(&self) -> Health {
+        if let Err(error) = self.home.list() {
+            tracing::warn!(%error, "workspaces cannot be listed");
+            return Health::Bad("the database does not answer: look whether it runs, and at the log");
+        }
+        let open: Vec<Arc<Workspace>> = {
+            let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+            open.values().cloned().collect()
+        };
+        let troubles = open.iter().filter_map(|workspace| workspace.trouble());
+        troubles.min().map_or(Health::Good, |trouble| {
+            Health::Bad(match trouble {
+                Trouble::Newer => {
+                    "a newer release of Probity has written to this database: upgrade this server"
+                }
+                Trouble::NotFollowing => "a ledger cannot be followed: the log tells why",
+            })
+        })
+    }
+
+    fn opened(&self, name: &WorkspaceName) -> Option<Arc<Workspace>> {
+        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        open.get(name).cloned()
     }
 
     /// Ends every writer and keeps snapshots.

@@ -50,7 +50,7 @@ impl FolderWorkspaces {
             blobs: Arc::new(folder.blobs()?),
             snapshots: Arc::new(snapshots),
             keys: keys_of(folder, &key)?,
-            key,
+            key: Some(key),
             clock: Arc::clone(&self.clock),
             hold: hold_of(folder)?,
         })
@@ -172,7 +172,7 @@ impl StoredFiles for FolderWorkspaces {
         folder.replace_past_keys(past)?;
         folder.replace_key(&key.to_secret_text())?;
         let parts = self.parts_of(&folder)?;
-        if parts.key.verifier() != key.verifier() {
+        if parts.keys.current() != key.verifier() {
             let variable = folder.key_variable();
             return Err(AppError::Invalid(format!(
                 "the variable `{variable}` holds the key that `{name}` had before: take it out of the environment and restore again"

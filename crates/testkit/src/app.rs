@@ -235,7 +235,7 @@ fn parts_of(
         blobs: Arc::clone(blobs) as Arc<dyn probity_app::ports::Blobs>,
         snapshots: Arc::clone(snapshots) as Arc<dyn probity_app::ports::Snapshots>,
         keys: Keys::one(key.verifier().clone()),
-        key,
+        key: Some(key),
         clock: Arc::clone(clock) as Arc<dyn probity_app::ports::Clock>,
         hold: None,
     }

@@ -5,5 +5,6 @@ pub mod clock;
 pub mod failing;
 pub mod fault;
 pub mod memory;
+pub mod nodes;
 pub mod postgres;
 pub mod store_contract;

@@ -92,7 +92,15 @@ pub enum ForwardError {
     /// The node that was asked does not write this workspace any more; nothing happened there.
     #[error("the node that was asked does not write this workspace any more")]
     Elsewhere,
-    /// There is no answer. The command may have happened.
+    /// The database failed the node that writes, and this says how. Trying again under the same id
+    /// never doubles the command.
+    #[error(transparent)]
+    Again(AppError),
+    /// There is no answer within the patience, over a connection that stands. The command may have
+    /// happened, or may yet happen.
+    #[error("the node that writes this workspace has not answered in time")]
+    Late,
+    /// There is no connection, or it broke. The command may have happened.
     #[error("the node that writes this workspace does not answer: {0}")]
     Unreached(String),
 }

@@ -75,22 +75,22 @@ impl Workspace {
         if size == current.register.size() {
             return Ok(current);
         }
-        if let Some(view) = self.past.get(size) {
+        if let Some(view) = self.shown.past.get(size) {
             return Ok(view);
         }
         let mut register =
             newest_snapshot(&*self.snapshots, size).unwrap_or_else(|| Register::new(Kinds::built_in()));
-        fold_to(&*self.store, &mut register, size)?;
+        fold_to(&*self.shown.store, &mut register, size)?;
         let view = Arc::new(View::new(register));
-        self.past.put(size, Arc::clone(&view));
+        self.shown.past.put(size, Arc::clone(&view));
         Ok(view)
     }
 
     /// Holds a view for a while, for who comes back to ask for more of the same state.
     pub fn hold(&self, view: &Arc<View>) {
         let size = view.register.size();
-        if self.past.get(size).is_none() {
-            self.past.put(size, Arc::clone(view));
+        if self.shown.past.get(size).is_none() {
+            self.shown.past.put(size, Arc::clone(view));
         }
     }
 
@@ -110,7 +110,7 @@ impl Workspace {
     }
 
     fn recorded_at(&self, index: u64) -> Result<i64, AppError> {
-        let entry = self.store.entries(index..index + 1)?.into_iter().next();
+        let entry = self.store().entries(index..index + 1)?.into_iter().next();
         let entry = entry.ok_or_else(|| AppError::Internal(format!("the ledger has no entry {index}")))?;
         let envelope = Envelope::parse(&entry.leaf).map_err(|error| AppError::Internal(error.to_string()))?;
         Ok(envelope.at)

@@ -1,7 +1,8 @@
 //! From a store to a register: the newest fitting snapshot and the tail, or all entries.
 
 use probity_core::Kinds;
-use probity_core::register::{FOLD_VERSION, FoldEntry, FoldError, Register};
+use probity_core::envelope::Verb;
+use probity_core::register::{FOLD_VERSION, FoldEntry, FoldError, FoldStep, Register};
 use probity_ledger::Store;
 
 use crate::error::AppError;
@@ -26,15 +27,23 @@ pub(super) fn load(store: &dyn Store, snapshots: &dyn Snapshots) -> Result<Loade
     let start = newest_snapshot(snapshots, size);
     let snapshot_size = start.as_ref().map_or(0, Register::size);
     let mut register = start.unwrap_or_else(|| Register::new(Kinds::built_in()));
-    match fold_to(store, &mut register, size) {
+    let mut erased = false;
+    let mut note = |step: &FoldStep| erased |= step.verb == Verb::Erase;
+    let folded = fold_with(store, &mut register, size, &mut note);
+    if erased && snapshot_size > 0 {
+        // Another server erased while this one was down.
+        drop_snapshots(snapshots)?;
+    }
+    match folded {
         Ok(()) => Ok(Loaded {
             register,
             stopped: None,
-            snapshot_size,
+            snapshot_size: if erased { 0 } else { snapshot_size },
         }),
         Err(AppError::Fold(stopped @ FoldError::Newer { .. })) => {
             // A batch is shown whole or not at all, so the fold goes back to the batch's start.
-            let register = fold_before(store, &stopped)?;
+            let mut register = Register::new(Kinds::built_in());
+            fold_to(store, &mut register, batch_start(store, &stopped)?)?;
             Ok(Loaded {
                 register,
                 stopped: Some(stopped),
@@ -47,6 +56,16 @@ pub(super) fn load(store: &dyn Store, snapshots: &dyn Snapshots) -> Result<Loade
 
 /// Folds the entries from the register's size up to `size`.
 pub(super) fn fold_to(store: &dyn Store, register: &mut Register, size: u64) -> Result<(), AppError> {
+    fold_with(store, register, size, &mut |_| ())
+}
+
+/// The same, and tells of each step.
+pub(super) fn fold_with(
+    store: &dyn Store,
+    register: &mut Register,
+    size: u64,
+    note: &mut dyn FnMut(&FoldStep),
+) -> Result<(), AppError> {
     while register.size() < size {
         let from = register.size();
         let entries = store.entries(from..size.min(from + PAGE))?;
@@ -57,17 +76,21 @@ pub(super) fn fold_to(store: &dyn Store, register: &mut Register, size: u64) -> 
         }
         for entry in &entries {
             let payload = entry.content.as_ref().map(|content| content.payload.as_slice());
-            register.apply(&FoldEntry {
+            let entry = FoldEntry {
                 index: entry.index,
                 leaf: &entry.leaf,
                 payload,
-            })?;
+            };
+            let (_, step) = FoldStep::read(register, &entry)?;
+            register.apply_step(&step)?;
+            note(&step);
         }
     }
     Ok(())
 }
 
-fn fold_before(store: &dyn Store, stopped: &FoldError) -> Result<Register, AppError> {
+/// Where the batch begins whose entry stopped the fold.
+pub(super) fn batch_start(store: &dyn Store, stopped: &FoldError) -> Result<u64, AppError> {
     let FoldError::Newer { index, .. } = stopped else {
         return Err(AppError::Fold(stopped.clone()));
     };
@@ -80,9 +103,7 @@ fn fold_before(store: &dyn Store, stopped: &FoldError) -> Result<Register, AppEr
         .and_then(|leaf| serde_json::from_slice::<serde_json::Value>(&leaf).ok())
         .and_then(|json| json.get("batch")?.get("place")?.as_u64())
         .unwrap_or(0);
-    let mut register = Register::new(Kinds::built_in());
-    fold_to(store, &mut register, index.saturating_sub(place))?;
-    Ok(register)
+    Ok(index.saturating_sub(place))
 }
 
 /// The newest snapshot of at most `size` entries that this release reads; a bad one is passed over.

@@ -2,31 +2,44 @@
 //!
 //! Readers take [`Workspace::current`], an immutable view, and hold no lock. All changes go through
 //! one thread (`writer`), which decides, appends, and only then shows the new view and answers.
+//!
+//! Where several servers share the ledger, one of them writes at a time (`lease`), the others send
+//! commands there (`submit`), and each follows what is written (`tail`).
 
 mod as_of;
 mod keeper;
+mod lease;
 mod load;
+mod request;
 mod seal;
+mod shown;
+mod submit;
+mod tail;
 mod view;
 mod writer;
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Sender, channel};
-use std::sync::{Arc, Mutex, RwLock};
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
-use probity_core::ids::{Actor, RecordId};
-use probity_core::rules::Command;
+use probity_core::ids::RecordId;
+use probity_ledger::Store;
 use probity_ledger::keys::Keys;
 use probity_ledger::note::SignerKey;
 use probity_ledger::sequencer::Sequencer;
-use probity_ledger::{CommandId, Store};
 
 use crate::error::AppError;
 use crate::ports::{Blobs, Clock, Snapshots, WorkspaceName};
 
 pub use as_of::AsOf;
+pub use lease::{Cluster, Timing};
 pub use seal::check_commitment;
 pub use view::View;
+
+/// Between two looks for a size that is not there yet.
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// What a workspace is made of.
 pub struct Parts {
@@ -38,8 +51,9 @@ pub struct Parts {
     pub blobs: Arc<dyn Blobs>,
     /// Its kept folds.
     pub snapshots: Arc<dyn Snapshots>,
-    /// The key its checkpoints are signed with; the key's name is the ledger's origin.
-    pub key: SignerKey,
+    /// The key its checkpoints are signed with; the key's name is the ledger's origin. A server
+    /// without it reads, and sends commands to one that has it.
+    pub key: Option<SignerKey>,
     /// That key, and those before it where the ledger was continued after a loss.
     pub keys: Keys,
     /// The time.
@@ -67,28 +81,45 @@ pub struct Done {
     pub command_id: String,
 }
 
-/// A workspace that is open. Dropping it ends the writer and keeps a snapshot.
+/// What keeps a server from showing what is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Trouble {
+    /// An entry of a newer release: everything from there on is not shown, and nothing is written.
+    Newer,
+    /// The ledger could not be read when it was looked at last.
+    NotFollowing,
+}
+
+/// A workspace that is open. Dropping it ends its threads and keeps a snapshot.
 pub struct Workspace {
     name: WorkspaceName,
-    store: Arc<dyn Store>,
     blobs: Arc<dyn Blobs>,
     snapshots: Arc<dyn Snapshots>,
     clock: Arc<dyn Clock>,
     verifier: String,
     keys: Keys,
-    view: Arc<RwLock<Arc<View>>>,
-    read_only: Option<String>,
-    requests: Mutex<Option<Sender<writer::Request>>>,
+    shown: Arc<shown::Shown>,
+    hold: Option<String>,
+    requests: Mutex<Option<Sender<request::Request>>>,
     writer: Mutex<Option<JoinHandle<()>>>,
-    past: Arc<as_of::PastViews>,
+    lease: Option<Arc<lease::Lease>>,
+    tail: Mutex<Option<tail::Tail>>,
+    /// The largest size that a command was answered with, which may not be shown here yet.
+    acknowledged: AtomicU64,
 }
 
 impl Workspace {
-    /// Opens a workspace: folds what its ledger holds and starts its writer.
+    /// Opens a workspace that this process alone writes to, or that it shares without knowing of
+    /// others: folds what its ledger holds and starts its writer.
     ///
     /// A ledger that holds entries of a newer release opens read-only, folded up to the first of
     /// them; everything else that cannot be read is an error.
     pub fn open(parts: Parts) -> Result<Arc<Self>, AppError> {
+        Self::open_on(parts, None)
+    }
+
+    /// Opens a workspace that this server shares with others.
+    pub fn open_on(parts: Parts, cluster: Option<&Arc<Cluster>>) -> Result<Arc<Self>, AppError> {
         let Parts {
             name,
             store,
@@ -99,42 +130,52 @@ impl Workspace {
             hold,
             keys,
         } = parts;
-        let verifier = key.verifier().to_string();
         let loaded = load::load(&*store, &*snapshots)?;
         let first = Arc::new(View::new(loaded.register));
         warm_up(&first);
-        let view = Arc::new(RwLock::new(first));
-        let past = Arc::new(as_of::PastViews::default());
+        let keeper = keeper::Keeper::new(Arc::clone(&snapshots), loaded.snapshot_size);
+        let shown = Arc::new(shown::Shown::new(Arc::clone(&store), first, keeper));
+        if let Some(stopped) = &loaded.stopped {
+            shown.stop(stopped);
+        }
+        let has_key = key.is_some();
+        let lease = cluster
+            .filter(|_| hold.is_none())
+            .map(|cluster| Arc::new(lease::Lease::new(Arc::clone(cluster), name.clone(), has_key)));
+        let no_key = || "its key is not on this server: put it back from a backup".to_owned();
+        let hold = hold.or_else(|| (!has_key && lease.is_none()).then(no_key));
         let workspace = Self {
             name,
-            store: Arc::clone(&store),
             blobs,
-            snapshots: Arc::clone(&snapshots),
+            snapshots,
             clock: Arc::clone(&clock),
-            verifier,
+            verifier: keys.current().to_string(),
             keys: keys.clone(),
-            view: Arc::clone(&view),
-            read_only: hold.or(loaded.stopped.as_ref().map(ToString::to_string)),
+            shown: Arc::clone(&shown),
+            hold,
             requests: Mutex::new(None),
             writer: Mutex::new(None),
-            past: Arc::clone(&past),
+            lease: lease.clone(),
+            tail: Mutex::new(None),
+            acknowledged: AtomicU64::new(0),
         };
-        if workspace.read_only.is_none() {
+        if let Some(key) = key.filter(|_| workspace.read_only().is_none()) {
             let request_secret = seal::request_secret(&key);
-            let sequencer = Sequencer::open_with(store, key, keys)?;
-            let (sender, receiver) = channel();
-            let keeper = keeper::Keeper::new(snapshots, loaded.snapshot_size);
             let writer = writer::Writer {
-                sequencer,
-                view,
-                past,
-                keeper,
+                sequencer: Sequencer::open_with(store, key, keys)?,
+                shown: Arc::clone(&shown),
                 clock,
                 request_secret,
+                lease: lease.clone(),
+                term: 0,
             };
-            let thread = writer.start(receiver)?;
+            let (sender, receiver) = channel();
+            *lock(&workspace.writer) = Some(writer.start(receiver)?);
             *lock(&workspace.requests) = Some(sender);
-            *lock(&workspace.writer) = Some(thread);
+        }
+        if let Some(lease) = lease {
+            let tail = tail::Tail::start(workspace.name.clone(), shown, lease)?;
+            *lock(&workspace.tail) = Some(tail);
         }
         Ok(Arc::new(workspace))
     }
@@ -156,7 +197,7 @@ impl Workspace {
 
     /// Its ledger, for reading.
     pub fn store(&self) -> &dyn Store {
-        &*self.store
+        &*self.shown.store
     }
 
     /// Its files.
@@ -171,17 +212,53 @@ impl Workspace {
 
     /// Why nothing can be written, if so.
     pub fn read_only(&self) -> Option<&str> {
-        self.read_only.as_deref()
+        self.hold.as_deref().or(self.shown.stopped())
     }
 
-    /// The newest durable state.
+    /// The newest durable state that this process knows: where several servers share the ledger,
+    /// others may have written since. See [`Self::at_least`].
     pub fn current(&self) -> Arc<View> {
-        Arc::clone(
-            &self
-                .view
-                .read()
-                .unwrap_or_else(std::sync::PoisonError::into_inner),
-        )
+        self.shown.current()
+    }
+
+    /// Entries in the ledger as far as anybody was told here: a reader who was answered just now and
+    /// asks another server for this size sees there what was seen here.
+    pub fn size(&self) -> u64 {
+        self.shown.size().max(self.acknowledged.load(Ordering::Acquire))
+    }
+
+    /// Waits until this process shows at least `size` entries, at most for `patience`. `false` when
+    /// there are not that many in the ledger, as after it was restored from a backup.
+    ///
+    /// # Errors
+    /// When the ledger could not be read in time.
+    pub fn at_least(&self, size: u64, patience: Duration) -> Result<bool, AppError> {
+        if self.shown.size() >= size {
+            return Ok(true);
+        }
+        if self.lease.is_none() {
+            return Ok(false);
+        }
+        let until = Instant::now() + patience;
+        loop {
+            let looked = self.shown.folding().catch_up();
+            if self.shown.size() >= size {
+                return Ok(true);
+            }
+            match looked {
+                Ok(_) => return Ok(false),
+                Err(error) if Instant::now() >= until => return Err(error),
+                Err(_) => std::thread::sleep(LOOK_AGAIN),
+            }
+        }
+    }
+
+    /// What keeps this server from showing what is written, for who watches over it.
+    pub fn trouble(&self) -> Option<Trouble> {
+        if self.shown.stopped().is_some() {
+            return Some(Trouble::Newer);
+        }
+        self.shown.is_in_trouble().then_some(Trouble::NotFollowing)
     }
 
     /// The present moment.
@@ -194,33 +271,9 @@ impl Workspace {
         self.now().to_zoned_datetime(self.current().time_zone()).date()
     }
 
-    /// Carries out a command and waits until it is durable. A command id that was carried out
-    /// before answers as then and changes nothing.
-    pub fn submit(&self, actor: Actor, id: Option<CommandId>, command: Command) -> Result<Done, AppError> {
-        if let Some(reason) = &self.read_only {
-            return Err(AppError::ReadOnly(reason.clone()));
-        }
-        let id = match id {
-            Some(id) => id,
-            None => seal::random_command_id()?,
-        };
-        let (reply, answer) = channel();
-        let gone = || AppError::Internal("the writer of this workspace has ended".to_owned());
-        lock(&self.requests)
-            .as_ref()
-            .ok_or_else(gone)?
-            .send(writer::Request {
-                actor,
-                id,
-                command,
-                reply,
-            })
-            .map_err(|_| gone())?;
-        answer.recv().map_err(|_| gone())?
-    }
-
     /// Ends the writer after what it has taken on, and keeps a snapshot. Called by drop too.
     pub fn close(&self) {
+        lock(&self.tail).take();
         lock(&self.requests).take();
         if let Some(thread) = lock(&self.writer).take()
             && thread.join().is_err()

@@ -2,30 +2,33 @@
 //!
 //! Commands that wait together share one commit. Each is decided on what the ones before it left;
 //! an answer, a refusal too, leaves after the commit it rests on.
+//!
+//! Where several servers share the ledger, a group is carried out only while this node has the lease,
+//! or is handed back. The lease spares useless work; what keeps two writers apart is the
+//! compare-and-swap of the commit. What needs no commit, a refusal or a repetition, leaves only if
+//! the lease was still there after it was decided.
 
+use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, Sender};
-use std::sync::{Arc, RwLock};
+use std::sync::Arc;
+use std::sync::mpsc::Receiver;
 use std::thread::JoinHandle;
 
-use probity_core::ids::Actor;
 use probity_core::register::Register;
 use probity_core::rules::rights::Principal;
-use probity_core::rules::{Command, Context, Decision, decide};
+use probity_core::rules::{Context, Decision, decide};
+use probity_ledger::StoreError;
 use probity_ledger::sequencer::{PendingCommand, Sequencer};
-use probity_ledger::{CommandId, StoreError};
 use sha2::{Digest as _, Sha256};
 
-use super::as_of::PastViews;
-use super::keeper::Keeper;
-use super::load::fold_to;
+use super::Done;
+use super::lease::{Lease, Role};
+use super::request::{Reply, Request, again, next_group, turn_away};
 use super::seal::seal;
-use super::{Done, View};
+use super::shown::{Folding, Shown};
 use crate::error::AppError;
 use crate::ports::Clock;
 
-/// Commands that may share one commit.
-const GROUP_MAX: usize = 256;
 /// Entries after which a snapshot is kept.
 const SNAPSHOT_EVERY: u64 = 50_000;
 /// Entries folded since the last snapshot that make one worth keeping at the end.
@@ -33,23 +36,17 @@ const SNAPSHOT_AT_CLOSE: u64 = 1_000;
 /// How often a commit is tried again after another writer was first.
 const CONFLICTS_MAX: usize = 100;
 
-/// A command on its way to the writer.
-pub(super) struct Request {
-    pub actor: Actor,
-    pub id: CommandId,
-    pub command: Command,
-    pub reply: Sender<Result<Done, AppError>>,
-}
-
 /// The writer's own state. It lives on one thread.
 pub(super) struct Writer {
     pub sequencer: Sequencer,
-    pub view: Arc<RwLock<Arc<View>>>,
-    pub past: Arc<PastViews>,
-    pub keeper: Keeper,
+    pub shown: Arc<Shown>,
     pub clock: Arc<dyn Clock>,
     /// Keeps stored sums of requests from telling what an erased request said.
     pub request_secret: [u8; 32],
+    /// Where several servers share the ledger.
+    pub lease: Option<Arc<Lease>>,
+    /// This node's time as the writer that was caught up for.
+    pub term: u64,
 }
 
 /// What one request of a group came to, before the commit.
@@ -68,32 +65,55 @@ impl Writer {
     pub(super) fn start(mut self, requests: Receiver<Request>) -> Result<JoinHandle<()>, AppError> {
         let builder = std::thread::Builder::new().name("probity-writer".to_owned());
         let thread = builder.spawn(move || {
-            while let Ok(first) = requests.recv() {
-                let mut group = vec![first];
-                group.extend(requests.try_iter().take(GROUP_MAX - 1));
+            let mut waiting = VecDeque::new();
+            while let Some(group) = next_group(&requests, &mut waiting) {
+                self.set_busy(true);
                 self.serve(&group);
+                self.set_busy(false);
             }
-            self.keeper.finish();
-            self.keep_snapshot_after(SNAPSHOT_AT_CLOSE);
-            self.keeper.finish();
+            if let Some(lease) = &self.lease {
+                lease.release();
+            }
+            let mut folding = self.shown.folding();
+            folding.finish_snapshot();
+            folding.keep_snapshot_after(SNAPSHOT_AT_CLOSE);
+            folding.finish_snapshot();
         });
         thread.map_err(|error| AppError::Internal(format!("no thread for the writer: {error}")))
     }
 
+    fn set_busy(&self, busy: bool) {
+        if let Some(lease) = &self.lease {
+            lease.set_busy(busy);
+        }
+    }
+
     fn serve(&mut self, group: &[Request]) {
         for _ in 0..CONFLICTS_MAX {
+            match self.role() {
+                Ok(Role::Writer) => {}
+                Ok(Role::Follower(node)) => return turn_away(group, Some(&node)),
+                Ok(Role::Nobody) => return turn_away(group, None),
+                Err(error) => return self.hand_back(group, &error),
+            }
             match self.try_serve(group) {
-                Ok(answers) => {
+                Ok(Some(answers)) => {
                     for (request, answer) in group.iter().zip(answers) {
                         // Who asked may have gone away; the change stands all the same.
-                        let _ = request.reply.send(answer);
+                        let _ = request.reply.send(Reply::Answer(answer));
                     }
-                    self.keep_snapshot_after(SNAPSHOT_EVERY);
+                    self.shown.folding().keep_snapshot_after(SNAPSHOT_EVERY);
                     return;
                 }
-                Err(StoreError::Conflict { .. }) => {
+                // The lease ran out while this was decided.
+                Ok(None) => {}
+                // A command without entries can be overtaken without a change of size.
+                Err(StoreError::Conflict { .. } | StoreError::DuplicateCommand(_)) => {
+                    if let Some(lease) = &self.lease {
+                        lease.doubt_mine();
+                    }
                     if let Err(error) = self.catch_up() {
-                        refuse_all(group, &error);
+                        self.hand_back(group, &error);
                         return;
                     }
                 }
@@ -103,23 +123,44 @@ impl Writer {
                 }
             }
         }
-        refuse_all(
+        self.hand_back(
             group,
             &AppError::Internal("other writers were first too many times".to_owned()),
         );
     }
 
-    /// Decides the whole group and commits it. `Err` when nothing is known to be committed.
-    fn try_serve(&mut self, group: &[Request]) -> Result<Vec<Result<Done, AppError>>, StoreError> {
-        if self.sequencer.needs_resync() {
+    /// Who writes; when it is this node since a moment ago, with all that the one before wrote.
+    fn role(&mut self) -> Result<Role, AppError> {
+        let Some(lease) = self.lease.clone() else {
+            return Ok(Role::Writer);
+        };
+        let role = lease.role()?;
+        let term = lease.term();
+        if role == Role::Writer && term != self.term {
+            self.catch_up()?;
+            self.term = term;
+        }
+        Ok(role)
+    }
+
+    /// Decides the whole group and commits it. `Err` when nothing is known to be committed, `None`
+    /// when the answers may rest on what is not the newest any more.
+    #[expect(
+        clippy::type_complexity,
+        reason = "one answer for each request, or none at all"
+    )]
+    fn try_serve(&mut self, group: &[Request]) -> Result<Option<Vec<Result<Done, AppError>>>, StoreError> {
+        if self.sequencer.needs_resync() || self.sequencer.size() != self.shown.size() {
             self.catch_up()
                 .map_err(|error| StoreError::Failed(error.to_string()))?;
         }
-        let before = self.current();
+        let shown = Arc::clone(&self.shown);
+        let mut folding = shown.folding();
+        let before = shown.current();
         let mut register = before.register.clone();
         let planned: Vec<Planned> = group
             .iter()
-            .map(|request| self.plan(&mut register, group, request))
+            .map(|request| self.plan(&mut register, request))
             .collect();
         let mut pending = Vec::new();
         let mut erase = Vec::new();
@@ -142,34 +183,28 @@ impl Writer {
             }
         }
         if pending.is_empty() {
-            return Ok(answers);
+            let is_newest = self.lease.as_ref().is_none_or(|lease| lease.is_mine());
+            return Ok(is_newest.then_some(answers));
         }
         erase.sort_unstable();
         erase.dedup();
         self.sequencer.append(pending, &erase)?;
         changed.sort_unstable();
         changed.dedup();
-        self.show(before.after(register, &changed));
+        folding.show(before.after(register, &changed));
         if !erase.is_empty() {
-            self.forget_erased();
+            self.forget_erased(&mut folding);
         }
-        Ok(answers)
+        Ok(Some(answers))
     }
 
     /// Decides one request on the running overlay, which it moves on.
-    fn plan(&self, register: &mut Register, group: &[Request], request: &Request) -> Planned {
+    fn plan(&self, register: &mut Register, request: &Request) -> Planned {
         let hash = self.request_hash(request);
         match self.answered_before(register, request, hash) {
             Ok(None) => {}
             Ok(Some(done)) => return Planned::Answer(Ok(done)),
             Err(error) => return Planned::Answer(Err(error)),
-        }
-        let twin = group
-            .iter()
-            .take_while(|other| !std::ptr::eq(*other, request))
-            .any(|other| other.id == request.id);
-        if twin {
-            return Planned::Answer(Err(AppError::CommandIdReused(request.id.as_str().to_owned())));
         }
         let decided = catch_unwind(AssertUnwindSafe(|| self.decide_and_seal(register, request)));
         match decided {
@@ -210,7 +245,7 @@ impl Writer {
         request: &Request,
     ) -> Result<(Decision, Vec<probity_ledger::NewEntry>), AppError> {
         let now = self.clock.now();
-        let zone = self.current().time_zone();
+        let zone = self.shown.current().time_zone();
         let today = now.to_zoned_datetime(zone).date();
         let at = now.as_millisecond().max(register.at());
         let principal = Principal::of(register, request.actor, today);
@@ -255,11 +290,12 @@ impl Writer {
 
     /// Folds what others, or a commit of unknown outcome, have added.
     fn catch_up(&mut self) -> Result<(), AppError> {
-        let head = self.sequencer.resync()?;
-        let mut register = self.current().register.clone();
-        fold_to(&**self.sequencer.store(), &mut register, head.size)?;
-        self.show(View::new(register));
-        Ok(())
+        self.sequencer.resync()?;
+        self.shown.folding().catch_up()?;
+        match self.shown.stopped() {
+            Some(why) => Err(AppError::ReadOnly(why.to_owned())),
+            None => Ok(()),
+        }
     }
 
     /// A commit failed. When its outcome is unknown the head tells; nothing is answered before that.
@@ -268,32 +304,52 @@ impl Writer {
         let unknown = matches!(error, StoreError::Unknown(_));
         let error = AppError::from(error);
         if !unknown {
-            refuse_all(group, &error);
+            self.hand_back(group, &error);
             return;
         }
-        if let Err(error) = self.catch_up() {
-            refuse_all(group, &error);
+        if let Err(failed) = self.catch_up() {
+            tracing::error!(error = %failed, "the head cannot be read after a commit of unknown outcome");
+            self.hand_back(group, &error);
             return;
         }
         for request in group {
-            let register = self.current().register.clone();
+            let register = self.shown.current().register.clone();
             let hash = self.request_hash(request);
-            let answer = match self.answered_before(&register, request, hash) {
-                Ok(Some(done)) => Ok(Done {
+            let reply = match self.answered_before(&register, request, hash) {
+                Ok(Some(done)) => Reply::Answer(Ok(Done {
                     repeated: false,
                     ..done
-                }),
-                Ok(None) => Err(again(&error)),
-                Err(error) => Err(error),
+                })),
+                Ok(None) => self.refused(&error),
+                Err(error) => self.refused(&error),
             };
-            let _ = request.reply.send(answer);
+            let _ = request.reply.send(reply);
+        }
+    }
+
+    fn hand_back(&self, group: &[Request], error: &AppError) {
+        for request in group {
+            let _ = request.reply.send(self.refused(error));
+        }
+    }
+
+    /// Where several servers share a database, what failed for its sake is tried again, wherever the
+    /// writer is by then.
+    fn refused(&self, error: &AppError) -> Reply {
+        let passing = matches!(
+            error,
+            AppError::Operational(_) | AppError::Store(StoreError::Failed(_) | StoreError::Unknown(_))
+        );
+        if passing && self.lease.is_some() {
+            Reply::Again(again(error))
+        } else {
+            Reply::Answer(Err(again(error)))
         }
     }
 
     /// Nothing that was erased stays in snapshots or in the store's logs.
-    fn forget_erased(&mut self) {
-        self.past.clear();
-        self.keeper.forget();
+    fn forget_erased(&self, folding: &mut Folding<'_>) {
+        folding.forget_erased();
         if let Err(error) = self.sequencer.store().scrub() {
             tracing::error!(%error, "the store could not scrub erased content");
         }
@@ -338,43 +394,5 @@ impl Writer {
             }
         }
         Ok(())
-    }
-
-    fn keep_snapshot_after(&mut self, entries: u64) {
-        let view = self.current();
-        self.keeper.keep_after(&view.register, entries);
-    }
-
-    fn current(&self) -> Arc<View> {
-        Arc::clone(
-            &self
-                .view
-                .read()
-                .unwrap_or_else(std::sync::PoisonError::into_inner),
-        )
-    }
-
-    fn show(&self, view: View) {
-        *self
-            .view
-            .write()
-            .unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(view);
-    }
-}
-
-fn refuse_all(group: &[Request], error: &AppError) {
-    for request in group {
-        let _ = request.reply.send(Err(again(error)));
-    }
-}
-
-/// The same error for one more request.
-fn again(error: &AppError) -> AppError {
-    match error {
-        AppError::Full => AppError::Full,
-        AppError::Refused(refusal) => AppError::Refused(refusal.clone()),
-        AppError::Fold(fold) => AppError::Fold(fold.clone()),
-        AppError::Store(store) => AppError::Store(StoreError::Failed(store.to_string())),
-        other => AppError::Internal(other.to_string()),
     }
 }

@@ -12,6 +12,7 @@ mod import_tables;
 mod import_undo;
 mod inventories;
 mod merge;
+mod nodes;
 mod proof;
 mod workspace_files;
 mod writer;

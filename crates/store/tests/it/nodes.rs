@@ -79,6 +79,6 @@ fn several_writers_on_one_ledger_leave_one_history() {
     let entries = parts.store.entries(0..newest.register.size()).expect("readable");
     assert_eq!(entries.len() as u64, newest.register.size());
     let mut check = probity_app::workspace::check_commitment;
-    let report = probity_ledger::fsck::fsck(&*parts.store, parts.key.verifier(), &mut check, None);
+    let report = probity_ledger::fsck::fsck(&*parts.store, parts.keys.current(), &mut check, None);
     assert_eq!(report.problems, Vec::new());
 }
