@@ -15,6 +15,7 @@ mod durable;
 mod erasure_list;
 mod fault;
 pub mod folder;
+pub mod postgres;
 pub mod server_db;
 pub mod snapshot_folder;
 pub mod sqlite;
@@ -22,6 +23,7 @@ pub mod workspaces;
 
 pub use blob_folder::BlobFolder;
 pub use folder::DataFolder;
+pub use postgres::{Postgres, PostgresStore};
 pub use server_db::ServerDb;
 pub use snapshot_folder::SnapshotFolder;
 pub use sqlite::SqliteStore;

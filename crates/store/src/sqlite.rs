@@ -10,6 +10,8 @@ mod read;
 mod schema;
 mod write;
 
+pub(crate) use write::signed_text;
+
 use std::fmt;
 use std::ops::Range;
 use std::path::Path;
@@ -161,7 +163,7 @@ impl Store for SqliteStore {
 
 /// The first eight bytes of a SHA-256 over a command's row. It finds decay of the medium; against
 /// an attacker stand the signed checkpoints.
-fn command_sum(command: &CommittedCommand) -> [u8; 8] {
+pub(crate) fn command_sum(command: &CommittedCommand) -> [u8; 8] {
     let mut sum = Sha256::new();
     sum.update(command.first.to_be_bytes());
     sum.update(command.count.to_be_bytes());

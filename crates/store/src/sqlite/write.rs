@@ -137,7 +137,7 @@ fn checkpoint(transaction: &Transaction<'_>, size: u64, note: &str) -> Result<()
 }
 
 /// A note without its signatures (C2SP signed-note: an empty line parts them).
-fn signed_text(note: &str) -> &str {
+pub(crate) fn signed_text(note: &str) -> &str {
     note.rfind("\n\n").map_or(note, |split| &note[..split])
 }
 

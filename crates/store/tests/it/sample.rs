@@ -32,7 +32,7 @@ pub fn write_ledger(path: &Path, commands: u64) {
     }
 }
 
-pub fn sequencer(store: SqliteStore) -> Sequencer {
+pub fn sequencer(store: impl Store + 'static) -> Sequencer {
     Sequencer::open(Arc::new(store), key(), ORIGIN).unwrap()
 }
 
@@ -77,7 +77,7 @@ fn leaf(subject: &str, content: &Content) -> Vec<u8> {
 }
 
 /// What is wrong with a ledger, as `fsck` and the medium's own check say.
-pub fn problems(store: &SqliteStore) -> Vec<String> {
+pub fn problems(store: &dyn Store) -> Vec<String> {
     let report = fsck(store, key().verifier(), &mut check_entry, None);
     let mut found: Vec<String> = report
         .problems
@@ -104,12 +104,12 @@ fn check_entry(entry: &Entry) -> Vec<String> {
 }
 
 #[track_caller]
-pub fn assert_sound(store: &SqliteStore) {
+pub fn assert_sound(store: &dyn Store) {
     assert_eq!(problems(store), Vec::<String>::new());
 }
 
 /// All that a ledger holds, for comparison.
-pub fn content(store: &SqliteStore) -> Result<String, probity_ledger::StoreError> {
+pub fn content(store: &dyn Store) -> Result<String, probity_ledger::StoreError> {
     let head = store.head()?;
     let everything = 0..u64::MAX;
     let entries = store.entries(everything.clone())?;
