@@ -1,11 +1,22 @@
 //! Is the list complete? What exports show, which record it belongs to, and what each unit states.
 //!
 //! - [`services`]: the table of widely used AI services. [`recognise()`]: whether a row speaks of one.
+//! - [`matching`]: the system or use case that a candidate may belong to.
+//! - [`facts`]: how fresh sources are, what waits, which unit stated what until when; the gaps.
 //!
 //! **Invariant:** pure, as all of the core. Whoever was seen using a service is counted and never named.
 
+pub mod facts;
+pub mod matching;
+mod reader;
 pub mod recognise;
+#[cfg(test)]
+mod samples;
 pub mod services;
 
+pub use facts::{
+    Facts, Freshness, Gap, GapCode, QueueFacts, SourceFacts, StatementState, UnitFacts, Waiting,
+};
+pub use matching::{Matcher, Proposal, Sure, Wanted};
 pub use recognise::{Confidence, Facet, Sign, recognise};
 pub use services::{Service, Services};
