@@ -8,6 +8,7 @@
 //!
 //! **Invariant:** rights are those of the register. A token only says who calls.
 
+pub mod internal;
 pub mod operations;
 pub mod problem;
 pub mod router;

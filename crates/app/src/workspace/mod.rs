@@ -12,6 +12,7 @@ mod lease;
 mod load;
 mod request;
 mod seal;
+pub mod sent;
 mod shown;
 mod submit;
 mod tail;
