@@ -27,6 +27,7 @@ const FLAGS: &[&str] = &[
     "--disable-sync",
     "--force-color-profile=srgb",
     "--lang=en",
+    "--window-size=1280,900",
 ];
 
 /// A headless Chromium with a profile of its own. Dereferences to its [`Session`].

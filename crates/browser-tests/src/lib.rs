@@ -4,7 +4,8 @@
 //! - [`Server`]: the product (or another program that answers HTTP) on a free port.
 //! - [`crawl`]: the pages that links lead to.
 //! - [`axe`]: what keeps people with a disability out.
-//! - [`picture`]: what a page looks like, on a desk and on a phone, by day and by night.
+//! - [`picture`]: what a page looks like, on a desk and on a phone, by day and by night;
+//!   [`sheet`] puts many of them together.
 //!
 //! Everything here panics where it cannot go on, with a message for whoever reads the test's output:
 //! a test has nobody to hand an error to.
@@ -14,6 +15,7 @@ mod browser;
 pub mod crawl;
 pub mod picture;
 mod server;
+pub mod sheet;
 pub mod webdriver;
 
 pub use browser::Browser;

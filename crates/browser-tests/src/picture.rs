@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use base64::Engine as _;
 use serde_json::json;
 
 use crate::target_folder;
@@ -83,15 +82,18 @@ pub fn set_colours(session: &Session, colours: Colours) {
 /// The open page from its top, down to its end or so many CSS pixels, beyond what a screen shows at once.
 #[track_caller]
 pub fn long(session: &Session, screen: Screen, most_height: u32) -> Vec<u8> {
+    tall(session, screen.size().0, most_height)
+}
+
+/// As [`long`], of any width. The screen is as high as the page meanwhile, so that what sticks to an
+/// edge of it stands where the page ends.
+#[track_caller]
+pub fn tall(session: &Session, width: u32, most_height: u32) -> Vec<u8> {
     let height = session.run("return document.documentElement.scrollHeight", &[]);
     let height = height.as_u64().unwrap_or(0).clamp(400, most_height.into());
-    let clip = json!({ "x": 0, "y": 0, "width": screen.size().0, "height": height, "scale": 1 });
-    let parameters = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
-    let picture = session.devtools("Page.captureScreenshot", &parameters);
-    let data = picture["data"].as_str().expect("a picture in base64");
-    base64::engine::general_purpose::STANDARD
-        .decode(data)
-        .expect("base64 as the protocol has it")
+    let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
+    session.devtools("Emulation.setDeviceMetricsOverride", &metrics);
+    session.picture()
 }
 
 /// By how many pixels the page is wider than the screen.
