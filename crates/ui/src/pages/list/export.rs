@@ -19,7 +19,7 @@ pub async fn export(
     let kind = kind_of(&desk, &kind)?;
     let format = Format::parse(&format)
         .ok_or_else(|| PageError::missing("lists are exported as `csv`, `xlsx` or `ndjson`"))?;
-    let listing = Listing::new(&desk, kind);
+    let listing = Listing::open(&desk, kind).await?;
     let found = listing
         .find(&listing.query(0, usize::MAX))
         .map_err(PageError::invalid)?;

@@ -1,22 +1,35 @@
 //! A list of any kind: one table for all of them.
 
 mod address;
-mod controls;
+mod base;
+mod builder;
+mod chips;
+mod columns;
 mod export;
+mod facets;
+mod order;
+mod pager;
+mod saved;
+mod table;
 mod words;
 
 use axum::extract::Path;
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
 use probity_core::ids::KindId;
-use probity_core::kind::KindDecl;
-use probity_core::query::{Archived, Column, Direction, Filter, Page, Query, QueryError, run};
+use probity_core::kind::{FieldType, KindDecl};
+use probity_core::query::{Archived, Column, Filter, Page, Query, QueryError, run};
 use probity_core::register::FieldView;
+use probity_core::rules::rights::{Permission, Target};
 
-use crate::components::numbers::{counted, grouped};
-use crate::components::value;
+use crate::address::with_query;
 use crate::desk::Desk;
 use crate::error::{PageError, told};
 use crate::page::{At, page};
+use crate::pages::sent::done;
+use base::{Base, came_from};
+use builder::Build;
 
 pub use address::ListAddress;
 pub use export::{download, export};
@@ -29,24 +42,49 @@ struct Listing<'a> {
     desk: &'a Desk,
     kind: KindId,
     decl: &'static KindDecl,
+    base: Base,
     address: ListAddress,
     fields: Vec<FieldView>,
     columns: Vec<(String, Column)>,
+    group: Option<(String, Column)>,
     /// The filter as it was read, or why it could not be.
     filter: Result<Option<Filter>, String>,
+    /// Columns that the address names and the list does not have.
+    unknown: Vec<String>,
+    /// The panel that makes a part of the filter.
+    build: Option<Build>,
 }
 
 /// `/w/{workspace}/{kind}`
-pub async fn show(desk: Desk, Path((_, kind)): Path<(String, String)>) -> Result<Markup, PageError> {
+pub async fn show(
+    headers: HeaderMap,
+    desk: Desk,
+    Path((_, kind)): Path<(String, String)>,
+) -> Result<Response, PageError> {
     let kind = kind_of(&desk, &kind)?;
-    let listing = Listing::new(&desk, kind);
-    let found = listing.find(&listing.query((listing.address.page - 1) * PAGE, PAGE));
-    Ok(page(
-        &desk,
-        listing.decl.plural,
-        At::Kind(kind),
-        &listing.body(&found),
-    ))
+    let mut listing = Listing::open(&desk, kind).await?;
+    if desk.query.has("usual") {
+        if came_from(&desk, &headers).is_some() {
+            listing.base.forget(&desk, listing.decl.name).await?;
+            listing.base.address = ListAddress::default();
+        }
+        return Ok(done(&listing.href(&listing.address)));
+    }
+    if let Some(ordered) = listing.ordered(&desk.query) {
+        return Ok(done(&listing.href(&ordered)));
+    }
+    listing.build = match Build::asked(&desk.query) {
+        Some(build) if desk.query.has("add") => match listing.built(build) {
+            Ok(address) => return Ok(done(&listing.href(&address))),
+            Err(again) => Some(again),
+        },
+        asked => asked,
+    };
+    listing
+        .base
+        .remember(&desk, &headers, listing.decl.name, &listing.address)
+        .await?;
+    Ok(page(&desk, listing.decl.plural, At::Kind(kind), &listing.body()).into_response())
 }
 
 /// A kind by its name in addresses.
@@ -60,65 +98,79 @@ pub fn kind_of(desk: &Desk, name: &str) -> Result<KindId, PageError> {
     desk.kinds().by_name(name).ok_or_else(missing)
 }
 
-/// Columns as an address orders them. Ticked ones come in no order of their own: the usual ones first
-/// in theirs; when they are just the usual ones, none are named.
-fn in_usual_order(usual: &[&str], chosen: Vec<String>, ticked: bool) -> Vec<String> {
-    if !ticked {
-        return chosen;
+/// The records that an address asks for, in its order; the filter in words of what is wrong with it.
+pub fn query_of(desk: &Desk, kind: KindId, address: &ListAddress) -> Result<Query, String> {
+    let register = desk.register();
+    let mut query = Query::new(kind, usize::MAX);
+    query.archived = address.archived;
+    query.search = Some(address.search.clone()).filter(|search| !search.is_empty());
+    query.filter = match address.filter.as_str() {
+        "" => None,
+        text => {
+            let filter = Filter::parse(text).map_err(|error| error.to_string())?;
+            filter
+                .bind(register, kind, desk.scope().today)
+                .map_err(|error| error.to_string())?;
+            Some(filter)
+        }
+    };
+    for (name, direction) in &address.sort {
+        if let Some(column) = Column::find(register, kind, name) {
+            query.sort.push((column, *direction));
+        }
     }
-    let (mut known, others): (Vec<String>, Vec<String>) = chosen
-        .into_iter()
-        .partition(|name| usual.contains(&name.as_str()));
-    if others.is_empty() && known.len() == usual.len() {
-        return Vec::new();
-    }
-    known.sort_by_key(|name| usual.iter().position(|place| *place == name));
-    known.into_iter().chain(others).collect()
+    Ok(query)
 }
 
 impl<'a> Listing<'a> {
-    fn new(desk: &'a Desk, kind: KindId) -> Self {
+    async fn open(desk: &'a Desk, kind: KindId) -> Result<Self, PageError> {
         let (register, decl) = (desk.register(), desk.kinds().decl(kind));
-        let mut address = ListAddress::read(&desk.query);
-        let ticked = desk.query.all("col").count() > 1;
-        address.columns = in_usual_order(decl.columns, address.columns, ticked);
-        let usual = || decl.columns.iter().map(|name| (*name).to_owned()).collect();
-        let names: Vec<String> = if address.columns.is_empty() {
-            usual()
-        } else {
-            address.columns.clone()
+        let base = Base::of(desk, decl.name).await?;
+        let mut address = ListAddress::read(&desk.query, &base.address);
+        if address.columns == decl.columns {
+            address.columns.clear();
+        }
+        let names: Vec<String> = match address.columns.is_empty() {
+            true => decl.columns.iter().map(|name| (*name).to_owned()).collect(),
+            false => address.columns.clone(),
         };
-        let columns = names
-            .into_iter()
-            .filter_map(|name| Column::find(register, kind, &name).map(|column| (name, column)));
-        let filter = match address.filter.as_str() {
-            "" => Ok(None),
-            text => Filter::parse(text)
-                .and_then(|filter| filter.bind(register, kind, desk.today).map(|_| Some(filter)))
-                .map_err(|error| error.to_string()),
-        };
-        Self {
+        let find = |name: &String| Column::find(register, kind, name);
+        let columns: Vec<(String, Column)> = names
+            .iter()
+            .filter_map(|name| Some((name.clone(), find(name)?)))
+            .collect();
+        let sorted = address.sort.iter().map(|(name, _)| name);
+        let grouped = Some(&address.group).filter(|name| !name.is_empty());
+        let mut unknown: Vec<String> = names.iter().chain(sorted).chain(grouped).cloned().collect();
+        unknown.retain(|name| find(name).is_none());
+        unknown.dedup();
+        let group = grouped.and_then(|name| Some((name.clone(), find(name)?)));
+        let filter = query_of(desk, kind, &address).map(|query| query.filter);
+        Ok(Self {
             desk,
             kind,
             decl,
+            base,
             fields: register.fields(kind),
-            columns: columns.collect(),
+            columns,
+            group,
             filter,
+            unknown,
+            build: None,
             address,
-        }
+        })
     }
 
     fn query(&self, offset: usize, limit: usize) -> Query {
-        let mut query = Query::new(self.kind, limit);
-        query.offset = offset;
-        query.archived = self.address.archived;
-        query.search = Some(self.address.search.clone()).filter(|search| !search.is_empty());
+        let address = ListAddress {
+            filter: String::new(),
+            ..self.address.clone()
+        };
+        let mut query =
+            query_of(self.desk, self.kind, &address).unwrap_or_else(|_| Query::new(self.kind, limit));
+        (query.offset, query.limit) = (offset, limit);
         query.filter = self.filter.as_ref().ok().cloned().flatten();
-        for (name, direction) in &self.address.sort {
-            if let Some(column) = Column::find(self.desk.register(), self.kind, name) {
-                query.sort.push((column, *direction));
-            }
-        }
+        query.group_by = self.group.as_ref().map(|(name, _)| name.clone());
         query
     }
 
@@ -130,27 +182,112 @@ impl<'a> Listing<'a> {
         run(&self.desk.scope(), query).map_err(|error: QueryError| error.to_string())
     }
 
+    /// One page, and the heading of the record before it.
+    fn find_page(&self) -> Result<(Page, Option<String>), String> {
+        let offset = (self.address.page - 1).saturating_mul(PAGE);
+        if self.group.is_none() || offset == 0 {
+            return Ok((self.find(&self.query(offset, PAGE))?, None));
+        }
+        let mut page = self.find(&self.query(offset - 1, PAGE + 1))?;
+        let before = match page.records.is_empty() {
+            true => None,
+            false => {
+                page.records.remove(0);
+                Some(page.groups.remove(0))
+            }
+        };
+        Ok((page, before))
+    }
+
     fn place(&self) -> String {
         format!("/{}", self.decl.name)
     }
 
-    fn href(&self, address: &ListAddress) -> String {
-        address.href(self.desk, &self.place())
+    fn plural(&self) -> String {
+        self.decl.plural.to_lowercase().replace("ai ", "AI ")
     }
 
-    /// What a record's page keeps to lead back here: nothing for the list as it usually is.
+    fn href(&self, address: &ListAddress) -> String {
+        self.address_of(&self.place(), self.base.pairs(address), address.page)
+    }
+
+    fn address_of(&self, place: &str, mut pairs: Vec<(&'static str, String)>, page: usize) -> String {
+        if page > 1 {
+            pairs.push(("page", page.to_string()));
+        }
+        let pairs: Vec<(&str, &str)> = pairs
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        with_query(&self.desk.href(place), &pairs)
+    }
+
+    /// Inputs that keep the rest of the list when a form of it is sent.
+    fn hidden(&self, but: &[&str]) -> Markup {
+        html! {
+            @for (name, value) in self.base.pairs(&self.address) {
+                @if !but.contains(&name) { input type="hidden" name=(name) value=(value); }
+            }
+            @if let Some(day) = self.desk.past { input type="hidden" name="as_of" value=(day); }
+        }
+    }
+
+    /// What a record's page keeps to lead back here: nothing for the list as it opens by itself.
     fn way_back(&self) -> Option<String> {
-        (self.address != ListAddress::default_page()).then(|| self.href(&self.address))
+        let pairs = self.base.own_pairs(&self.address);
+        let is_plain = pairs.is_empty() && self.address.page == 1;
+        (!is_plain).then(|| self.address_of(&self.place(), pairs, self.address.page))
+    }
+
+    fn field_type(&self, column: Column) -> Option<FieldType> {
+        match column {
+            Column::Field(key) => self
+                .fields
+                .iter()
+                .find(|field| field.key == key)
+                .map(|field| field.field_type),
+            _ => None,
+        }
+    }
+
+    /// The heading under which a form asks for a column.
+    fn section(&self, column: Column) -> &'static str {
+        match column {
+            Column::Field(key) => match self.fields.iter().find(|field| field.key == key) {
+                Some(field) => match field.decl {
+                    Some(decl) if decl.section.is_empty() => "The main facts",
+                    Some(decl) => decl.section,
+                    None => "Fields of this workspace",
+                },
+                None => "Fields of this workspace",
+            },
+            _ => "Every record",
+        }
+    }
+
+    /// Whether the visitor may change records of this list in some way; which ones, the rules say.
+    fn may_change_many(&self) -> bool {
+        let frozen = self.desk.past.is_some() || self.desk.ctx.workspace.read_only().is_some();
+        let wanted = [Permission::Edit, Permission::EditOwn, Permission::Archive];
+        !frozen
+            && !self.decl.internal
+            && self
+                .desk
+                .principal
+                .grants
+                .iter()
+                .any(|grant| wanted.iter().any(|permission| grant.role.allows(*permission)))
     }
 
     fn is_narrowed(&self) -> bool {
         !self.address.search.is_empty()
             || !self.address.filter.is_empty()
-            || self.address.archived == Archived::Only
+            || self.address.archived != Archived::Hide
     }
 
-    fn body(&self, found: &Result<Page, String>) -> Markup {
-        let empty = matches!(found, Ok(page) if page.total == 0) && !self.is_narrowed();
+    fn body(&self) -> Markup {
+        let found = self.find_page();
+        let empty = matches!(&found, Ok((page, _)) if page.total == 0) && !self.is_narrowed();
         html! {
             div.head {
                 div {
@@ -166,10 +303,59 @@ impl<'a> Listing<'a> {
             @if empty {
                 (self.empty())
             } @else {
+                (self.views_bar())
                 (self.controls())
-                @match found {
-                    Err(wrong) => { (self.wrong(wrong)) }
-                    Ok(page) => { (self.chips()) (self.facets()) (self.summary(page)) (self.table(page)) (self.pager(page)) }
+                (self.builder())
+                (self.degraded())
+                @match &found {
+                    Err(wrong) => { (self.as_text()) (self.wrong(wrong)) }
+                    Ok((page, before)) => {
+                        (self.chips()) (self.facets()) (self.summary(page)) (self.bulk_bar(page))
+                        (self.table(page, before.as_deref())) (self.pager(page))
+                    }
+                }
+            }
+        }
+    }
+
+    /// Search, and the menus for filter, order, columns and files.
+    fn controls(&self) -> Markup {
+        html! {
+            div.controls {
+                form.search method="get" action=(self.desk.href(&self.place())) role="search" aria-label={ "Search in " (self.decl.plural) } {
+                    (self.hidden(&["q"]))
+                    label { span.hidden { "Search in this list" }
+                        input type="search" name="q" value=(self.address.search) placeholder="Search in this list" data-focus="/" maxlength="200"; }
+                    button { "Search" }
+                }
+                details.drop { summary { "Filter" } div { (self.field_choice(&Build::default())) (self.as_text()) } }
+                (self.order_menu())
+                (self.column_menu())
+                (self.more_menu())
+            }
+        }
+    }
+
+    fn more_menu(&self) -> Markup {
+        let exact = with_query(&self.desk.href(&self.place()), &[]);
+        let text = self.address.text();
+        html! {
+            details.drop {
+                summary { "More" }
+                ul {
+                    @if self.desk.may(Permission::Export, Target::Workspace) {
+                        @for (format, label) in [("csv", "Export as CSV"), ("xlsx", "Export as Excel workbook"), ("ndjson", "Export as NDJSON")] {
+                            li { a href=(self.address_of(&format!("/{}/export/{format}", self.decl.name), self.base.pairs(&self.address), 1)) { (label) } }
+                        }
+                    }
+                    @if self.address.archived == Archived::Hide {
+                        li { a href=(self.with_archived(Archived::Only)) { "Show archived ones" } }
+                        li { a href=(self.with_archived(Archived::Include)) { "Show archived ones too" } }
+                    } @else {
+                        li { a href=(self.with_archived(Archived::Hide)) { "Show those in force" } }
+                    }
+                    li { a href=(if text.is_empty() { exact } else { format!("{exact}{}{text}", if exact.contains('?') { '&' } else { '?' }) }) { "Address of exactly this list" } }
+                    li { a href=(self.desk.href("/import")) { "Bring in a list" } }
                 }
             }
         }
@@ -178,17 +364,29 @@ impl<'a> Listing<'a> {
     fn wrong(&self, wrong: &str) -> Markup {
         html! {
             div.problem role="alert" {
-                p { strong { "The filter cannot be read." } " " (told(wrong)) }
+                p { strong { @match &self.base.view { Some(view) => { "The filter of “" (view.name) "” cannot be read." } None => { "The filter cannot be read." } } } " " (told(wrong)) }
                 p { a href=(self.href(&self.address.filtered(String::new()))) { "Show everything" } }
             }
         }
     }
 
+    /// What an address or a view asks for and this list does not have.
+    fn degraded(&self) -> Markup {
+        html! {
+            @if self.base.is_gone {
+                p.problem role="status" { "There is no such view of this list, or it is not shared with you. Everything is shown." }
+            }
+            @if !self.unknown.is_empty() {
+                p.problem role="status" {
+                    "This list has no column "
+                    @for (place, name) in self.unknown.iter().enumerate().take(5) { @if place > 0 { ", " } code { (name.chars().take(60).collect::<String>()) } }
+                    " any more, so it is shown without " (if self.unknown.len() == 1 { "it" } else { "them" }) "."
+                }
+            }
+        }
+    }
+
     fn empty(&self) -> Markup {
-        let archived = ListAddress {
-            archived: Archived::Only,
-            ..self.address.clone()
-        };
         let example = self.decl.fields.iter().find(|field| !field.example.is_empty());
         html! {
             section.blank {
@@ -199,80 +397,7 @@ impl<'a> Listing<'a> {
                     p { a.button href=(self.desk.href(&format!("/{}/new", self.decl.name))) { "Enter the first " (self.decl.singular) }
                         " or " a href=(self.desk.href("/import")) { "bring in a list" } "." }
                 }
-                p.note { a href=(self.href(&archived)) { "Look at archived ones" } }
-            }
-        }
-    }
-
-    fn summary(&self, page: &Page) -> Markup {
-        let first = (self.address.page - 1) * PAGE + 1;
-        let last = (first + page.records.len()).saturating_sub(1);
-        html! {
-            p.summary role="status" {
-                strong { (counted(page.total, self.decl.singular, &self.decl.plural.to_lowercase().replace("ai ", "AI "))) }
-                @if page.total > page.records.len() && !page.records.is_empty() {
-                    ", " (grouped(first as u64)) "–" (grouped(last as u64)) " shown"
-                }
-            }
-        }
-    }
-
-    fn table(&self, page: &Page) -> Markup {
-        let register = self.desk.register();
-        let back = self.way_back();
-        html! {
-            div.scroll tabindex="0" role="region" aria-label=(self.decl.plural) {
-                table.register {
-                    caption.hidden { (self.decl.plural) }
-                    thead { tr {
-                        @for (name, column) in &self.columns {
-                            @let sorted = self.address.sort.first().filter(|(known, _)| known == name).map(|(_, direction)| *direction);
-                            @let head = words::label(register, self.kind, *column, &self.fields);
-                            th.number[value::is_number(*column, &self.fields)].long[head.chars().count() > 14] scope="col"
-                                aria-sort=[sorted.map(|direction| if direction == Direction::Ascending { "ascending" } else { "descending" })] {
-                                a href=(self.href(&self.address.sorted_by(name))) {
-                                    (head)
-                                    @match sorted {
-                                        Some(Direction::Ascending) => { span.arrow aria-hidden="true" { " ↑" } }
-                                        Some(Direction::Descending) => { span.arrow aria-hidden="true" { " ↓" } }
-                                        None => {}
-                                    }
-                                }
-                            }
-                        }
-                    } }
-                    tbody {
-                        @for record in &page.records {
-                            tr id=(record.id.show(register.kinds())) { @for (_, column) in &self.columns {
-                                td class=[value::is_number(*column, &self.fields).then_some("number")] {
-                                    (value::cell(self.desk, record, *column, &self.fields, back.as_deref()))
-                                }
-                            } }
-                        }
-                    }
-                }
-            }
-            @if page.records.is_empty() {
-                p.blank { "Nothing fits. " a href=(self.href(&ListAddress { page: 1, search: String::new(), filter: String::new(), ..self.address.clone() })) { "Show everything" } }
-            }
-        }
-    }
-
-    fn pager(&self, page: &Page) -> Markup {
-        let pages = page.total.div_ceil(PAGE);
-        let at = |number: usize| {
-            self.href(&ListAddress {
-                page: number,
-                ..self.address.clone()
-            })
-        };
-        html! {
-            @if pages > 1 {
-                nav.pager aria-label="Pages" {
-                    @if self.address.page > 1 { a rel="prev" href=(at(self.address.page - 1)) { "← Previous" } }
-                    span { "Page " (self.address.page) " of " (grouped(pages as u64)) }
-                    @if self.address.page < pages { a rel="next" href=(at(self.address.page + 1)) { "Next →" } }
-                }
+                p.note { a href=(self.with_archived(Archived::Only)) { "Look at archived ones" } }
             }
         }
     }

@@ -82,6 +82,13 @@ fn shown(desk: &Desk, kind: KindId, column: Column, fields: &[FieldView], operan
     found.unwrap_or_else(|| text.to_owned())
 }
 
+/// What records of some kinds are called: `person`, `AI system or use case`.
+pub fn kind_label(desk: &Desk, kinds: &[&str]) -> String {
+    let named = kinds.iter().filter_map(|name| desk.kinds().by_name(name));
+    let words: Vec<&str> = named.map(|kind| desk.kinds().decl(kind).singular).collect();
+    words.join(" or ")
+}
+
 /// What a column is called above a table.
 pub fn label(register: &Register, kind: KindId, column: Column, fields: &[FieldView]) -> String {
     match column {
