@@ -1,5 +1,6 @@
-//! Chores of this repository: `cargo xtask test | tidy | bench | hammer`.
+//! Chores of this repository: `cargo xtask test | tidy | bench | contact-sheet | hammer`.
 
+mod contact_sheet;
 mod hammer;
 mod packages;
 mod step;
@@ -20,6 +21,8 @@ usage: cargo xtask COMMAND
   tidy                            the rules of this repository that the compiler does not know
   bench [--quick] [WORD]          measured figures beside their budgets, on a release build; only those
                                   whose name contains the word, if there is one; --quick uses smaller ledgers
+  contact-sheet                   pictures of every page, on a desk and on a phone, by day and by night, in
+                                  target/contact-sheet
   hammer kill [--times N]         kills the server under eight writers, 1000 times unless told otherwise
   hammer full                     fills the disk under a running server and gives the room back
   hammer nodes                   three writers with 64 clients share one ledger
@@ -36,6 +39,7 @@ fn main() -> ExitCode {
         },
         ["tidy"] => tidy::run(),
         ["bench", words @ ..] => bench(words),
+        ["contact-sheet"] => contact_sheet::run(),
         ["hammer", words @ ..] => match hammer::Hammer::parse(words) {
             Ok(hammer) => hammer.run(),
             Err(unknown) => return wrong_usage(&unknown),
