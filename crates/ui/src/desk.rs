@@ -22,6 +22,7 @@ use crate::components::attached::Attached;
 use crate::error::PageError;
 use crate::fields::Fields;
 use crate::memo::{Basis, Memo};
+use crate::own_writes::{self, Shown};
 use crate::state::UiState;
 use crate::visitor::{Visitor, asked};
 
@@ -89,6 +90,7 @@ impl FromRequestParts<UiState> for Desk {
                 ))
             })?),
         };
+        let known_size = own_writes::known_size(&parts.headers, &name);
         let (instance, member) = (Arc::clone(&state.instance), visitor.clone());
         let opened = blocking(move || -> Result<Opened, AppError> {
             let workspaces = instance.workspaces()?;
@@ -96,6 +98,7 @@ impl FromRequestParts<UiState> for Desk {
                 return Err(AppError::Missing(format!("there is no workspace `{name}`")));
             }
             let workspace = instance.workspace(&name)?;
+            own_writes::wait(&workspace, known_size)?;
             let view = workspace.as_of(wanted)?;
             let operational = Arc::clone(instance.operational());
             Ok(Opened {
@@ -106,7 +109,9 @@ impl FromRequestParts<UiState> for Desk {
             })
         })
         .await?;
-        Self::at(state, visitor, opened, (path, query), wanted)
+        let desk = Self::at(state, visitor, opened, (path, query), wanted)?;
+        Shown::note(parts, &desk.ctx.workspace);
+        Ok(desk)
     }
 }
 

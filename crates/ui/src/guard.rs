@@ -10,6 +10,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
 use crate::error::PageError;
+use crate::own_writes::Shown;
 use crate::state::{Access, UiState};
 
 /// Only our own files, forms and answers to our own script; no inline style or script, no frames, no other host.
@@ -40,7 +41,7 @@ const HEADERS: [(HeaderName, &str); 8] = [
 /// Turns away what no page should answer, and sets the headers of every answer.
 pub async fn guard(State(state): State<UiState>, request: Request, next: Next) -> Response {
     let mut response = match check(&state, &request) {
-        Ok(()) => next.run(request).await,
+        Ok(()) => run(&state, request, next).await,
         Err(error) => error.into_response(),
     };
     let headers = response.headers_mut();
@@ -56,6 +57,19 @@ pub async fn guard(State(state): State<UiState>, request: Request, next: Next) -
     headers
         .entry(header::CACHE_CONTROL)
         .or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+async fn run(state: &UiState, request: Request, next: Next) -> Response {
+    if state.instance.cluster().is_none() {
+        return next.run(request).await;
+    }
+    let shown = Shown::default();
+    let (mut parts, body) = request.into_parts();
+    parts.extensions.insert(shown.clone());
+    let (headers, is_secure) = (parts.headers.clone(), is_secure(&parts));
+    let mut response = next.run(Request::from_parts(parts, body)).await;
+    shown.tell(&state.instance, &headers, is_secure, &mut response);
     response
 }
 

@@ -24,6 +24,7 @@ mod explained;
 mod fields;
 mod guard;
 mod memo;
+mod own_writes;
 mod navigation;
 mod page;
 mod pages;
