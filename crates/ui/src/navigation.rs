@@ -1,7 +1,8 @@
-//! The way to every list, by job.
+//! The way to every page: by job at the side, and what concerns the workspace itself behind its name.
 
 use maud::{Markup, html};
 use probity_core::kind::Group;
+use probity_core::rules::rights::{Permission, Target};
 
 use crate::desk::Desk;
 use crate::page::At;
@@ -13,47 +14,102 @@ struct Way {
     is_here: bool,
 }
 
-/// The navigation of a workspace. The group that the page belongs to is open.
-pub fn navigation(desk: &Desk, at: At, organisation: &str) -> Markup {
-    let group = match at {
-        At::Kind(kind) => Some(desk.kinds().decl(kind).group),
-        At::Ledger => Some(Group::Organisation),
-        _ => None,
-    };
+impl Way {
+    fn new(at: At, label: &'static str, place: &'static str) -> Self {
+        Self {
+            label,
+            place: place.to_owned(),
+            is_here: at == At::Place(place),
+        }
+    }
+}
+
+/// The navigation of a workspace. The group that the page belongs to is open, else the inventory.
+pub fn navigation(desk: &Desk, at: At) -> Markup {
+    let here = group_of(desk, at).unwrap_or(Group::Inventory);
     html! {
-        p.place { (organisation) }
-        @if desk.workspaces.len() > 1 {
-            details.switch {
-                summary { "Workspace " code { (desk.ctx.workspace.name()) } }
-                ul { @for name in &desk.workspaces { li { a href={ "/w/" (name) "/" } { (name) } } } }
-            }
-        }
         ul.jobs {
-            li { a href=(desk.href("/")) aria-current=[(at == At::Home).then_some("page")] { "Home" } }
-            li { a href=(desk.href("/import")) aria-current=[(at == At::Import).then_some("page")] { "Bring in a list" } }
+            (link(desk, &Way { label: "Home", place: "/".to_owned(), is_here: at == At::Home }))
+            (link(desk, &Way::new(at, "Inbox", "/inbox")))
+            (link(desk, &Way { label: "Bring in a list", place: "/import".to_owned(), is_here: at == At::Import }))
         }
-        @for part in Group::ALL {
-            @let ways = ways(desk, at, part);
+        @for group in Group::ALL {
+            @let ways = ways(desk, at, group);
             @if !ways.is_empty() {
-                details open[part == Group::Inventory || group == Some(part)] {
-                    summary { (part.label()) }
-                    ul {
-                        @for way in &ways {
-                            li { a href=(desk.href(&way.place)) aria-current=[way.is_here.then_some("page")] { (way.label) } }
-                        }
-                    }
+                details open[group == here] {
+                    summary { (group.label()) }
+                    ul { @for way in &ways { (link(desk, way)) } }
                 }
             }
         }
     }
 }
 
-/// The lists of a group. Of what the machinery keeps, only what the visitor may enter.
+/// What concerns the workspace itself, and the way to the others.
+pub fn workspace_menu(desk: &Desk, at: At, organisation: &str) -> Markup {
+    let others = desk
+        .workspaces
+        .iter()
+        .filter(|name| *name != desk.ctx.workspace.name());
+    html! {
+        details.drop.workspace {
+            summary { span { (organisation) } }
+            div {
+                ul { @for way in about(desk, at) { (link(desk, &way)) } }
+                @if desk.workspaces.len() > 1 {
+                    p.note { "Workspace " code { (desk.ctx.workspace.name()) } ". Go to:" }
+                    ul { @for name in others { li { a href={ "/w/" (name) "/" } { (name) } } } }
+                }
+            }
+        }
+    }
+}
+
+/// The pages about the workspace that the visitor may open.
+fn about(desk: &Desk, at: At) -> Vec<Way> {
+    let kind = |label, name: &'static str| Way {
+        label,
+        place: format!("/{name}"),
+        is_here: at == At::Kind(desk.kinds().known(name)),
+    };
+    let mut ways = vec![
+        Way::new(at, "What changed", "/changes"),
+        Way::new(at, "Who may do what", "/rights"),
+    ];
+    if desk.may(Permission::ReadLedger, Target::Workspace) {
+        ways.push(Way {
+            label: "Ledger",
+            place: "/ledger".to_owned(),
+            is_here: at == At::Ledger,
+        });
+    }
+    ways.push(kind("People", "person"));
+    if desk.may(Permission::ManageAccess, Target::Workspace) {
+        ways.push(kind("Role grants", "role_grant"));
+    }
+    ways.push(Way::new(at, "Settings", "/settings"));
+    ways
+}
+
+fn link(desk: &Desk, way: &Way) -> Markup {
+    html! { li { a href=(desk.href(&way.place)) aria-current=[way.is_here.then_some("page")] { (way.label) } } }
+}
+
+fn group_of(desk: &Desk, at: At) -> Option<Group> {
+    match at {
+        At::Kind(kind) => Some(desk.kinds().decl(kind).group),
+        At::Place("/graph" | "/discovery") => Some(Group::Inventory),
+        _ => None,
+    }
+}
+
+/// The lists of a group. What the machinery keeps stands behind the workspace's name.
 fn ways(desk: &Desk, at: At, group: Group) -> Vec<Way> {
+    let candidate = desk.kinds().known("candidate");
     let members = desk
         .kinds()
         .all()
-        .filter(|(_, decl)| decl.group == group && (!decl.internal || desk.may_enter(decl)));
+        .filter(|(kind, decl)| decl.group == group && !decl.internal && *kind != candidate);
     let mut ways: Vec<Way> = members
         .map(|(kind, decl)| Way {
             label: decl.plural,
@@ -61,16 +117,12 @@ fn ways(desk: &Desk, at: At, group: Group) -> Vec<Way> {
             is_here: at == At::Kind(kind),
         })
         .collect();
-    match group {
-        Group::Inventory => ways.sort_by_key(|way| inventory_place(&way.place)),
-        Group::Organisation => {
-            ways.push(Way {
-                label: "Ledger",
-                place: "/ledger".to_owned(),
-                is_here: at == At::Ledger,
-            });
-        }
-        _ => {}
+    if group == Group::Inventory {
+        let mut complete = Way::new(at, "Is the list complete?", "/discovery");
+        complete.is_here |= at == At::Kind(candidate);
+        ways.push(complete);
+        ways.push(Way::new(at, "What depends on what", "/graph"));
+        ways.sort_by_key(|way| inventory_place(&way.place));
     }
     ways
 }
@@ -83,6 +135,8 @@ pub fn inventory_place(path: &str) -> (usize, String) {
         "/model",
         "/dataset",
         "/vendor",
+        "/discovery",
+        "/graph",
         "/release",
         "/deployment",
     ];

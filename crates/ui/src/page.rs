@@ -2,12 +2,14 @@
 
 use maud::{DOCTYPE, Markup, html};
 use probity_core::ids::KindId;
+use probity_core::rules::rights::{Permission, Target};
 
+use crate::address::with_query;
 use crate::assets;
 use crate::components::dates;
 use crate::components::numbers::grouped;
 use crate::desk::Desk;
-use crate::navigation::navigation;
+use crate::navigation::{navigation, workspace_menu};
 
 /// Where a page stands in the navigation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,8 +45,8 @@ fn framed(desk: &Desk, title: &str, at: At, again: Option<u32>, body: &Markup) -
         again,
         &html! {
             a.skip href="#main" { "Skip to the content" }
-            (top(desk))
-            nav #nav popover="auto" aria-label="Main" { (navigation(desk, at, &organisation)) }
+            (top(desk, at, &organisation))
+            nav #nav popover="auto" aria-label="Main" { (navigation(desk, at)) }
             main #main tabindex="-1" {
                 (band(desk))
                 (body)
@@ -124,18 +126,19 @@ fn organisation(desk: &Desk) -> String {
     named.unwrap_or_else(|| desk.ctx.workspace.name().to_string())
 }
 
-fn top(desk: &Desk) -> Markup {
+fn top(desk: &Desk, at: At, organisation: &str) -> Markup {
     html! {
         header.top {
             button.menu type="button" popovertarget="nav" { "Menu" }
-            a.brand href=(desk.href("/")) { img src=(*assets::MARK) alt="" width="20" height="20"; span { "Probity" } }
+            a.brand href=(desk.href("/")) { img src=(*assets::MARK) alt="" width="20" height="20"; span { "Probity, home" } }
+            (workspace_menu(desk, at, organisation))
             form.search role="search" action=(desk.href("/search")) method="get" {
                 @if let Some(day) = desk.past { input type="hidden" name="as_of" value=(day); }
                 input #search type="search" name="q" aria-label="Search everything" placeholder="Search everything"
                     autocomplete="off" maxlength="200" value=(if desk.path().ends_with("/search") { desk.query.get("q").unwrap_or("") } else { "" });
                 kbd aria-hidden="true" { "Ctrl K" }
             }
-            details.drop.as-of {
+            details.drop.as-of.past[desk.past.is_some()] {
                 summary { "As of " @match desk.past { Some(day) => { (dates::day(day)) } None => { "today" } } }
                 form method="get" action=(desk.path()) {
                     @for (name, value) in desk.query.pairs().filter(|(name, _)| !matches!(*name, "as_of" | "page")) {
@@ -165,7 +168,10 @@ fn person(desk: &Desk) -> Markup {
             summary { (name) }
             div {
                 @if let Some(record) = &record {
-                    p { a href=(desk.record_href(record.id)) { "My record" } }
+                    ul {
+                        li { a href=(desk.record_href(record.id)) { "My record" } }
+                        li { a href=(with_query(&desk.href("/rights"), &[("person", &record.id.show(desk.kinds()))])) { "What I may do" } }
+                    }
                 }
                 @if desk.visitor.is_signed_in() {
                     form method="post" action="/sign-out" {
@@ -190,8 +196,8 @@ fn band(desk: &Desk) -> Markup {
         @if let Some(day) = desk.past {
             p.band role="status" {
                 strong { "As of " (dates::day(day)) "." }
-                " This is what was recorded by the end of that day, read with today’s rights. "
-                a href=(crate::address::with_query(desk.path(), &here)) { "Back to today" }
+                " This is what was recorded by the end of that day (" (dates::relative(day, desk.today)) "), read with today’s rights. "
+                a href=(with_query(desk.path(), &here)) { "Back to today" }
             }
         }
         @if let Some(reason) = desk.ctx.workspace.read_only() {
@@ -204,7 +210,11 @@ fn foot(desk: &Desk) -> Markup {
     let register = desk.register();
     html! {
         footer.foot {
-            a href=(desk.href("/ledger")) { "Ledger of " (grouped(register.size())) " entries" }
+            @if desk.may(Permission::ReadLedger, Target::Workspace) {
+                a href=(desk.href("/ledger")) { "Ledger of " (grouped(register.size())) " entries" }
+            } @else {
+                a href=(desk.href("/prove")) { "Ledger of " (grouped(register.size())) " entries" }
+            }
             button.quiet type="button" data-keys="" hidden { "Keys" }
             @if register.at() > 0 { span { "last recorded " (dates::moment(register.at(), &desk.view.time_zone())) } }
         }

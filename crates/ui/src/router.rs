@@ -12,7 +12,7 @@ use crate::guard::guard;
 use crate::pages::sent::FORM_BYTES;
 use crate::pages::{
     bulk, changes, discovery, edit, files, graph, home, import, inbox, ledger, list, palette, record, rights,
-    search, sign_in, views,
+    search, settings, sign_in, views,
 };
 use crate::state::UiState;
 
@@ -24,7 +24,6 @@ pub fn router(state: UiState) -> Router {
     let workspace = Router::new()
         .route("/", get(home::show))
         .route("/search", get(search::show))
-        .route("/ledger", get(ledger::show))
         .route(
             "/import",
             get(import::show).post(import::bring.layer(DefaultBodyLimit::max(FILE_BYTES))),
@@ -48,8 +47,10 @@ pub fn router(state: UiState) -> Router {
         .merge(discovery::routes())
         .merge(graph::routes())
         .merge(inbox::routes())
+        .merge(ledger::routes())
         .merge(palette::routes())
         .merge(rights::routes())
+        .merge(settings::routes())
         .merge(views::routes())
         .route("/{kind}", get(list::show))
         .route("/{kind}/new", get(edit::new).post(edit::create))

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use probity_app::accounts::{FormSecret, SignInError, SignIns};
+use probity_app::operations::trend::Trends;
 use probity_app::{AppError, Instance};
 
 use crate::components::attached::Attached;
@@ -32,6 +33,7 @@ pub struct UiState {
     pub(crate) memo: Arc<Memo>,
     pub(crate) attached: Arc<Attached>,
     pub(crate) imports: Arc<Running>,
+    pub(crate) trends: Arc<Trends>,
 }
 
 impl UiState {
@@ -50,6 +52,7 @@ impl UiState {
             memo: Arc::new(Memo::default()),
             attached: Arc::new(Attached::default()),
             imports: Arc::new(Running::default()),
+            trends: Arc::new(Trends::default()),
         })
     }
 }

@@ -1,6 +1,7 @@
 //! Pieces of pages, each built once.
 
 pub mod attached;
+pub mod chart;
 pub mod chip;
 pub mod dates;
 pub mod form;

@@ -16,5 +16,6 @@ pub mod record;
 pub mod rights;
 pub mod search;
 pub mod sent;
+pub mod settings;
 pub mod sign_in;
 pub mod views;

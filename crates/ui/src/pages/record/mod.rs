@@ -21,7 +21,7 @@ use crate::page::{At, page};
 
 pub use act::{archive, comment, move_form, move_on, returned, stated};
 pub use proof::download_proof;
-pub use timeline::actor;
+pub use timeline::{actor, changes as told_changes};
 
 /// `/w/{workspace}/r/{id}`
 pub async fn show(desk: Desk, Path((_, id)): Path<(String, String)>) -> Result<Markup, PageError> {

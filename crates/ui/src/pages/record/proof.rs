@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use probity_app::operations::proof::proof;
 use probity_core::Record;
 
+use crate::address::with_query;
 use crate::blocking::blocking;
 use crate::components::numbers::grouped;
 use crate::desk::Desk;
@@ -17,7 +18,7 @@ pub fn seal(desk: &Desk, record: &Record, id: &str) -> Markup {
     let (index, size) = (record.last_index, desk.register().size());
     let file = |ending: &str| desk.href(&format!("/r/{id}/proof/{id}-r{}.{ending}", record.revision));
     html! {
-        section.seal {
+        section.seal #proof {
             h2 { "Proof" }
             details {
                 summary {
@@ -34,7 +35,8 @@ pub fn seal(desk: &Desk, record: &Record, id: &str) -> Markup {
                     li { a href=(file("tlog-proof")) download="" { (id) ".tlog-proof" } span.note { " the proof (C2SP tlog-proof)" } }
                     li { a href=(file("json")) download="" { (id) ".json" } span.note { " the entry it is about" } }
                 }
-                p { "Check them anywhere with " code { "probity verify" } ", or with the script in the guide. You need the ledger’s key: " a href=(desk.href("/ledger")) { "see the ledger" } "." }
+                p { "They can be checked in the page by your browser, or anywhere with commands that need nothing of ours." }
+                p { a.button href=(with_query(&desk.href("/prove"), &[("record", id)])) { "How to prove this record" } }
             }
         }
     }

@@ -123,7 +123,8 @@ pub fn actor(desk: &Desk, actor: Actor) -> Markup {
     }
 }
 
-fn changes(item: &HistoryItem) -> Markup {
+/// What one entry changed: old values struck through.
+pub fn changes(item: &HistoryItem) -> Markup {
     let list = |changes: &[FieldChange]| html! { dl.changes { @for change in changes { (told(change)) } } };
     html! {
         @if item.verb == Verb::Create && item.changes.len() > SHOWN {
