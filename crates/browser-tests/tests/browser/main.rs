@@ -7,5 +7,7 @@ mod editing;
 mod first_minutes;
 mod harness;
 mod importing;
+mod keyboard;
+mod questions;
 mod sign_in;
 mod without_script;
