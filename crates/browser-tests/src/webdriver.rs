@@ -230,6 +230,12 @@ impl Element<'_> {
     /// Scrolls to it and clicks on it.
     #[track_caller]
     pub fn click(&self) {
+        // The driver scrolls to the nearest edge, where the head of the page may lie over it. An option
+        // is not scrolled to: its list opens.
+        let script = "const it = arguments[0]; const box = it.getBoundingClientRect();
+            if (!it.matches('option') && (box.top < 60 || box.bottom > innerHeight - 80))
+              it.scrollIntoView({ block: 'center', behavior: 'instant' })";
+        self.session.run(script, &[json!({ ELEMENT: self.id })]);
         self.post("/click", &json!({}));
     }
 
