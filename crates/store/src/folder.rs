@@ -6,6 +6,8 @@
 //! DIR/server.json             address and local token of the running server, mode 0600
 //! DIR/workspaces/NAME/        one folder for each workspace:
 //!     ledger.db  key  past-keys  snapshots/  blobs/
+//! DIR/postgres/NAME/          one folder for each workspace whose ledger lies in a database:
+//!     key  snapshots/
 //! ```
 
 mod lock;
@@ -24,6 +26,7 @@ use crate::{ServerDb, durable};
 
 pub use server_file::{RunningServer, running_server};
 pub use workspace::WorkspaceFolder;
+pub(crate) use workspace::parse_past_keys;
 
 /// Why the data folder or something in it cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -160,6 +163,16 @@ impl DataFolder {
             return Err(FolderError::WorkspaceExists(name.clone()));
         }
         workspace::create(&self.workspaces_path(), &root, key)?;
+        Ok(WorkspaceFolder::new(root, name.clone()))
+    }
+
+    /// The folder of a workspace whose ledger lies in a database, made if need be. It is apart from
+    /// the others, so that no key is taken for that of another ledger of the same name.
+    pub(crate) fn database_workspace(&self, name: &WorkspaceName) -> Result<WorkspaceFolder, FolderError> {
+        let all = self.root.join("postgres");
+        let root = all.join(name.as_str());
+        make(&all)?;
+        make(&root)?;
         Ok(WorkspaceFolder::new(root, name.clone()))
     }
 

@@ -1,10 +1,11 @@
-//! SQLite stores for ledger and operational state, and the folder that holds them.
+//! Stores for ledgers and operational state: SQLite in a data folder, and PostgreSQL.
 //!
 //! - [`sqlite`]: the ledger of one workspace, `probity_ledger::Store` on SQLite.
 //! - [`server_db`]: operational state, `probity_app::ports::Operational` on SQLite.
 //! - [`blob_folder`], [`snapshot_folder`]: files of a workspace.
 //! - [`folder`]: the data folder: its lock, its layout, its workspaces and their keys.
 //! - [`workspaces`]: the same as the application opens and makes them.
+//! - [`postgres`]: all of it in one PostgreSQL database, for one server or several.
 //!
 //! **Invariant:** nothing here knows what an entry means, and nothing is reported as written
 //! before it is durable. Files are made with mode 0600, folders with 0700.
@@ -23,7 +24,7 @@ pub mod workspaces;
 
 pub use blob_folder::BlobFolder;
 pub use folder::DataFolder;
-pub use postgres::{Postgres, PostgresStore};
+pub use postgres::{Postgres, PostgresBlobs, PostgresHome, PostgresNodes, PostgresStore, PostgresWorkspaces};
 pub use server_db::ServerDb;
 pub use snapshot_folder::SnapshotFolder;
 pub use sqlite::SqliteStore;

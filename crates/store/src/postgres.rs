@@ -12,13 +12,18 @@
 //! was committing leaves the outcome open, and that is what the caller is told.
 
 mod address;
+mod blobs;
+mod columns;
 mod connection;
+mod home;
 mod ledger;
 mod migrate;
 mod news;
+mod nodes;
 mod schema;
 mod trouble;
 mod wait;
+mod workspaces;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -33,7 +38,11 @@ use address::Address;
 use connection::Connection;
 use trouble::Trouble;
 
+pub use blobs::PostgresBlobs;
+pub use home::PostgresHome;
 pub use ledger::PostgresStore;
+pub use nodes::PostgresNodes;
+pub use workspaces::PostgresWorkspaces;
 
 /// Connections that one process opens at most, the one that listens aside.
 const MAX_CONNECTIONS: usize = 12;

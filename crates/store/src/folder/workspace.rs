@@ -93,24 +93,18 @@ impl WorkspaceFolder {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             Err(error) => return Err(failed("cannot read", &file, &error)),
         };
-        let key = |(number, line): (usize, &str)| {
-            parse_past_key(line).ok_or_else(|| {
-                let (file, number) = (file.display(), number + 1);
-                FolderError::Failed(format!(
-                    "line {number} of `{file}` is not the size and key that it must be"
-                ))
-            })
-        };
-        text.lines().enumerate().map(key).collect()
+        parse_past_keys(&text).map_err(|line| {
+            let file = file.display();
+            FolderError::Failed(format!(
+                "line {line} of `{file}` is not the size and key that it must be"
+            ))
+        })
     }
 
     /// Keeps the keys that were in force before. It is durable on return.
     pub fn replace_past_keys(&self, keys: &[PastKey]) -> Result<(), FolderError> {
         let file = self.root.join(PAST_KEYS);
-        let text: String = keys
-            .iter()
-            .map(|past| format!("{} {}\n", past.until, past.key))
-            .collect();
+        let text = past_keys_text(keys);
         durable::write_whole(&file, text.as_bytes()).map_err(|error| failed("cannot write", &file, &error))
     }
 
@@ -119,6 +113,26 @@ impl WorkspaceFolder {
         let file = self.root.join(KEY);
         durable::write_whole(&file, key.as_bytes()).map_err(|error| failed("cannot write", &file, &error))
     }
+
+    /// Removes the key file, of a workspace that was not made after all.
+    pub(crate) fn remove_key(&self) -> Result<(), FolderError> {
+        let file = self.root.join(KEY);
+        durable::remove(&file)
+            .map(drop)
+            .map_err(|error| failed("cannot remove", &file, &error))
+    }
+}
+
+/// Past keys as they are stored: a line for each, of the size up to which it was in force and the key.
+pub(crate) fn past_keys_text(keys: &[PastKey]) -> String {
+    let line = |past: &PastKey| format!("{} {}\n", past.until, past.key);
+    keys.iter().map(line).collect()
+}
+
+/// Reads what [`past_keys_text`] wrote; else the number of the line, from 1, that is none of it.
+pub(crate) fn parse_past_keys(text: &str) -> Result<Vec<PastKey>, usize> {
+    let key = |(number, line): (usize, &str)| parse_past_key(line).ok_or(number + 1);
+    text.lines().enumerate().map(key).collect()
 }
 
 fn parse_past_key(line: &str) -> Option<PastKey> {

@@ -18,6 +18,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 const NETWORK_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// A database and how to reach it.
+#[derive(Clone)]
 pub(super) struct Address {
     pub(super) config: Config,
     /// `None` when the address does not ask for encryption.

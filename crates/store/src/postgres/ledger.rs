@@ -18,6 +18,7 @@ use probity_ledger::store::{CommandId, Commit, CommittedCommand, Entry, Head, St
 use probity_ledger::tile::{Tile, TileCoordinates};
 
 use super::Postgres;
+use super::columns::value;
 use super::connection::{Backend, Connection};
 use super::trouble::Trouble;
 use crate::fault::Fault;
@@ -59,6 +60,15 @@ impl PostgresStore {
         }
     }
 
+    pub(super) fn of(postgres: &Postgres, workspace: &WorkspaceName, ledger: i32) -> Self {
+        Self {
+            postgres: postgres.clone(),
+            ledger,
+            workspace: workspace.clone(),
+            unsettled: Mutex::default(),
+        }
+    }
+
     /// Opens the ledger of a workspace.
     ///
     /// # Errors
@@ -72,12 +82,13 @@ impl PostgresStore {
                 "there is no ledger of `{workspace}` in the database {name}"
             )));
         };
-        Ok(Self {
-            postgres: postgres.clone(),
-            ledger: read::value(&row, 0, || format!("ledger `{workspace}`"))?,
-            workspace: workspace.clone(),
-            unsettled: Mutex::default(),
-        })
+        let ledger = value(&row, 0, || format!("ledger `{workspace}`"))?;
+        Ok(Self::of(postgres, workspace, ledger))
+    }
+
+    /// The number by which the rows of this workspace are told from others.
+    pub(super) fn number(&self) -> i32 {
+        self.ledger
     }
 
     fn read<T>(&self, query: impl AsyncFn(&Connection) -> Result<T, Trouble>) -> Result<T, StoreError> {

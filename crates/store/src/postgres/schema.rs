@@ -1,7 +1,7 @@
 //! The tables, all in the schema `probity`. `docs/design/0004-postgresql.md` says what they are for.
 
 /// Step n brings a database of version n to version n + 1. Released steps never change.
-pub(super) const STEPS: &[&str] = &[LEDGERS];
+pub(super) const STEPS: &[&str] = &[LEDGERS, BLOBS, LEASES];
 
 /// Every workspace has a row in `ledgers`, which is also the lock of its ledger: a commit changes the
 /// size in it before anything else. Text that is compared or sorted is so by its bytes.
@@ -57,4 +57,36 @@ CREATE TABLE probity.checkpoints (
     note   text COLLATE "C" NOT NULL,
     PRIMARY KEY (ledger, size)
 );
+"#;
+
+/// A file lies in parts of 1 MiB, the last one shorter. They are kept as they are: most files are
+/// compressed already.
+const BLOBS: &str = "
+CREATE TABLE probity.blobs (
+    ledger integer NOT NULL,
+    hash   bytea NOT NULL CHECK (octet_length(hash) = 32),
+    size   bigint NOT NULL CHECK (size >= 0),
+    PRIMARY KEY (ledger, hash)
+);
+
+CREATE TABLE probity.blob_parts (
+    ledger integer NOT NULL,
+    hash   bytea NOT NULL,
+    part   integer NOT NULL CHECK (part >= 0),
+    bytes  bytea NOT NULL,
+    PRIMARY KEY (ledger, hash, part),
+    FOREIGN KEY (ledger, hash) REFERENCES probity.blobs (ledger, hash) ON DELETE CASCADE
+);
+ALTER TABLE probity.blob_parts ALTER COLUMN bytes SET STORAGE EXTERNAL;
+";
+
+/// Who writes a workspace, or wrote it last.
+const LEASES: &str = r#"
+CREATE TABLE probity.leases (
+    workspace text COLLATE "C" NOT NULL PRIMARY KEY,
+    node      text NOT NULL,
+    address   text NOT NULL,
+    token     text NOT NULL,
+    expires   timestamptz NOT NULL
+) WITH (fillfactor = 10);
 "#;

@@ -1,11 +1,11 @@
-//! Blobs and snapshots in folders.
+//! Blobs and snapshots, in folders and elsewhere.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::thread;
 
-use probity_app::ports::{BlobError, BlobHash, BlobProblem, Blobs as _, SnapshotError, Snapshots as _};
+use probity_app::ports::{BlobError, BlobHash, BlobProblem, Blobs, SnapshotError, Snapshots as _};
 use probity_store::{BlobFolder, SnapshotFolder};
 
 fn path_of(root: &Path, hash: BlobHash) -> PathBuf {
@@ -13,30 +13,37 @@ fn path_of(root: &Path, hash: BlobHash) -> PathBuf {
     root.join(&name[..2]).join(&name[2..])
 }
 
-#[test]
-fn a_blob_is_kept_once_under_its_hash() {
-    let folder = tempfile::tempdir().unwrap();
-    let root = folder.path().join("blobs");
-    let blobs = BlobFolder::open(&root).unwrap();
+/// What every home of blobs promises. `damage` changes the stored bytes of one of at least a byte.
+pub fn blob_contract(blobs: &dyn Blobs, damage: &dyn Fn(BlobHash)) {
+    is_kept_once(blobs);
+    many_may_put_the_same(blobs);
+    // Of several parts where there are parts, the last of them short or whole.
+    for size in [1 << 20, (1 << 20) + 1, 3 << 20] {
+        let large: Vec<u8> = (0..size).map(|place: u32| (place / 7 % 251) as u8).collect();
+        let hash = blobs.put(&large).unwrap();
+        assert_eq!(blobs.get(hash).unwrap(), large);
+        assert_eq!(blobs.size(hash).unwrap(), Some(u64::from(size)));
+        assert!(blobs.delete(hash).unwrap());
+    }
+    damage_is_found(blobs, damage);
+}
+
+fn is_kept_once(blobs: &dyn Blobs) {
+    assert_eq!(blobs.list().unwrap(), []);
     let hash = blobs.put(b"hello").unwrap();
     assert_eq!(hash, BlobHash::of(b"hello"));
     assert_eq!(blobs.put(b"hello").unwrap(), hash);
     assert_eq!(blobs.put(b"").unwrap(), BlobHash::of(b""));
+    assert_eq!(blobs.put(b"").unwrap(), BlobHash::of(b""));
     assert_eq!(blobs.get(hash).unwrap(), b"hello");
+    assert_eq!(blobs.get(BlobHash::of(b"")).unwrap(), b"");
     assert_eq!(
         (blobs.size(hash).unwrap(), blobs.exists(hash).unwrap()),
         (Some(5), true)
     );
-    let path = path_of(&root, hash);
-    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-    assert_eq!(
-        fs::metadata(path.parent().unwrap()).unwrap().permissions().mode() & 0o777,
-        0o700
-    );
-    assert_eq!(fs::metadata(&root).unwrap().permissions().mode() & 0o777, 0o700);
     let mut expected = vec![hash, BlobHash::of(b"")];
     expected.sort_unstable();
-    assert_eq!(BlobFolder::open(&root).unwrap().list().unwrap(), expected);
+    assert_eq!(blobs.list().unwrap(), expected);
     assert_eq!(
         (blobs.delete(hash).unwrap(), blobs.delete(hash).unwrap()),
         (true, false)
@@ -46,34 +53,58 @@ fn a_blob_is_kept_once_under_its_hash() {
         (blobs.size(hash).unwrap(), blobs.exists(hash).unwrap()),
         (None, false)
     );
+    assert!(blobs.delete(BlobHash::of(b"")).unwrap());
 }
 
-#[test]
-fn damage_is_found_and_put_right() {
-    let folder = tempfile::tempdir().unwrap();
-    let blobs = BlobFolder::open(folder.path()).unwrap();
+fn many_may_put_the_same(blobs: &dyn Blobs) {
+    thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                for number in 0..10 {
+                    blobs.put(format!("text {number}").as_bytes()).unwrap();
+                }
+            });
+        }
+    });
+    assert_eq!(blobs.list().unwrap().len(), 10);
+    let wrong = &mut |hash, problem| panic!("{hash}: {problem}");
+    assert_eq!(blobs.verify_all(wrong).unwrap(), 10);
+}
+
+fn damage_is_found(blobs: &dyn Blobs, damage: &dyn Fn(BlobHash)) {
     let (good, bad) = (blobs.put(b"good").unwrap(), blobs.put(b"bad").unwrap());
-    fs::write(path_of(folder.path(), bad), b"worse").unwrap();
+    damage(bad);
     assert!(matches!(blobs.get(bad), Err(BlobError::Damaged(hash)) if hash == bad));
     assert_eq!(blobs.get(good).unwrap(), b"good");
     let mut found = Vec::new();
-    assert_eq!(
-        blobs
-            .verify_all(&mut |hash, problem| found.push((hash, problem)))
-            .unwrap(),
-        2
-    );
-    assert_eq!(
-        found,
-        [(
-            bad,
-            BlobProblem::Changed {
-                actual: BlobHash::of(b"worse")
-            }
-        )]
+    let read = blobs.verify_all(&mut |hash, problem| found.push((hash, problem)));
+    assert_eq!(read.unwrap(), blobs.list().unwrap().len() as u64);
+    assert!(
+        matches!(&found[..], [(hash, BlobProblem::Changed { .. })] if *hash == bad),
+        "{found:?}"
     );
     blobs.put(b"bad").unwrap();
     assert_eq!(blobs.get(bad).unwrap(), b"bad");
+}
+
+#[test]
+fn a_folder_keeps_the_contract() {
+    let folder = tempfile::tempdir().unwrap();
+    let blobs = BlobFolder::open(folder.path()).unwrap();
+    blob_contract(&blobs, &|hash| {
+        fs::write(path_of(folder.path(), hash), b"worse").unwrap()
+    });
+}
+
+#[test]
+fn blob_files_are_for_their_owner_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("blobs");
+    let hash = BlobFolder::open(&root).unwrap().put(b"hello").unwrap();
+    let path = path_of(&root, hash);
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&path), 0o600);
+    assert_eq!((mode(path.parent().unwrap()), mode(&root)), (0o700, 0o700));
 }
 
 #[test]
@@ -87,28 +118,6 @@ fn what_a_crash_left_is_collected_and_strange_files_are_not_blobs() {
     let blobs = BlobFolder::open(folder.path()).unwrap();
     assert!(!orphan.exists() && strange.exists());
     assert_eq!(blobs.list().unwrap(), [hash]);
-}
-
-#[test]
-fn many_threads_may_put_the_same_bytes() {
-    let folder = tempfile::tempdir().unwrap();
-    let blobs = BlobFolder::open(folder.path()).unwrap();
-    thread::scope(|scope| {
-        for _ in 0..8 {
-            scope.spawn(|| {
-                for number in 0..10 {
-                    blobs.put(format!("text {number}").as_bytes()).unwrap();
-                }
-            });
-        }
-    });
-    assert_eq!(blobs.list().unwrap().len(), 10);
-    assert_eq!(
-        blobs
-            .verify_all(&mut |hash, problem| panic!("{hash}: {problem}"))
-            .unwrap(),
-        10
-    );
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use probity_ledger::checkpoint::Checkpoint;
 use tokio_postgres::Row;
 
+use super::super::columns::value;
 use super::super::connection::Connection;
 use super::super::trouble::Trouble;
 use super::read;
@@ -29,7 +30,7 @@ async fn in_one_state(connection: &Connection, ledger: i32) -> Result<Vec<String
         (BEYOND_THE_END, "speaks of entries that are not there"),
     ] {
         for row in connection.query(sql, &[&ledger]).await? {
-            let place: String = read::value(&row, 0, || "entries".to_owned())?;
+            let place: String = value(&row, 0, || "entries".to_owned())?;
             findings.push(format!("{place} {what}"));
         }
     }
@@ -58,8 +59,8 @@ fn note(checked: Result<(), Trouble>, findings: &mut Vec<String>) -> Result<(), 
 /// A note is found by the size in its row, so that must be the size it speaks of.
 fn misplaced_checkpoint(row: &Row) -> Result<Option<String>, Trouble> {
     let place = || "checkpoints".to_owned();
-    let size: i64 = read::value(row, 0, place)?;
-    let text: &str = read::value(row, 1, place)?;
+    let size: i64 = value(row, 0, place)?;
+    let text: &str = value(row, 1, place)?;
     // What cannot be read at all is named by the check of the ledger.
     let Ok((of, _)) = Checkpoint::parse_note(text) else {
         return Ok(None);
@@ -84,7 +85,7 @@ async fn indexes(connection: &Connection, findings: &mut Vec<String>) -> Result<
     let indexes = "SELECT indexrelid::regclass::text FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
                    WHERE relnamespace = 'probity'::regnamespace ORDER BY 1";
     for row in connection.query(indexes, &[]).await? {
-        let index: String = read::value(&row, 0, || "pg_index".to_owned())?;
+        let index: String = value(&row, 0, || "pg_index".to_owned())?;
         match connection
             .first_word(&format!("SELECT {function}('{index}'::regclass)"))
             .await

@@ -6,8 +6,8 @@ use std::ops::Range;
 use probity_ledger::store::{CommandId, CommittedCommand, Content, Entry, Head};
 use probity_ledger::tile::{TILE_WIDTH, Tile, TileCoordinates};
 use tokio_postgres::Row;
-use tokio_postgres::types::FromSql;
 
+use super::super::columns::{fixed, signed, unsigned, value};
 use super::super::connection::Connection;
 use super::super::trouble::Trouble;
 use crate::fault::Fault;
@@ -15,7 +15,8 @@ use crate::sqlite::command_sum;
 
 /// The size, and the checkpoint over exactly that size.
 pub(super) async fn head(connection: &Connection, ledger: i32) -> Result<Head, Trouble> {
-    let sql = "SELECT ledgers.size, (SELECT max(idx) + 1 FROM entries WHERE ledger = $1), newest.size, newest.note
+    let sql =
+        "SELECT ledgers.size, (SELECT max(idx) + 1 FROM entries WHERE ledger = $1), newest.size, newest.note
                FROM ledgers LEFT JOIN LATERAL (
                    SELECT size, note FROM checkpoints WHERE ledger = $1 ORDER BY size DESC LIMIT 1
                ) AS newest ON true WHERE id = $1";
@@ -210,34 +211,4 @@ pub(super) async fn checkpoints(
         .await?;
     let note = |row: &Row| Ok(value(row, 0, || "checkpoints".to_owned())?);
     rows.iter().map(note).collect()
-}
-
-/// PostgreSQL's numbers end at 2^63 - 1; so does every ledger, and larger bounds mean "to the end".
-pub(super) fn signed(number: u64) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
-}
-
-fn unsigned(number: i64, place: impl Fn() -> String) -> Result<u64, Fault> {
-    u64::try_from(number).map_err(|_| Fault::damaged(place(), format!("{number} is less than 0")))
-}
-
-/// A column, or damage at the named place when it is of another type.
-pub(super) fn value<'a, T: FromSql<'a>>(
-    row: &'a Row,
-    column: usize,
-    place: impl Fn() -> String,
-) -> Result<T, Fault> {
-    row.try_get(column)
-        .map_err(|error| Fault::damaged(place(), error.to_string()))
-}
-
-/// A column of so many bytes.
-fn fixed<const N: usize>(row: &Row, column: usize, place: impl Fn() -> String) -> Result<[u8; N], Fault> {
-    let bytes: &[u8] = value(row, column, &place)?;
-    bytes.try_into().map_err(|_| {
-        Fault::damaged(
-            place(),
-            format!("{} bytes are stored where {N} belong", bytes.len()),
-        )
-    })
 }

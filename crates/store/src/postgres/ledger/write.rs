@@ -8,9 +8,9 @@ use std::collections::BTreeSet;
 use probity_ledger::store::{Commit, NewEntry, StoreError};
 use tokio_postgres::Statement;
 
+use super::super::columns::{signed, value};
 use super::super::connection::{Backend, Connection};
 use super::super::trouble::Trouble;
-use super::read;
 use crate::fault::Fault;
 use crate::sqlite::{command_sum, signed_text};
 
@@ -196,7 +196,7 @@ impl<'a> Writing<'a> {
         let Some(row) = self.connection.query_one(sql, &[&self.ledger]).await? else {
             return Err(Fault::damaged("ledgers", "the row of this ledger is gone").into());
         };
-        let actual: i64 = read::value(&row, 0, || "ledgers".to_owned())?;
+        let actual: i64 = value(&row, 0, || "ledgers".to_owned())?;
         Ok(Step::Refused(StoreError::Conflict {
             expected: self.commit.expected_size,
             actual: u64::try_from(actual).unwrap_or(0),
@@ -227,12 +227,7 @@ impl<'a> Writing<'a> {
     }
 
     async fn erase(&self) -> Result<Step, Trouble> {
-        let indices: BTreeSet<i64> = self
-            .commit
-            .erase
-            .iter()
-            .map(|index| read::signed(*index))
-            .collect();
+        let indices: BTreeSet<i64> = self.commit.erase.iter().map(|index| signed(*index)).collect();
         if indices.is_empty() {
             return Ok(Step::Done);
         }
@@ -308,7 +303,7 @@ impl<'a> Writing<'a> {
             .query_one(sql, &[&self.ledger, &self.new_size])
             .await?;
         let place = || format!("checkpoint {}", self.new_size);
-        let old: Option<String> = row.map(|row| read::value(&row, 0, place)).transpose()?;
+        let old: Option<String> = row.map(|row| value(&row, 0, place)).transpose()?;
         if old.is_some_and(|old| signed_text(&old) == signed_text(self.commit.checkpoint)) {
             return Ok(Step::Done);
         }
@@ -326,7 +321,7 @@ impl<'a> Writing<'a> {
             .collect();
         let sql = "SELECT id FROM commands WHERE ledger = $1 AND id = ANY($2) ORDER BY first, id LIMIT 1";
         if let Some(row) = self.connection.query_one(sql, &[&self.ledger, &ids]).await? {
-            let id = read::value(&row, 0, || "commands".to_owned())?;
+            let id = value(&row, 0, || "commands".to_owned())?;
             return Ok(Outcome::Refused(StoreError::DuplicateCommand(id)));
         }
         let mut seen = BTreeSet::new();
