@@ -30,7 +30,7 @@ pub fn navigation(desk: &Desk, at: At) -> Markup {
     html! {
         ul.jobs {
             (link(desk, &Way { label: "Home", place: "/".to_owned(), is_here: at == At::Home }))
-            (link(desk, &Way::new(at, "Inbox", "/inbox")))
+            li { a href=(desk.href("/inbox")) aria-current=[(at == At::Place("/inbox")).then_some("page")] { "Inbox" (crate::pages::inbox::badge(desk)) } }
             (link(desk, &Way { label: "Bring in a list", place: "/import".to_owned(), is_here: at == At::Import }))
         }
         @for group in Group::ALL {

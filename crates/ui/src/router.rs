@@ -49,6 +49,7 @@ pub fn router(state: UiState) -> Router {
         .merge(inbox::routes())
         .merge(ledger::routes())
         .merge(palette::routes())
+        .merge(record::routes())
         .merge(rights::routes())
         .merge(settings::routes())
         .merge(views::routes())

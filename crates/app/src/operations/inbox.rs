@@ -428,3 +428,20 @@ pub fn mark_read(
     let size = size.min(ctx.view().register.size());
     Ok(operational.set_read_mark(account, ctx.workspace.name(), size)?)
 }
+
+/// What a remark says; `None` when its content was erased.
+///
+/// # Errors
+/// When the ledger cannot be read.
+pub fn remark(ctx: &Ctx, index: u64) -> Result<Option<String>, AppError> {
+    let entry = ctx
+        .workspace
+        .store()
+        .entries(index..index + 1)?
+        .into_iter()
+        .next();
+    let patch = entry
+        .and_then(|entry| entry.content)
+        .and_then(|content| serde_json::from_slice::<probity_core::patch::Patch>(&content.payload).ok());
+    Ok(patch.and_then(|patch| patch.comment))
+}

@@ -1,14 +1,14 @@
-//! Places for the nodes of a graph: columns by band, rows by kind and then where links cross least.
+//! Places for the nodes of a graph: columns by band or side, rows by kind and then where links cross least.
 
 use std::collections::BTreeMap;
 
-use super::{Band, Graph, Shown};
+use super::{Band, Graph, Shown, Side};
 use crate::ids::RecordId;
 
 /// Width of a node, in units of the picture.
 pub const NODE_WIDTH: i32 = 196;
 /// Height of a node.
-pub const NODE_HEIGHT: i32 = 44;
+pub const NODE_HEIGHT: i32 = 58;
 /// From the left side of a column to that of the next.
 const COLUMN_STEP: i32 = NODE_WIDTH + 52;
 /// From the top of a node to that of the next in its column.
@@ -27,11 +27,20 @@ pub struct Place {
     pub y: i32,
 }
 
+/// What stands beside each other in a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Columns {
+    /// Kinds of one band.
+    ByBand,
+    /// What rests on the record, the record, what it rests on: for graphs of one link.
+    BySide,
+}
+
 /// A column with its words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Column {
-    /// Which.
-    pub band: Band,
+    /// Above it.
+    pub words: &'static str,
     /// Left side.
     pub x: i32,
 }
@@ -50,12 +59,24 @@ pub struct Layout {
 }
 
 /// Lays a graph out. Whole numbers only, so that every machine draws the same.
-pub fn layout(graph: &Graph) -> Layout {
-    let mut columns: BTreeMap<Band, Vec<usize>> = BTreeMap::new();
+pub fn layout(graph: &Graph, by: Columns) -> Layout {
+    let mut columns: BTreeMap<(Side, Band), Vec<usize>> = BTreeMap::new();
     for (place, node) in graph.nodes.iter().enumerate() {
-        columns.entry(node.band).or_default().push(place);
+        let column = match by {
+            Columns::ByBand => (Side::Middle, node.band),
+            Columns::BySide => (node.side, Band::Served),
+        };
+        columns.entry(column).or_default().push(place);
     }
-    let bands: Vec<Band> = columns.keys().copied().collect();
+    let words: Vec<&'static str> = columns
+        .keys()
+        .map(|(side, band)| match (by, side) {
+            (Columns::ByBand, _) => band.label(),
+            (Columns::BySide, Side::Before) => "Rests on it",
+            (Columns::BySide, Side::Middle) => "",
+            (Columns::BySide, Side::After) => "It rests on",
+        })
+        .collect();
     let mut rows: Vec<Vec<usize>> = columns.into_values().collect();
     for row in &mut rows {
         row.sort_by_key(|place| usual_order(graph, *place));
@@ -74,16 +95,16 @@ pub fn layout(graph: &Graph) -> Layout {
             });
         }
     }
-    drawn(graph, &bands, &rows)
+    drawn(graph, &words, &rows)
 }
 
-fn drawn(graph: &Graph, bands: &[Band], rows: &[Vec<usize>]) -> Layout {
+fn drawn(graph: &Graph, words: &[&'static str], rows: &[Vec<usize>]) -> Layout {
     let count = |len: usize| i32::try_from(len).unwrap_or(i32::MAX / ROW_STEP);
     let tallest = rows.iter().map(Vec::len).max().unwrap_or(0);
     let height = count(tallest) * ROW_STEP;
     let mut places = vec![Place::default(); graph.nodes.len()];
     let mut columns = Vec::with_capacity(rows.len());
-    for (column, (band, row)) in bands.iter().zip(rows).enumerate() {
+    for (column, (words, row)) in words.iter().zip(rows).enumerate() {
         let x = count(column) * COLUMN_STEP;
         let top = HEAD + (height - count(row.len()) * ROW_STEP) / 2;
         for (place, node) in row.iter().enumerate() {
@@ -92,7 +113,7 @@ fn drawn(graph: &Graph, bands: &[Band], rows: &[Vec<usize>]) -> Layout {
                 y: top + count(place) * ROW_STEP,
             };
         }
-        columns.push(Column { band: *band, x });
+        columns.push(Column { words, x });
     }
     Layout {
         places,

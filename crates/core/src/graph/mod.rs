@@ -24,7 +24,7 @@ use crate::record::Record;
 
 pub use concentration::{CARRIERS, Carrier, Concentration, concentration};
 pub use flow::{Band, is_shown};
-pub use layout::{Column, Layout, NODE_HEIGHT, NODE_WIDTH, Place, layout};
+pub use layout::{Column, Columns, Layout, NODE_HEIGHT, NODE_WIDTH, Place, layout};
 pub use overview::{KindCount, KindLink, Overview, overview};
 pub use walk::graph;
 

@@ -313,7 +313,7 @@ proptest! {
     fn graphs_keep_their_bounds_and_no_two_nodes_share_a_place(
         links in proptest::collection::vec(any::<(u8, u8)>(), 0..24),
         uses in proptest::collection::vec(any::<u8>(), 0..24),
-        (depth, nodes, fan) in (0..9_usize, 0..40_usize, 0..9_usize),
+        (depth, nodes, fan, by_side) in (0..9_usize, 0..40_usize, 0..9_usize, any::<bool>()),
     ) {
         let world = random_world(&links, &uses);
         let focus = world.register.find("SYS-1").expect("there").id;
@@ -328,13 +328,14 @@ proptest! {
         }).collect();
         let records = found.nodes.iter().filter(|node| matches!(node.shown, Shown::Record(_))).count();
         prop_assert_eq!(ids.len(), records, "no record twice");
-        let drawn = layout(&found);
+        let by = if by_side { Columns::BySide } else { Columns::ByBand };
+        let drawn = layout(&found, by);
         let places: BTreeSet<(i32, i32)> = drawn.places.iter().map(|place| (place.x, place.y)).collect();
         prop_assert_eq!(places.len(), found.nodes.len());
         for place in &drawn.places {
             prop_assert!(place.x >= 0 && place.x + NODE_WIDTH <= drawn.width);
             prop_assert!(place.y >= 0 && place.y + NODE_HEIGHT <= drawn.height);
         }
-        prop_assert_eq!(layout(&world.look(&Visibility::All, &request).expect("seen")), drawn);
+        prop_assert_eq!(layout(&world.look(&Visibility::All, &request).expect("seen"), by), drawn);
     }
 }

@@ -142,7 +142,7 @@ fn brought(desk: &Desk, file: FileReference) -> Brought {
 }
 
 /// The last part of a name without anything that a file system or a header could trip over.
-fn plain_name(name: &str) -> String {
+pub fn plain_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let mut plain = String::new();
     for character in last.chars().filter(|character| !character.is_control()) {

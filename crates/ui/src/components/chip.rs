@@ -20,7 +20,8 @@ pub fn chip(label: &str, phase: Phase) -> Markup {
     html! { span.chip.(class(phase)) { (shape(phase)) (label) } }
 }
 
-fn class(phase: Phase) -> &'static str {
+/// The class that gives a phase its colour.
+pub fn class(phase: Phase) -> &'static str {
     match phase {
         Phase::Planned => "planned",
         Phase::Trial => "trial",
@@ -31,11 +32,14 @@ fn class(phase: Phase) -> &'static str {
     }
 }
 
-/// Ring, half disc, disc, two bars, square, broken line: told apart without colour.
 fn shape(phase: Phase) -> Markup {
+    html! { svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true" { (mark(phase)) } }
+}
+
+/// Ring, half disc, disc, two bars, square, broken line: told apart without colour, ten units wide.
+pub fn mark(phase: Phase) -> Markup {
     html! {
-        svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true" {
-            @match phase {
+        @match phase {
                 Phase::Planned => { circle cx="5" cy="5" r="3.6" fill="none" stroke="currentColor" stroke-width="1.6" {} }
                 Phase::Trial => {
                     circle cx="5" cy="5" r="3.6" fill="none" stroke="currentColor" stroke-width="1.6" {}
@@ -45,7 +49,6 @@ fn shape(phase: Phase) -> Markup {
                 Phase::Paused => { path d="M2 1h2.2v8H2zM5.8 1H8v8H5.8z" fill="currentColor" {} }
                 Phase::Ended => { path d="M1.8 1.8h6.4v6.4H1.8z" fill="none" stroke="currentColor" stroke-width="1.6" {} }
                 Phase::Unstated => { path d="M1 5h8" fill="none" stroke="currentColor" stroke-width="1.6" stroke-dasharray="2 1" {} }
-            }
         }
     }
 }

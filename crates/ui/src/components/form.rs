@@ -219,7 +219,10 @@ fn outside_id(line: &str) -> Result<Json, String> {
 }
 
 /// The record that somebody means: by `Name (ID)`, by id, or by a name that only one has.
-fn resolve(desk: &Desk, kinds: &[&str], text: &str) -> Result<RecordId, String> {
+///
+/// # Errors
+/// In words for people, when it is none or several.
+pub fn resolve(desk: &Desk, kinds: &[&str], text: &str) -> Result<RecordId, String> {
     let one = kinds
         .first()
         .and_then(|name| desk.kinds().by_name(name))
@@ -332,11 +335,14 @@ fn lists(desk: &Desk, fields: &[FieldView]) -> Markup {
     });
     html! {
         @for kinds in targets {
-            @if known.insert(list_id(kinds)) {
-                datalist id=(list_id(kinds)) { @for text in choices(desk, kinds) { option value=(text) {} } }
-            }
+            @if known.insert(list_id(kinds)) { (choices_list(desk, kinds)) }
         }
     }
+}
+
+/// The list of records that references to these kinds choose from.
+pub fn choices_list(desk: &Desk, kinds: &[&str]) -> Markup {
+    html! { datalist id=(list_id(kinds)) { @for text in choices(desk, kinds) { option value=(text) {} } } }
 }
 
 fn choices(desk: &Desk, kinds: &[&str]) -> Vec<String> {

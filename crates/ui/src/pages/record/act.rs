@@ -57,14 +57,20 @@ pub fn menu(desk: &Desk, record: &Record, id: &str) -> Markup {
 }
 
 /// The place for a remark.
-pub fn comment_form(desk: &Desk, id: &str) -> Markup {
+pub fn comment_form(desk: &Desk, id: &str, said: Option<(&str, &str)>) -> Markup {
     html! {
         @if desk.past.is_none() && desk.ctx.workspace.read_only().is_none() {
             form.comment method="post" action=(desk.href(&format!("/r/{id}/comment"))) {
                 input type="hidden" name="token" value=(desk.form_token());
                 (back_input(desk.back(&desk.query)))
                 label for="comment" { "Comment" }
-                textarea #comment name="comment" rows="2" required maxlength="32000" {}
+                @if let Some((_, problem)) = said {
+                    div.problem role="alert" tabindex="-1" { p { strong { "The comment was not kept." } " " (crate::error::told(problem)) } }
+                }
+                textarea #comment name="comment" rows="2" required maxlength="32000" data-people=(desk.href("/palette/people")) aria-describedby="comment-help" {
+                    (said.map_or("", |(text, _)| text))
+                }
+                p.note #comment-help { "Write @ and a name to put it into somebody’s inbox." }
                 button { "Add comment" }
             }
         }
@@ -78,7 +84,18 @@ pub async fn comment(Path((_, id)): Path<(String, String)>, sent: Sent) -> Resul
         .get("comment")
         .unwrap_or_default()
         .replace("\r\n", "\n");
-    submit(&sent.desk, Command::Comment { id: id.clone(), text }).await?;
+    let command = Command::Comment {
+        id: id.clone(),
+        text: text.clone(),
+    };
+    if let Err(error) = submit(&sent.desk, command).await {
+        let status = status_of(&error);
+        if status.is_server_error() {
+            tracing::error!(%error, "a comment could not be kept");
+        }
+        let page = super::drawn(&sent.desk, &id, Some((&text, &error.to_string()))).await?;
+        return Ok((status, page).into_response());
+    }
     Ok(done(&format!(
         "{}#history",
         returned(&sent.desk, &id, &sent.fields)

@@ -1,12 +1,17 @@
 //! A record: what it is, what must happen next, its facts, its links, its history and its proof.
 
 mod act;
+mod evidence;
 mod facts;
+mod links;
+mod neighbours;
 mod proof;
 mod step;
 mod timeline;
 
+use axum::Router;
 use axum::extract::Path;
+use axum::routing::{get, post};
 use maud::{Markup, html};
 use probity_app::operations::record::history;
 use probity_core::Record;
@@ -18,19 +23,34 @@ use crate::components::{chip, dates};
 use crate::desk::Desk;
 use crate::error::PageError;
 use crate::page::{At, page};
+use crate::pages::graph::beside;
+use crate::state::UiState;
 
 pub use act::{archive, comment, move_form, move_on, returned, stated};
 pub use proof::download_proof;
-pub use timeline::{actor, changes as told_changes};
+pub use step::moves;
+pub use timeline::{actor, actors, changes as told_changes};
+
+/// The addresses of a record beside its own page and what is done on it.
+pub fn routes() -> Router<UiState> {
+    Router::new()
+        .route("/r/{id}/link", get(links::link_form).post(links::link))
+        .route("/r/{id}/evidence", post(evidence::bring))
+}
 
 /// `/w/{workspace}/r/{id}`
 pub async fn show(desk: Desk, Path((_, id)): Path<(String, String)>) -> Result<Markup, PageError> {
-    let record = desk.record(&id)?.clone();
-    let items = history_of(&desk, &id).await?;
+    drawn(&desk, &id, None).await
+}
+
+/// The page of a record, with a remark that could not be kept and why, where there is one.
+async fn drawn(desk: &Desk, id: &str, said: Option<(&str, &str)>) -> Result<Markup, PageError> {
+    let record = desk.record(id)?.clone();
+    let items = history_of(desk, id).await?;
     let shown = record.id.show(desk.kinds());
-    let imports = timeline::imports_of(&desk, &shown).await?;
-    let body = body(&desk, &record, &items, &imports);
-    Ok(page(&desk, record.title(), At::Kind(record.id.kind), &body))
+    let imports = timeline::imports_of(desk, &shown).await?;
+    let body = body(desk, &record, &items, &imports, said);
+    Ok(page(desk, record.title(), At::Kind(record.id.kind), &body))
 }
 
 /// What happened to a record until the day that is looked at, oldest first.
@@ -41,7 +61,13 @@ pub async fn history_of(desk: &Desk, id: &str) -> Result<Vec<HistoryItem>, PageE
     Ok(items)
 }
 
-fn body(desk: &Desk, record: &Record, items: &[HistoryItem], imports: &timeline::Imports) -> Markup {
+fn body(
+    desk: &Desk,
+    record: &Record,
+    items: &[HistoryItem],
+    imports: &timeline::Imports,
+    said: Option<(&str, &str)>,
+) -> Markup {
     let decl = desk.register().decl(record.id);
     let id = record.id.show(desk.kinds());
     let back = desk.back(&desk.query);
@@ -51,6 +77,7 @@ fn body(desk: &Desk, record: &Record, items: &[HistoryItem], imports: &timeline:
                 Some(place) => { a href={ (place) "#" (id) } { "← Back to the list" } }
                 None => { a href=(desk.href(&format!("/{}", decl.name))) { (decl.plural) } }
             }
+            (neighbours::neighbours(desk, record))
         }
         div.head {
             div {
@@ -67,14 +94,16 @@ fn body(desk: &Desk, record: &Record, items: &[HistoryItem], imports: &timeline:
         div.record {
             div.facts { (facts::sections(desk, record)) }
             aside aria-label="Links and proof" {
-                (facts::links_in(desk, record))
+                (links::links_in(desk, record))
                 (proof::seal(desk, record, &id))
             }
         }
+        (beside(desk, record))
         section.history aria-labelledby="history" {
             h2 #history { "History" }
-            (act::comment_form(desk, &id))
-            (timeline::timeline(desk, &id, items, imports))
+            (act::comment_form(desk, &id, said))
+            (evidence::place(desk, record, &id))
+            (timeline::timeline(desk, record, items, imports))
         }
     }
 }
