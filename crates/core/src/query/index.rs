@@ -11,6 +11,7 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use super::column::{Column, SortKey};
 use super::folding::SEPARATOR;
 use super::search::{Searched, push_linked_titles, push_own_text};
+use super::titles::Titles;
 use crate::ids::{KindId, RecordId};
 use crate::record::Record;
 use crate::register::{Register, Visibility};
@@ -42,6 +43,7 @@ struct Base {
 pub(super) struct KindBase {
     rows: OnceLock<Vec<Arc<Record>>>,
     texts: OnceLock<Texts>,
+    titles: OnceLock<Titles>,
     ranks: RwLock<BTreeMap<Column, Arc<[u32]>>>,
     answers: RwLock<BTreeMap<String, Arc<[bool]>>>,
 }
@@ -86,6 +88,7 @@ impl Index {
             self.part(kind);
             let part = &base.kinds[usize::from(kind.0)];
             part.texts(&base.register, kind);
+            part.titles();
             let title = std::iter::once(decl.title_field().name);
             for column in title.chain(["updated"]).chain(decl.columns.iter().copied()) {
                 if let Some(column) = Column::find(&base.register, kind, column) {
@@ -161,6 +164,10 @@ impl<'a> Part<'a> {
         self.part.texts(self.register, self.kind)
     }
 
+    pub fn titles(&self) -> &'a Titles {
+        self.part.titles()
+    }
+
     /// The rank of each row by a column as somebody sees it who sees everything.
     pub fn ranks(&self, column: Column) -> Arc<[u32]> {
         self.part.ranks(self.register, self.kind, column)
@@ -198,6 +205,10 @@ impl KindBase {
             debug_assert_eq!(rows.len(), register.count(kind));
             Texts::of(register, rows)
         })
+    }
+
+    fn titles(&self) -> &Titles {
+        self.titles.get_or_init(|| Titles::of(self.rows()))
     }
 
     fn ranks(&self, register: &Register, kind: KindId, column: Column) -> Arc<[u32]> {
@@ -282,24 +293,30 @@ impl Texts {
         })
     }
 
-    /// Rows whose text may hold all words, ascending; rows without a kept text are among them.
-    pub fn candidates(&self, words: &[String], rows: usize) -> Vec<usize> {
-        let Some(rarest) = words.iter().max_by_key(|word| word.len()) else {
-            return (0..rows).collect();
-        };
-        let finder = memchr::memmem::Finder::new(rarest.as_bytes());
-        let bytes = self.all.as_bytes();
-        let (mut found, mut from) = (Vec::new(), 0);
-        while let Some(hit) = finder.find(&bytes[from..]).map(|place| from + place) {
-            let row = self.starts.partition_point(|(start, _)| (*start as usize) <= hit) - 1;
-            let end = self.starts[row + 1].0 as usize;
-            let text = &self.all[self.starts[row].0 as usize..end];
-            if words.iter().all(|word| text.contains(word.as_str())) {
-                found.push(row);
+    /// Rows whose text may hold all words, ascending, found as they are asked for; rows without a kept
+    /// text are among them.
+    pub fn candidates<'t>(&'t self, words: &'t [String], rows: usize) -> impl Iterator<Item = usize> + 't {
+        let rarest = words.iter().max_by_key(|word| word.len());
+        let finder = rarest.map(|word| memchr::memmem::Finder::new(word.as_bytes()));
+        let (mut from, mut row) = (0, 0);
+        let kept = std::iter::from_fn(move || {
+            while row < self.kept {
+                let here = match &finder {
+                    None => row,
+                    Some(finder) => {
+                        let hit = from + finder.find(&self.all.as_bytes()[from..])?;
+                        self.starts.partition_point(|(start, _)| (*start as usize) <= hit) - 1
+                    }
+                };
+                let end = self.starts[here + 1].0 as usize;
+                let text = &self.all[self.starts[here].0 as usize..end];
+                (from, row) = (end, here + 1);
+                if words.iter().all(|word| text.contains(word.as_str())) {
+                    return Some(here);
+                }
             }
-            from = end;
-        }
-        found.extend(self.kept..rows);
-        found
+            None
+        });
+        kept.chain(self.kept..rows)
     }
 }

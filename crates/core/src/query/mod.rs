@@ -15,6 +15,7 @@ mod search;
 mod selection;
 #[cfg(test)]
 mod tests;
+mod titles;
 mod top;
 
 use std::sync::Arc;

@@ -92,7 +92,6 @@ impl Test<'_> {
         match texts {
             Some(texts) if !self.words.is_empty() => texts
                 .candidates(&self.words, part.rows.len())
-                .into_iter()
                 .filter(fits)
                 .map(number)
                 .collect(),
