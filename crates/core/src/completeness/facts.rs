@@ -10,6 +10,7 @@ use crate::ids::RecordId;
 use crate::kind::Phase;
 use crate::record::Record;
 use crate::register::{Register, Visibility};
+use crate::value::PartialDate;
 
 /// Candidates that wait longer are a gap, in days.
 pub const WAITING_MAX_DAYS: i64 = 30;
@@ -322,7 +323,7 @@ fn queue(reader: Reader<'_>, today: Date) -> QueueFacts {
             continue;
         }
         let returned = reader.date(record, "returned_on");
-        let since = returned.map_or_else(|| day_of(record.created_at), |day| day.first_day());
+        let since = returned.map_or_else(|| day_of(record.created_at), PartialDate::first_day);
         let days = days_between(since, today).max(0);
         let own = reader.links(record, "unit").iter();
         queue.waiting.push(Waiting {
@@ -479,7 +480,7 @@ fn statements(reader: Reader<'_>) -> BTreeMap<RecordId, (Date, &Record)> {
         };
         let until = reader
             .date(record, "valid_until")
-            .map(|day| day.last_day())
+            .map(PartialDate::last_day)
             .or_else(declared);
         let (Some(until), Some(unit)) = (until, reader.links(record, "unit").first()) else {
             continue;

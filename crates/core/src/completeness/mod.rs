@@ -18,5 +18,6 @@ pub use facts::{
     Facts, Freshness, Gap, GapCode, QueueFacts, SourceFacts, StatementState, UnitFacts, Waiting,
 };
 pub use matching::{Matcher, Proposal, Sure, Wanted};
+pub use reader::Reader;
 pub use recognise::{Confidence, Facet, Sign, recognise};
 pub use services::{Service, Services};

@@ -10,8 +10,10 @@ use crate::value::{PartialDate, Value};
 
 /// A register as somebody sees it.
 #[derive(Clone, Copy)]
-pub(super) struct Reader<'a> {
+pub struct Reader<'a> {
+    /// The register.
     pub register: &'a Register,
+    /// What is seen of it.
     pub visibility: &'a Visibility,
 }
 
@@ -33,6 +35,7 @@ impl<'a> Reader<'a> {
             .filter(|record| self.visibility.sees(self.register, record))
     }
 
+    /// Text of a field.
     pub fn text(self, record: &'a Record, field: &str) -> Option<&'a str> {
         match self.register.value(record, field)? {
             Value::Text(text) => Some(text),
@@ -40,6 +43,7 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A whole number.
     pub fn number(self, record: &Record, field: &str) -> Option<i64> {
         match self.register.value(record, field)? {
             Value::Integer(number) => Some(*number),
@@ -47,6 +51,7 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A day, month or year.
     pub fn date(self, record: &Record, field: &str) -> Option<PartialDate> {
         match self.register.value(record, field)? {
             Value::Date(date) => Some(*date),
@@ -54,6 +59,7 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Yes or no; `None` is not known.
     pub fn yes(self, record: &Record, field: &str) -> Option<bool> {
         match self.register.value(record, field)? {
             Value::YesNo(yes) => Some(*yes),
@@ -84,6 +90,7 @@ impl<'a> Reader<'a> {
         states.get(usize::from(record.state)).map(|state| state.phase)
     }
 
+    /// The code of a record's state; empty for kinds without one.
     pub fn state(self, record: &Record) -> &'static str {
         self.register.state_code(record).unwrap_or("")
     }

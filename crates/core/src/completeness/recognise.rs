@@ -209,8 +209,7 @@ pub fn package_of(text: &str) -> String {
     let text = text.trim_matches(|c: char| matches!(c, '"' | '\'' | ',' | ' '));
     // A scope begins with `@`, a version may too: `@scope/name@1.2`.
     let body = text.strip_prefix('@').unwrap_or(text);
-    let end =
-        body.find(|c: char| matches!(c, '=' | '<' | '>' | '~' | '!' | '^' | '[' | ' ' | '@' | '"' | '('));
+    let end = body.find(['=', '<', '>', '~', '!', '^', '[', ' ', '@', '"', '(']);
     let mut name = body[..end.unwrap_or(body.len())].trim().to_ascii_lowercase();
     // `name: 1.2` of a flattened package.json; Maven writes `group:name:1.2`.
     let parts: Vec<&str> = name.split(':').collect();

@@ -201,14 +201,14 @@ fn what_is_not_seen_is_not_counted() {
     let sales = sample.create(400, "unit", named("Sales"));
     sample.create(40, "candidate", named("Old").with("unit", claims.as_str()));
     sample.create(40, "use_case", named("Triage").with("unit", claims.as_str()));
-    let sales = crate::ids::RecordId::parse(sample.register.kinds(), &sales).unwrap();
+    let sales = RecordId::parse(sample.register.kinds(), &sales).unwrap();
     let visibility = Visibility::Units {
         units: BTreeSet::from([sales]),
         person: None,
     };
     let facts = Facts::of(&sample.register, &visibility, sample.today);
     assert_eq!((facts.queue.waiting.len(), facts.units.len()), (0, 1));
-    let claims = crate::ids::RecordId::parse(sample.register.kinds(), &claims).unwrap();
+    let claims = RecordId::parse(sample.register.kinds(), &claims).unwrap();
     assert!(lines_of(&sample.register, &visibility, claims).is_empty());
     assert_eq!(lines_of(&sample.register, &Visibility::All, claims).len(), 1);
 }
@@ -229,7 +229,7 @@ fn a_system_is_a_line_where_no_use_case_in_force_has_it() {
     };
     sample.create(400, "use_case", use_case("in_use"));
     sample.create(400, "use_case", use_case("ended"));
-    let id = crate::ids::RecordId::parse(sample.register.kinds(), &unit).unwrap();
+    let id = RecordId::parse(sample.register.kinds(), &unit).unwrap();
     let lines: Vec<String> = lines_of(&sample.register, &Visibility::All, id)
         .into_iter()
         .map(|id| id.show(sample.register.kinds()))

@@ -1,0 +1,23 @@
+//! Is the list complete? Exports are looked through for AI that nobody registered; each finding is
+//! matched, registered or dismissed; each unit states that its list is complete.
+//!
+//! - `table`, `columns`: the bytes of an export to rows whose columns are known.
+//! - `found`: rows to services, with counts; whoever was seen is left behind here.
+//! - `plan`, [`run()`]: what a run would do; doing it as one batch.
+//! - `decide`: the three decisions. `statement`: a unit's yearly statement.
+//!
+//! The recogniser, matching and facts are pure: `probity_core::completeness`.
+
+mod amounts;
+mod columns;
+mod evidence;
+mod found;
+mod plan;
+mod run;
+mod table;
+
+pub use columns::Role;
+pub use found::{Findings, Found};
+pub use plan::{Outcome, Planned};
+pub use run::{Asked, ColumnRead, Counts, ExportFile, Looked, Written, look, run, runs};
+pub use table::ROWS_MAX;
