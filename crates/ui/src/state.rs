@@ -8,6 +8,7 @@ use probity_app::{AppError, Instance};
 
 use crate::components::attached::Attached;
 use crate::memo::Memo;
+use crate::pages::bulk::Jobs;
 use crate::pages::import::Running;
 
 /// Who may come in without an account.
@@ -33,6 +34,7 @@ pub struct UiState {
     pub(crate) memo: Arc<Memo>,
     pub(crate) attached: Arc<Attached>,
     pub(crate) imports: Arc<Running>,
+    pub(crate) bulk: Arc<Jobs>,
     pub(crate) trends: Arc<Trends>,
 }
 
@@ -52,6 +54,7 @@ impl UiState {
             memo: Arc::new(Memo::default()),
             attached: Arc::new(Attached::default()),
             imports: Arc::new(Running::default()),
+            bulk: Arc::new(Jobs::default()),
             trends: Arc::new(Trends::default()),
         })
     }

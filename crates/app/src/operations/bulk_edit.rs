@@ -116,7 +116,7 @@ pub enum Applied {
 /// # Errors
 /// [`AppError::Invalid`] for more than [`RECORDS_MAX`] records or a query that cannot be answered.
 pub fn preview(ctx: &Ctx, edit: &BulkEdit) -> Result<Preview, AppError> {
-    let ids = edit.ids(ctx)?;
+    let ids = chosen(ctx, edit.kind, &edit.selection)?;
     plan(ctx, ctx.view(), &ids, None, |register, record| {
         edit.command(register, record)
     })
@@ -148,7 +148,7 @@ pub fn apply(
     if ctx.workspace.store().command(id)?.is_some() {
         return Ok(Applied::Done(id.clone()));
     }
-    let ids = edit.ids(ctx)?;
+    let ids = chosen(ctx, edit.kind, &edit.selection)?;
     let known = ctx.workspace.at_size(seen.min(ctx.view().register.size()))?;
     let ctx = Ctx {
         command_id: Some(id.clone()),
@@ -221,33 +221,33 @@ impl Preview {
     }
 }
 
-impl BulkEdit {
-    /// The records in the order of the list; an id that is none of this kind stays as it was given.
-    fn ids(&self, ctx: &Ctx) -> Result<Vec<Result<RecordId, String>>, AppError> {
-        let ids: Vec<Result<RecordId, String>> = match &self.selection {
-            Selection::Ids(ids) => {
-                let kinds = ctx.view().register.kinds();
-                let mut given = BTreeSet::new();
-                ids.iter()
-                    .filter(|id| given.insert(id.as_str()))
-                    .map(|id| {
-                        RecordId::parse(kinds, id)
-                            .filter(|id| id.kind == self.kind)
-                            .ok_or_else(|| id.clone())
-                    })
-                    .collect()
-            }
-            Selection::Matching { query, size } => matching(ctx, query, *size)?.into_iter().map(Ok).collect(),
-        };
-        match ids.len() {
-            0 => Err(AppError::Invalid(
-                "no record was chosen: tick at least one".to_owned(),
-            )),
-            count if count > RECORDS_MAX => Err(AppError::Invalid(format!(
-                "{count} records are more than the {RECORDS_MAX} that one batch changes: narrow the list first"
-            ))),
-            _ => Ok(ids),
+/// The records of a selection in the order of the list. An id that is none of this kind stays as it was given.
+///
+/// # Errors
+/// [`AppError::Invalid`] for none, for more than [`RECORDS_MAX`], and for a query that cannot be answered.
+pub fn chosen(
+    ctx: &Ctx,
+    kind: KindId,
+    selection: &Selection,
+) -> Result<Vec<Result<RecordId, String>>, AppError> {
+    let ids: Vec<Result<RecordId, String>> = match selection {
+        Selection::Ids(ids) => {
+            let kinds = ctx.view().register.kinds();
+            let mut given = BTreeSet::new();
+            let fresh = ids.iter().filter(|id| given.insert(id.as_str()));
+            let read = |id: &String| RecordId::parse(kinds, id).filter(|id| id.kind == kind);
+            fresh.map(|id| read(id).ok_or_else(|| id.clone())).collect()
         }
+        Selection::Matching { query, size } => matching(ctx, query, *size)?.into_iter().map(Ok).collect(),
+    };
+    match ids.len() {
+        0 => Err(AppError::Invalid(
+            "no record was chosen: tick at least one".to_owned(),
+        )),
+        count if count > RECORDS_MAX => Err(AppError::Invalid(format!(
+            "{count} records are more than the {RECORDS_MAX} that one batch changes: narrow the list first"
+        ))),
+        _ => Ok(ids),
     }
 }
 

@@ -13,3 +13,4 @@ mod progress;
 mod records;
 mod sign_in;
 mod support;
+mod views;

@@ -68,7 +68,8 @@ pub async fn show(
             listing.base.forget(&desk, listing.decl.name).await?;
             listing.base.address = ListAddress::default();
         }
-        return Ok(done(&listing.href(&listing.address)));
+        let asked = ListAddress::read(&desk.query, &ListAddress::default());
+        return Ok(done(&listing.href(&asked)));
     }
     if let Some(ordered) = listing.ordered(&desk.query) {
         return Ok(done(&listing.href(&ordered)));
