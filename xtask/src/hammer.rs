@@ -8,6 +8,9 @@ const KILLS: u32 = 1000;
 /// How many commands each of 64 clients sends.
 const COMMANDS: u32 = 200;
 
+/// How long clients send commands to several servers when nobody says otherwise.
+const SECONDS: u32 = 60;
+
 /// One long test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hammer {
@@ -18,8 +21,13 @@ pub enum Hammer {
     },
     /// The disk fills up under a running server.
     Full,
-    /// Three writers with 64 clients share one ledger.
-    Nodes,
+    /// Three writers with 64 clients share one ledger in one file.
+    Writers,
+    /// Three servers on one PostgreSQL, 64 clients; a server is paused, one is killed, and so is PostgreSQL.
+    Nodes {
+        /// How long.
+        seconds: u32,
+    },
 }
 
 impl Hammer {
@@ -32,7 +40,12 @@ impl Hammer {
                 _ => Err((*times).to_owned()),
             },
             ["full"] => Ok(Self::Full),
-            ["nodes"] => Ok(Self::Nodes),
+            ["writers"] => Ok(Self::Writers),
+            ["nodes"] => Ok(Self::Nodes { seconds: SECONDS }),
+            ["nodes", "--seconds", seconds] => match seconds.parse() {
+                Ok(seconds) if seconds > 0 => Ok(Self::Nodes { seconds }),
+                _ => Err((*seconds).to_owned()),
+            },
             _ => Err(format!("hammer {}", words.join(" "))),
         }
     }
@@ -42,7 +55,8 @@ impl Hammer {
         let (package, test, times) = match self {
             Self::Kill { times } => ("probity", "kill::", times),
             Self::Full => ("probity", "full::", 1),
-            Self::Nodes => ("probity-store", "nodes::", COMMANDS),
+            Self::Writers => ("probity-store", "nodes::", COMMANDS),
+            Self::Nodes { seconds } => ("probity", "nodes::", seconds),
         };
         let words = [
             "test",
@@ -74,7 +88,10 @@ mod tests {
         check(&["full"], Ok(Hammer::Full));
         check(&["kill", "--times", "0"], Err("0"));
         check(&["kill", "--times", "many"], Err("many"));
-        check(&["nodes"], Ok(Hammer::Nodes));
+        check(&["writers"], Ok(Hammer::Writers));
+        check(&["nodes"], Ok(Hammer::Nodes { seconds: 60 }));
+        check(&["nodes", "--seconds", "10"], Ok(Hammer::Nodes { seconds: 10 }));
+        check(&["nodes", "--seconds", "0"], Err("0"));
         check(&["nails"], Err("hammer nails"));
         check(&[], Err("hammer "));
     }

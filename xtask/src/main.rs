@@ -25,7 +25,9 @@ usage: cargo xtask COMMAND
                                   target/contact-sheet
   hammer kill [--times N]         kills the server under eight writers, 1000 times unless told otherwise
   hammer full                     fills the disk under a running server and gives the room back
-  hammer nodes                   three writers with 64 clients share one ledger
+  hammer writers                  three writers with 64 clients share one ledger in one file
+  hammer nodes [--seconds N]      three servers on one PostgreSQL under 64 clients, for a minute unless told otherwise;
+                                  one is paused, one is killed, PostgreSQL is killed twice
 
 With CI=true a suite that lacks a program it needs fails instead of being skipped.";
 
