@@ -1,26 +1,23 @@
-//! `POST /api/v1/operations/NAME?workspace=NAME`.
+//! The addresses of this face, and what every request can reach.
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, Path, Query, Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::extract::{Path, Request};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::{self, Next};
-use axum::response::{IntoResponse, Response};
-use axum::routing::post;
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{any, get};
+use probity_app::ports::StoredFiles;
 use probity_app::ports::operational::TokenHash;
-use probity_app::ports::{StoredFiles, WorkspaceName};
 use probity_app::{AppError, Instance};
-use serde::Deserialize;
-use serde_json::Value as Json;
 
-use crate::operations::run_by_name;
-use crate::problem::Problem;
-use crate::scope::{Caller, Scope};
+use crate::problem::{self as problems, PROBLEMS, Problem};
+use crate::rest;
+use crate::rest::dispatch;
+use crate::scope::Caller;
 
-/// The largest request, in bytes: files travel in it as base64.
-pub const BODY_MAX_BYTES: usize = 256 * 1024 * 1024;
+pub use crate::rest::BODY_MAX_BYTES;
 
 /// What every request can reach. Cheap to clone.
 #[derive(Clone)]
@@ -40,13 +37,23 @@ impl ApiState {
         }
     }
 
-    fn caller(&self, headers: &HeaderMap) -> Result<Caller, Problem> {
+    pub(crate) fn instance(&self) -> &Instance {
+        &self.instance
+    }
+
+    pub(crate) fn stored(&self) -> &dyn StoredFiles {
+        &*self.stored
+    }
+
+    /// Who calls, by the bearer token (RFC 6750).
+    pub(crate) fn caller(&self, headers: &HeaderMap) -> Result<Caller, Problem> {
         let value = headers
             .get(header::AUTHORIZATION)
             .and_then(|value| value.to_str().ok());
         let token = value
-            .and_then(|value| value.strip_prefix("Bearer "))
-            .map(str::trim)
+            .and_then(|value| value.split_once(' '))
+            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+            .map(|(_, token)| token.trim())
             .ok_or_else(Problem::unknown_caller)?;
         let hash = TokenHash::of(token);
         if hash == self.local_token {
@@ -68,108 +75,62 @@ impl ApiState {
 
 /// The addresses of this face.
 pub fn router(state: ApiState) -> Router {
-    Router::new()
-        .route("/api/v1/operations/{name}", post(operation))
-        .layer(DefaultBodyLimit::max(BODY_MAX_BYTES))
+    dispatch::routes(rest::endpoints())
+        .route("/api/{*rest}", any(nothing))
+        .route("/problems/{slug}", get(explained))
         .layer(middleware::from_fn(headers))
         .with_state(state)
 }
 
-#[derive(Deserialize)]
-struct Where {
-    #[serde(default = "main_workspace")]
-    workspace: String,
+async fn nothing(request: Request) -> Problem {
+    Problem::of(
+        problems::NOT_FOUND,
+        format!(
+            "there is nothing at `{}`: `/api/v1/openapi.json` describes what there is",
+            request.uri().path()
+        ),
+    )
 }
 
-fn main_workspace() -> String {
-    "main".to_owned()
-}
-
-/// Who calls is asked before the body is read.
-async fn operation(
-    State(state): State<ApiState>,
-    Path(name): Path<String>,
-    Query(place): Query<Where>,
-    request: Request,
-) -> Result<Response, Problem> {
-    let headers = request.headers().clone();
-    let known = state.clone();
-    let caller = blocking(move || known.caller(&headers)).await?;
-    let body = axum::body::to_bytes(request.into_body(), BODY_MAX_BYTES)
-        .await
-        .map_err(|_| {
-            Problem::new(
-                413,
-                "too large",
-                format!("the request is larger than {BODY_MAX_BYTES} bytes, or broke off: send less at once"),
-            )
-        })?;
-    blocking(move || answer(&state, &caller, &name, &place.workspace, &body)).await
-}
-
-fn answer(
-    state: &ApiState,
-    caller: &Caller,
-    name: &str,
-    workspace: &str,
-    body: &Bytes,
-) -> Result<Response, Problem> {
-    let request: Json = match body.is_empty() {
-        true => Json::Object(serde_json::Map::new()),
-        false => serde_json::from_slice(body)
-            .map_err(|error| Problem::malformed(format!("the request is not JSON: {error}")))?,
-    };
-    let workspace: WorkspaceName = workspace
-        .parse()
-        .map_err(|error| Problem::malformed(format!("{error}")))?;
-    let scope = Scope {
-        instance: &state.instance,
-        caller,
-        workspace: &workspace,
-        stored: &*state.stored,
-        progress: &|_, _| (),
-    };
-    let answer = run_by_name(&scope, name, request)?;
-    Ok(axum::Json(answer).into_response())
+/// What a kind of problem means, in plain words.
+async fn explained(Path(slug): Path<String>) -> Response {
+    match PROBLEMS.iter().find(|kind| kind.slug == slug) {
+        Some(kind) => {
+            let text = format!("{} ({})\n\n{}\n", kind.title, kind.status, kind.explanation);
+            ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
+        }
+        None => Problem::of(problems::NOT_FOUND, "there is no such kind of problem").into_response(),
+    }
 }
 
 /// Operations wait for disks; they do it where they keep nobody else waiting.
-async fn blocking<T: Send + 'static>(
+pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {
     tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| {
-        tracing::error!(%error, "an operation ended by a panic");
+        tracing::error!(%error, "a request ended by a panic");
         Err(Problem::from(AppError::Internal(
             "the log tells where".to_owned(),
         )))
     })
 }
 
-impl IntoResponse for Problem {
-    fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let mut response = (status, axum::Json(&self)).into_response();
-        response.headers_mut().insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/problem+json"),
-        );
-        response
-    }
-}
-
-/// Answers are for the caller alone, and never a page.
+/// Answers are for the caller alone, never a page, and not kept unless the answer says so.
 async fn headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
     headers.insert(
         header::X_CONTENT_TYPE_OPTIONS,
         HeaderValue::from_static("nosniff"),
     );
-    headers.insert(
-        header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"),
-    );
+    headers
+        .entry(header::CONTENT_SECURITY_POLICY)
+        .or_insert(HeaderValue::from_static(
+            "default-src 'none'; frame-ancestors 'none'; sandbox",
+        ));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     response
 }

@@ -8,6 +8,7 @@ use probity_app::operations::backup::backup;
 use probity_app::operations::set_up::LOCAL_ADMINISTRATOR;
 use probity_app::operations::workspace_export::workspace_export;
 use probity_app::ports::operational::{IssuedFile, IssuedKind};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
@@ -18,7 +19,8 @@ use crate::scope::{Caller, Scope};
 pub struct Backup;
 
 /// Where to.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct BackupRequest {
     /// The new file, by its whole path on the machine of the server.
     pub to: PathBuf,
@@ -49,7 +51,8 @@ impl Operation for Backup {
 pub struct ExportWorkspace;
 
 /// Where to.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct ExportWorkspaceRequest {
     /// The folder, by its whole path on the machine of the server. It is made, or must be empty.
     pub to: PathBuf,

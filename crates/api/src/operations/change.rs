@@ -6,6 +6,7 @@ use probity_core::kind::{FieldType, Kinds};
 use probity_core::patch::Patch;
 use probity_core::register::{FieldView, Register};
 use probity_core::rules::{Command, Refusal};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
@@ -16,7 +17,7 @@ use crate::scope::{Scope, kind_of};
 pub struct Change;
 
 /// What is done to the record.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Deed {
     /// A new record of this kind, in this state if one is given.
@@ -43,7 +44,8 @@ pub enum Deed {
 }
 
 /// What is done, with fields as words.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct ChangeRequest {
     /// What is done.
     pub deed: Deed,
@@ -108,7 +110,7 @@ impl Operation for Change {
                 as_fact,
             },
         };
-        super::command::submit(scope, &ctx, command)
+        Ok(super::command::submit(scope, &ctx, command)?.into())
     }
 }
 
@@ -185,7 +187,7 @@ fn value(field: &FieldView, text: &str) -> Result<Json, AppError> {
         }
         FieldType::File => {
             return Err(unfit(
-                "something a command can attach: attach files in the browser",
+                "something that can be typed: bring the file on the record's page or with `PUT …/records/ID/files/FIELD`",
             ));
         }
         _ => text.into(),

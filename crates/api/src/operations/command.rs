@@ -3,6 +3,7 @@
 use probity_app::{AppError, Ctx, Done};
 use probity_core::kind::Kinds;
 use probity_core::rules::Command;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Operation;
@@ -12,17 +13,19 @@ use crate::scope::{Caller, Scope};
 pub struct RunCommand;
 
 /// A command with the caller's own id, under which it can be sent again safely.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct CommandRequest {
     /// The id; a fresh one is made when there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// What is to be done.
+    #[schemars(schema_with = "crate::openapi::reports::command")]
     pub command: Command,
 }
 
 /// What became of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CommandDone {
     /// Entries in the ledger after it.
     pub size: u64,
@@ -79,19 +82,19 @@ impl Operation for RunCommand {
             ));
         }
         let ctx = scope.ctx_with(request.id.as_deref())?;
-        submit(scope, &ctx, request.command)
+        Ok(submit(scope, &ctx, request.command)?.into())
     }
 }
 
 /// Carries a command out, unless it names a file: a file field opens the file to whoever sees the
 /// record, so naming one by its hash is for who may read the data folder.
-pub(super) fn submit(scope: &Scope<'_>, ctx: &Ctx, command: Command) -> Result<CommandDone, AppError> {
+pub(crate) fn submit(scope: &Scope<'_>, ctx: &Ctx, command: Command) -> Result<Done, AppError> {
     if matches!(scope.caller, Caller::Account(_)) && names_a_file(&command) {
         return Err(AppError::Invalid(
-            "a file cannot be attached by its hash: attach it on the record's page".to_owned(),
+            "a file cannot be attached by its hash: bring the file itself, on the record's page or with `PUT …/records/ID/files/FIELD`".to_owned(),
         ));
     }
-    Ok(ctx.submit(command)?.into())
+    ctx.submit(command)
 }
 
 fn names_a_file(command: &Command) -> bool {

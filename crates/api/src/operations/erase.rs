@@ -2,6 +2,7 @@
 
 use probity_app::AppError;
 use probity_app::operations::erase::{Erasure, erase};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
@@ -12,7 +13,8 @@ use crate::scope::Scope;
 pub struct Erase;
 
 /// What is erased.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct EraseRequest {
     /// The record.
     pub id: String,

@@ -6,6 +6,7 @@ use probity_app::operations::export::{Export as Wanted, Format, export};
 use probity_app::operations::list as app;
 use probity_app::ports::operational::{IssuedFile, IssuedKind};
 use probity_core::kind::Kinds;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Operation;
@@ -17,7 +18,8 @@ use crate::scope::{Scope, kind_of};
 pub struct Export;
 
 /// What is exported.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct ExportRequest {
     /// Name of the kind.
     pub kind: String,
@@ -31,6 +33,7 @@ pub struct ExportRequest {
     pub sort: String,
     /// Of which day; the newest state when none is given.
     #[serde(default)]
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
     pub as_of: Option<Date>,
     /// Put-away records too.
     #[serde(default)]
@@ -41,7 +44,7 @@ pub struct ExportRequest {
 }
 
 /// The file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ExportedFile {
     /// Name of the kind.
     pub kind: String,

@@ -2,6 +2,7 @@
 
 use probity_app::AppError;
 use probity_app::operations::fsck::{Report, fsck_open};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Operation;
@@ -11,7 +12,8 @@ use crate::scope::Scope;
 pub struct Fsck;
 
 /// What it is held against.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct FsckRequest {
     /// A signed checkpoint that was kept elsewhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -6,6 +6,7 @@ use probity_core::history::{FieldChange, HistoryItem};
 use probity_core::ids::Actor;
 use probity_core::kind::Kinds;
 use probity_core::{RecordId, Register};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Operation;
@@ -16,14 +17,15 @@ use crate::scope::Scope;
 pub struct History;
 
 /// Of which record.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct HistoryRequest {
     /// Its id.
     pub id: String,
 }
 
 /// The history, oldest first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Told {
     /// The record.
     pub id: String,
@@ -32,7 +34,7 @@ pub struct Told {
 }
 
 /// One entry.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Item {
     /// Place in the ledger.
     pub index: u64,
@@ -67,7 +69,7 @@ pub struct Item {
 }
 
 /// One field before and after.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FieldChanged {
     /// Name of the field; `state` and `archived` for these.
     pub field: String,

@@ -4,6 +4,7 @@ use probity_app::AppError;
 use probity_app::operations::import::{Mapping, Progress};
 use probity_app::operations::import_file::{ImportFile, import_file};
 use probity_app::operations::undo_import::undo_import;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
@@ -15,7 +16,8 @@ use crate::scope::Scope;
 pub struct Import;
 
 /// The file, and how it is read.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct ImportRequest {
     /// As it is named.
     pub name: String,
@@ -25,6 +27,7 @@ pub struct ImportRequest {
     pub kind: String,
     /// How columns become fields; proposed when there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(schema_with = "crate::openapi::reports::mapping")]
     pub mapping: Option<Mapping>,
     /// Only say what would happen.
     #[serde(default)]
@@ -75,7 +78,8 @@ impl Operation for Import {
 pub struct UndoImport;
 
 /// Which import.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct UndoRequest {
     /// The import's own record, `IPT-3`.
     pub import: String,

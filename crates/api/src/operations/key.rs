@@ -1,6 +1,7 @@
 //! The key that proofs of a workspace verify under.
 
 use probity_app::AppError;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Operation;
@@ -10,11 +11,12 @@ use crate::scope::Scope;
 pub struct Key;
 
 /// A request that asks for nothing in particular.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Nothing {}
 
 /// The key.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct KeyAnswer {
     /// Name, key id and public key (C2SP signed-note), as verifiers pin it.
     pub key: String,

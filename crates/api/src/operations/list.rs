@@ -10,6 +10,7 @@ use probity_core::kind::Kinds;
 use probity_core::query::{Archived, Column};
 use probity_core::register::Register;
 use probity_core::{KindDecl, KindId};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::row::{Reader, Row};
@@ -20,7 +21,8 @@ use crate::scope::{Scope, kind_of};
 pub struct List;
 
 /// What is listed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct ListRequest {
     /// Name of the kind.
     pub kind: String,
@@ -35,6 +37,7 @@ pub struct ListRequest {
     pub sort: String,
     /// Of which day; the newest state when none is given.
     #[serde(default)]
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
     pub as_of: Option<Date>,
     /// Put-away records too.
     #[serde(default)]
@@ -51,7 +54,7 @@ pub struct ListRequest {
 }
 
 /// A column that people see.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ListColumn {
     /// Its name in filters.
     pub name: String,
@@ -60,7 +63,7 @@ pub struct ListColumn {
 }
 
 /// The records.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ListAnswer {
     /// Name of the kind.
     pub kind: String,
@@ -75,7 +78,7 @@ pub struct ListAnswer {
 }
 
 /// A record in a list.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ListedRow {
     /// For machines.
     #[serde(flatten)]

@@ -2,6 +2,7 @@
 
 use probity_app::AppError;
 use probity_app::operations::merge::merge;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{CommandDone, Operation};
@@ -11,7 +12,8 @@ use crate::scope::Scope;
 pub struct Merge;
 
 /// Which records.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct MergeRequest {
     /// The record that stays.
     pub keep: String,

@@ -13,22 +13,24 @@ mod key;
 mod list;
 mod merge;
 mod proof;
-mod row;
+pub(crate) mod row;
 mod show;
+mod tokens;
 mod users;
 mod workspaces;
 
 use probity_app::AppError;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
-use crate::problem::Problem;
 use crate::scope::Scope;
 
 pub use backup::{Backup, BackupRequest, ExportWorkspace, ExportWorkspaceRequest};
 pub use base64::Base64;
 pub use change::{Change, ChangeRequest, Deed};
+pub(crate) use command::submit;
 pub use command::{CommandDone, CommandRequest, RunCommand};
 pub use erase::{Erase, EraseRequest};
 pub use export::{Export, ExportRequest, ExportedFile};
@@ -41,6 +43,10 @@ pub use merge::{Merge, MergeRequest};
 pub use proof::{Proof, ProofFiles, ProofRequest};
 pub use row::Row;
 pub use show::{Link, Show, ShowAnswer, ShowRequest, ShownField};
+pub use tokens::{
+    CreateToken, ListTokens, RevokeToken, TokenCreated, TokenListed, TokenRequest, TokenRevocation,
+    TokenRevoked, Tokens, TokensRequest,
+};
 pub use users::{ListUsers, PasswordSet, SetPassword, SetPasswordRequest, User, Users};
 pub use workspaces::{CreateWorkspace, CreatedWorkspace, ListWorkspaces, WorkspaceName, WorkspaceNames};
 
@@ -49,7 +55,7 @@ pub trait Operation {
     /// Its name in addresses.
     const NAME: &'static str;
     /// What is asked.
-    type Request: Serialize + DeserializeOwned + Send;
+    type Request: Serialize + DeserializeOwned + JsonSchema + Send;
     /// What is answered: the same document that `--json` prints.
     type Answer: Serialize + DeserializeOwned + Send;
 
@@ -57,67 +63,6 @@ pub trait Operation {
     fn run(scope: &Scope<'_>, request: Self::Request) -> Result<Self::Answer, AppError>;
 }
 
-type Perform = fn(&Scope<'_>, Json) -> Result<Json, Problem>;
-
-/// Every operation by name, sorted.
-const OPERATIONS: &[(&str, Perform)] = &[
-    (Backup::NAME, perform::<Backup>),
-    (Change::NAME, perform::<Change>),
-    (RunCommand::NAME, perform::<RunCommand>),
-    (CreateWorkspace::NAME, perform::<CreateWorkspace>),
-    (Erase::NAME, perform::<Erase>),
-    (Export::NAME, perform::<Export>),
-    (ExportWorkspace::NAME, perform::<ExportWorkspace>),
-    (Fsck::NAME, perform::<Fsck>),
-    (History::NAME, perform::<History>),
-    (Import::NAME, perform::<Import>),
-    (Key::NAME, perform::<Key>),
-    (List::NAME, perform::<List>),
-    (Merge::NAME, perform::<Merge>),
-    (Proof::NAME, perform::<Proof>),
-    (SetPassword::NAME, perform::<SetPassword>),
-    (Show::NAME, perform::<Show>),
-    (UndoImport::NAME, perform::<UndoImport>),
-    (ListUsers::NAME, perform::<ListUsers>),
-    (ListWorkspaces::NAME, perform::<ListWorkspaces>),
-];
-
-/// Carries out the operation of a name.
-pub fn run_by_name(scope: &Scope<'_>, name: &str, request: Json) -> Result<Json, Problem> {
-    let found = OPERATIONS.iter().find(|(known, _)| *known == name);
-    let (_, perform) = found.ok_or_else(|| {
-        let names: Vec<&str> = OPERATIONS.iter().map(|(name, _)| *name).collect();
-        Problem::new(
-            404,
-            "not found",
-            format!("there is no operation `{name}`: one of {}", names.join(", ")),
-        )
-    })?;
-    perform(scope, request)
-}
-
 fn as_json<T: Serialize>(answer: &T) -> Result<Json, AppError> {
     serde_json::to_value(answer).map_err(|error| AppError::Internal(error.to_string()))
-}
-
-fn perform<O: Operation>(scope: &Scope<'_>, request: Json) -> Result<Json, Problem> {
-    let request = serde_json::from_value(request).map_err(|error| {
-        Problem::malformed(format!(
-            "the request of `{}` cannot be understood: {error}",
-            O::NAME
-        ))
-    })?;
-    let answer = O::run(scope, request)?;
-    Ok(as_json(&answer)?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::OPERATIONS;
-
-    #[test]
-    fn names_are_sorted_and_distinct() {
-        let names: Vec<&str> = OPERATIONS.iter().map(|(name, _)| *name).collect();
-        assert!(names.is_sorted_by(|a, b| a < b), "{names:?}");
-    }
 }

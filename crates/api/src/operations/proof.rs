@@ -2,6 +2,7 @@
 
 use probity_app::AppError;
 use probity_app::operations::proof::{proof, proof_of_entry};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Operation;
@@ -11,7 +12,8 @@ use crate::scope::Scope;
 pub struct Proof;
 
 /// Which entry: by record and revision, or by its place.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct ProofRequest {
     /// The record.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -25,7 +27,7 @@ pub struct ProofRequest {
 }
 
 /// The pair of files, and what they are about.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ProofFiles {
     /// Place of the entry in the ledger.
     pub index: u64,

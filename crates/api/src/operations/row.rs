@@ -8,11 +8,12 @@ use probity_core::query::Column;
 use probity_core::register::{Register, Visibility};
 use probity_core::value::Value;
 use probity_core::{Record, RecordId};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 /// A record with its values in the form that entries carry.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Row {
     /// Its id.
     pub id: String,
@@ -36,7 +37,7 @@ pub struct Row {
 }
 
 /// What records are read from.
-pub(super) struct Reader<'a> {
+pub(crate) struct Reader<'a> {
     pub register: &'a Register,
     pub visibility: &'a Visibility,
 }
@@ -116,7 +117,7 @@ impl Reader<'_> {
 }
 
 /// A time in milliseconds as RFC 3339 in UTC.
-pub(super) fn moment(milliseconds: i64) -> String {
+pub(crate) fn moment(milliseconds: i64) -> String {
     Timestamp::from_millisecond(milliseconds)
         .unwrap_or(Timestamp::UNIX_EPOCH)
         .to_string()

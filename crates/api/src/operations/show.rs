@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use probity_app::AppError;
 use probity_app::operations::record::{Found, record};
 use probity_core::history::show_value;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Operation;
@@ -15,17 +16,19 @@ use crate::scope::Scope;
 pub struct Show;
 
 /// Which record.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct ShowRequest {
     /// Its id.
     pub id: String,
     /// Of which day; the newest state when none is given.
     #[serde(default)]
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
     pub as_of: Option<Date>,
 }
 
 /// The record.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ShowAnswer {
     /// For machines.
     #[serde(flatten)]
@@ -41,7 +44,7 @@ pub struct ShowAnswer {
 }
 
 /// A field for people.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ShownField {
     /// Its name.
     pub name: String,
@@ -52,7 +55,7 @@ pub struct ShownField {
 }
 
 /// A record that points at the one that is shown.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Link {
     /// Its id.
     pub id: String,

@@ -2,6 +2,7 @@
 
 use probity_app::AppError;
 use probity_app::accounts::{PasswordError, set_password};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Nothing, Operation};
@@ -11,7 +12,8 @@ use crate::scope::Scope;
 pub struct SetPassword;
 
 /// For whom.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct SetPasswordRequest {
     /// The name to sign in with.
     pub login: String,
@@ -20,7 +22,7 @@ pub struct SetPasswordRequest {
 }
 
 /// What was set.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PasswordSet {
     /// The name to sign in with.
     pub login: String,
@@ -58,14 +60,14 @@ impl Operation for SetPassword {
 pub struct ListUsers;
 
 /// The accounts, sorted by login name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Users {
     /// The accounts.
     pub users: Vec<User>,
 }
 
 /// An account.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct User {
     /// The name to sign in with.
     pub login: String,

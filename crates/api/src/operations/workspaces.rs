@@ -1,6 +1,7 @@
 //! The workspaces of a server.
 
 use probity_app::AppError;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Nothing, Operation};
@@ -10,7 +11,7 @@ use crate::scope::Scope;
 pub struct ListWorkspaces;
 
 /// Their names, sorted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct WorkspaceNames {
     /// The names.
     pub workspaces: Vec<String>,
@@ -37,7 +38,8 @@ impl Operation for ListWorkspaces {
 pub struct CreateWorkspace;
 
 /// What it is to be called.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct WorkspaceName {
     /// Its name on this server.
     pub name: String,
@@ -46,7 +48,7 @@ pub struct WorkspaceName {
 }
 
 /// What was made.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CreatedWorkspace {
     /// Its name on this server.
     pub name: String,

@@ -1,0 +1,106 @@
+//! What the command line sends: `POST /api/v1/operations/NAME?workspace=NAME`, one address for each
+//! operation.
+
+use schemars::{Schema, SchemaGenerator};
+
+use super::call::{Call, object};
+use super::endpoint::{Access, Answer, Body, Content, Endpoint, Method, Parameter, Tag, of};
+use super::form::Form;
+use super::reply::Reply;
+use crate::openapi::reports;
+use crate::operations as ops;
+use crate::operations::Operation;
+use crate::problem::{self as problems, Problem};
+
+/// The largest request: files travel in it as base64.
+pub const BODY_MAX_BYTES: usize = 256 * 1024 * 1024;
+
+const WORKSPACE: Parameter = Parameter::new(
+    "workspace",
+    Form::Text,
+    "In which workspace; `main` when left out.",
+)
+.example("main");
+
+macro_rules! operations {
+    ($($operation:ident $name:literal $id:literal $summary:literal $answer:expr;)*) => {
+        pub(super) const ENDPOINTS: &[Endpoint] = &[$(Endpoint {
+            method: Method::Post,
+            path: concat!("/operations/", $name),
+            id: $id,
+            tag: Tag::Operations,
+            summary: $summary,
+            about: "",
+            access: Access::Token,
+            query: &[WORKSPACE],
+            headers: &[],
+            body: Body::Json {
+                schema: of::<<ops::$operation as Operation>::Request>,
+                example: "",
+                max_bytes: BODY_MAX_BYTES,
+                optional: true,
+            },
+            answers: &[Answer {
+                status: 200,
+                about: "The document that the command prints with `--json`.",
+                content: &[Content { media: "application/json", schema: Some($answer) }],
+                headers: &[],
+            }],
+            problems: &[problems::NOT_FOUND, problems::CONFLICT],
+            run: perform::<ops::$operation>,
+        }),*];
+
+        #[cfg(test)]
+        const NAMES: &[(&str, &str)] = &[$(($name, <ops::$operation as Operation>::NAME)),*];
+    };
+}
+
+operations! {
+    Backup "backup" "operationBackup" "Back up every workspace to a file where the server runs" reports::backup_report;
+    Change "change" "operationChange" "Make or change a record from words as people type them" answer::<ops::Change>;
+    RunCommand "command" "operationCommand" "Carry out a command of the core" answer::<ops::RunCommand>;
+    CreateToken "create-token" "operationCreateToken" "Make a token" answer::<ops::CreateToken>;
+    CreateWorkspace "create-workspace" "operationCreateWorkspace" "Make a workspace" answer::<ops::CreateWorkspace>;
+    Erase "erase" "operationErase" "Erase content about somebody" reports::erased;
+    Export "export" "operationExport" "Take a list out as a file" answer::<ops::Export>;
+    ExportWorkspace "export-workspace" "operationExportWorkspace" "Write a workspace as plain files where the server runs" reports::manifest;
+    Fsck "fsck" "operationFsck" "Re-derive everything a workspace keeps" reports::fsck_report;
+    History "history" "operationHistory" "Tell the history of a record" answer::<ops::History>;
+    Import "import" "operationImport" "Import a file in one step" reports::import_report;
+    Key "key" "operationKey" "Tell the key that proofs verify under" answer::<ops::Key>;
+    List "list" "operationList" "List records of a kind" answer::<ops::List>;
+    Merge "merge" "operationMerge" "Make duplicates one" answer::<ops::Merge>;
+    Proof "proof" "operationProof" "Prove that an entry is in the ledger" answer::<ops::Proof>;
+    RevokeToken "revoke-token" "operationRevokeToken" "Revoke a token" answer::<ops::RevokeToken>;
+    SetPassword "set-password" "operationSetPassword" "Set a password, making the account when there is none" answer::<ops::SetPassword>;
+    Show "show" "operationShow" "Show a record" answer::<ops::Show>;
+    ListTokens "tokens" "operationTokens" "List tokens" answer::<ops::ListTokens>;
+    UndoImport "undo-import" "operationUndoImport" "Take an import back" reports::undone;
+    ListUsers "users" "operationUsers" "List the accounts" answer::<ops::ListUsers>;
+    ListWorkspaces "workspaces" "operationWorkspaces" "List the workspaces" answer::<ops::ListWorkspaces>;
+}
+
+fn answer<O: Operation>(generator: &mut SchemaGenerator) -> Schema
+where
+    O::Answer: schemars::JsonSchema,
+{
+    generator.subschema_for::<O::Answer>()
+}
+
+fn perform<O: Operation>(call: &Call<'_>) -> Result<Reply, Problem> {
+    let text = if call.body.is_empty() { b"{}" } else { call.body };
+    let request = object(text).map_err(|problem: Problem| Problem {
+        detail: format!("the request of `{}`: {}", O::NAME, problem.detail),
+        ..problem
+    })?;
+    Reply::json(&O::run(&call.scope()?, request)?)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn addresses_have_the_names_of_their_operations() {
+        assert!(super::NAMES.iter().all(|(place, name)| place == name));
+        assert!(super::NAMES.is_sorted_by(|a, b| a.0 < b.0));
+    }
+}

@@ -1,0 +1,3 @@
+//! The API through the real router and real stores.
+
+mod description;
