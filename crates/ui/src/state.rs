@@ -7,6 +7,7 @@ use probity_app::operations::trend::Trends;
 use probity_app::{AppError, Instance};
 
 use crate::components::attached::Attached;
+use crate::components::held::Held;
 use crate::memo::Memo;
 use crate::pages::bulk::Jobs;
 use crate::pages::import::Running;
@@ -33,6 +34,7 @@ pub struct UiState {
     pub(crate) sign_ins: Arc<SignIns>,
     pub(crate) memo: Arc<Memo>,
     pub(crate) attached: Arc<Attached>,
+    pub(crate) held: Arc<Held>,
     pub(crate) imports: Arc<Running>,
     pub(crate) bulk: Arc<Jobs>,
     pub(crate) trends: Arc<Trends>,
@@ -53,6 +55,7 @@ impl UiState {
             sign_ins: Arc::new(SignIns::default()),
             memo: Arc::new(Memo::default()),
             attached: Arc::new(Attached::default()),
+            held: Arc::new(Held::default()),
             imports: Arc::new(Running::default()),
             bulk: Arc::new(Jobs::default()),
             trends: Arc::new(Trends::default()),

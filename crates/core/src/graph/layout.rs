@@ -6,11 +6,11 @@ use super::{Band, Graph, Shown, Side};
 use crate::ids::RecordId;
 
 /// Width of a node, in units of the picture.
-pub const NODE_WIDTH: i32 = 196;
+pub const NODE_WIDTH: i32 = 184;
 /// Height of a node.
 pub const NODE_HEIGHT: i32 = 58;
 /// From the left side of a column to that of the next.
-const COLUMN_STEP: i32 = NODE_WIDTH + 52;
+const COLUMN_STEP: i32 = NODE_WIDTH + 44;
 /// From the top of a node to that of the next in its column.
 const ROW_STEP: i32 = NODE_HEIGHT + 12;
 /// Room above the nodes for the words of the column.

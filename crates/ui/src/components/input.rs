@@ -85,6 +85,7 @@ impl Input<'_> {
         let text = |kind: &str, mode: Option<&str>, pattern: Option<&str>, list: Option<&str>, hint: &str| {
             html! {
                 input type=(kind) id=(id) name=(name) value=(self.first()) inputmode=[mode] pattern=[pattern] list=[list]
+                    title=[pattern.and_then(|_| expected(self.field.field_type))]
                     placeholder=[(!hint.is_empty()).then_some(hint)] required[self.demanded] autocomplete="off"
                     aria-describedby=[described] aria-invalid=[wrong];
             }
@@ -163,6 +164,16 @@ impl Input<'_> {
             },
             _ => html! {},
         }
+    }
+}
+
+/// What an input of a pattern takes, in words for whoever typed something else.
+fn expected(field_type: FieldType) -> Option<&'static str> {
+    match field_type {
+        FieldType::Integer => Some("A whole number, such as 12"),
+        FieldType::Decimal => Some("A number with a point, such as 0.25"),
+        FieldType::Date => Some("A day, month or year, such as 2026-03-12, 2026-03 or 2026"),
+        _ => None,
     }
 }
 

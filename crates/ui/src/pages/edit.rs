@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::Path;
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use maud::Markup;
@@ -17,7 +17,7 @@ use probity_core::value::Value;
 
 use super::list::kind_of;
 use super::record::{history_of, may_edit, returned};
-use super::sent::{Sent, done};
+use super::sent::{Sent, Typed, done};
 use crate::blocking::blocking;
 use crate::components::attached;
 use crate::components::form::{self, Reading};
@@ -25,9 +25,13 @@ use crate::desk::Desk;
 use crate::error::{PageError, status_of};
 use crate::fields::Fields;
 use crate::page::{At, page};
+use crate::state::UiState;
 
 mod conflict;
+mod drafts;
 mod frame;
+
+use drafts::{Offer, Wish};
 
 /// What a form is about, and what stands in it.
 struct Entry<'a> {
@@ -39,10 +43,16 @@ struct Entry<'a> {
     problems: BTreeMap<String, String>,
     /// What others changed meanwhile.
     meanwhile: Vec<conflict::Clash>,
+    /// A draft of the form, where there is one.
+    offer: Option<Offer>,
 }
 
 /// GET `/w/{workspace}/{kind}/new`
-pub async fn new(desk: Desk, Path((_, kind)): Path<(String, String)>) -> Result<Markup, PageError> {
+pub async fn new(
+    State(state): State<UiState>,
+    desk: Desk,
+    Path((_, kind)): Path<(String, String)>,
+) -> Result<Markup, PageError> {
     let kind = enterable(&desk, &kind)?;
     let prefilled: Vec<(String, String)> = desk
         .query
@@ -50,22 +60,30 @@ pub async fn new(desk: Desk, Path((_, kind)): Path<(String, String)>) -> Result<
         .filter(|(name, _)| name.starts_with("f."))
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
-    let typed = Fields::new(prefilled);
-    Ok(Entry::new(&desk, kind, None, &typed).draw())
+    let (typed, offer) = begun(&state, &desk, &new_key(&desk, kind), Fields::new(prefilled)).await?;
+    let mut entry = Entry::new(&desk, kind, None, &typed);
+    entry.offer = offer;
+    Ok(entry.draw())
 }
 
 /// POST `/w/{workspace}/{kind}/new`
-pub async fn create(
-    Path((_, kind)): Path<(String, String)>,
-    Sent {
+pub async fn create(Path((_, kind)): Path<(String, String)>, sent: Typed) -> Result<Response, PageError> {
+    let Typed { sent, is_current } = sent;
+    let Sent {
         desk,
         mut fields,
         files,
-    }: Sent,
-) -> Result<Response, PageError> {
+    } = sent;
     let kind = enterable(&desk, &kind)?;
+    let key = new_key(&desk, kind);
+    if let Some(wish) = Wish::of(&fields).filter(|_| is_current) {
+        return drafts::follow(&desk, &key, wish, &fields).await;
+    }
     let unfit = attached::keep(&desk, kind, &mut fields, files).await?;
     let mut entry = Entry::new(&desk, kind, None, &fields);
+    if !is_current {
+        return Ok(entry.from_earlier_session());
+    }
     let Reading { patch, mut problems } = form::read(&desk, kind, None, &fields);
     problems.extend(unfit);
     if !problems.is_empty() {
@@ -82,7 +100,10 @@ pub async fn create(
     let ctx = desk.ctx.clone();
     match blocking(move || Ok::<_, PageError>(ctx.submit(command))).await? {
         Ok(made) => match made.subjects.first() {
-            Some(id) => Ok(done(&desk.record_href(*id))),
+            Some(id) => {
+                forget(&desk, &key).await;
+                Ok(done(&desk.record_href(*id)))
+            }
             None => Err(AppError::Internal("the record was made and has no id".to_owned()).into()),
         },
         Err(AppError::Refused(refusal)) => Ok(entry.refused(refusal)),
@@ -91,46 +112,55 @@ pub async fn create(
 }
 
 /// GET `/w/{workspace}/r/{id}/edit`
-pub async fn edit(desk: Desk, Path((_, id)): Path<(String, String)>) -> Result<Markup, PageError> {
+pub async fn edit(
+    State(state): State<UiState>,
+    desk: Desk,
+    Path((_, id)): Path<(String, String)>,
+) -> Result<Markup, PageError> {
     let record = editable(&desk, &id)?;
     let typed = form::typed_of(&desk, &record).with_back(&desk.query);
-    Ok(Entry::new(&desk, record.id.kind, Some(&record), &typed).draw())
+    let (typed, offer) = begun(&state, &desk, &edit_key(&desk, &record), typed).await?;
+    let mut entry = Entry::new(&desk, record.id.kind, Some(&record), &typed);
+    entry.offer = offer;
+    Ok(entry.draw())
 }
 
 /// POST `/w/{workspace}/r/{id}/edit`
-pub async fn save(
-    Path((_, id)): Path<(String, String)>,
-    Sent {
+pub async fn save(Path((_, id)): Path<(String, String)>, sent: Typed) -> Result<Response, PageError> {
+    let Typed { sent, is_current } = sent;
+    let Sent {
         desk,
         mut fields,
         files,
-    }: Sent,
-) -> Result<Response, PageError> {
+    } = sent;
     let record = editable(&desk, &id)?;
+    let key = edit_key(&desk, &record);
+    if let Some(wish) = Wish::of(&fields).filter(|_| is_current) {
+        return drafts::follow(&desk, &key, wish, &fields).await;
+    }
     let unfit = attached::keep(&desk, record.id.kind, &mut fields, files).await?;
     let mut entry = Entry::new(&desk, record.id.kind, Some(&record), &fields);
+    if !is_current {
+        return Ok(entry.from_earlier_session());
+    }
     let Reading { patch, mut problems } = form::read(&desk, record.id.kind, Some(&record), &fields);
     problems.extend(unfit);
     if !problems.is_empty() {
         return Ok(entry.again(problems, StatusCode::UNPROCESSABLE_ENTITY));
     }
-    let materiality = match fields.get("materiality") {
-        Some("editorial") => Some(Materiality::Editorial(
-            fields.text("reason").unwrap_or_default().to_owned(),
-        )),
-        Some("material") => Some(Materiality::Material),
-        _ => None,
-    };
     let expected_revision = fields.get("revision").and_then(|revision| revision.parse().ok());
     let command = Command::Revise {
         id: id.clone(),
         expected_revision,
         patch: said(&fields, patch),
-        materiality,
+        materiality: materiality(&fields),
     };
     let ctx = desk.ctx.clone();
     match blocking(move || Ok::<_, PageError>(ctx.submit(command))).await? {
-        Ok(_) => Ok(done(&returned(&desk, &record.id.show(desk.kinds()), &fields))),
+        Ok(_) => {
+            forget(&desk, &key).await;
+            Ok(done(&returned(&desk, &record.id.show(desk.kinds()), &fields)))
+        }
         Err(AppError::Refused(refusal)) if refusal.kind == RefusalKind::Conflict => {
             let items: Vec<HistoryItem> = history_of(&desk, &id).await?;
             let seen = expected_revision.unwrap_or(0);
@@ -139,6 +169,57 @@ pub async fn save(
         }
         Err(AppError::Refused(refusal)) => Ok(entry.refused(refusal)),
         Err(error) => Ok(entry.failed(&error)),
+    }
+}
+
+fn materiality(fields: &Fields) -> Option<Materiality> {
+    match fields.get("materiality") {
+        Some("editorial") => Some(Materiality::Editorial(
+            fields.text("reason").unwrap_or_default().to_owned(),
+        )),
+        Some("material") => Some(Materiality::Material),
+        _ => None,
+    }
+}
+
+fn new_key(desk: &Desk, kind: KindId) -> String {
+    format!("new:{}", desk.kinds().decl(kind).name)
+}
+
+fn edit_key(desk: &Desk, record: &Record) -> String {
+    format!("edit:{}", record.id.show(desk.kinds()))
+}
+
+/// What a form begins with: what was held while somebody signed in again, their draft when they ask for
+/// it, else what is usual; and what is said about it.
+async fn begun(
+    state: &UiState,
+    desk: &Desk,
+    key: &str,
+    usual: Fields,
+) -> Result<(Fields, Option<Offer>), PageError> {
+    if let Some(name) = desk.query.get("held")
+        && let Some(fields) = state.held.take(name, desk.path())
+    {
+        return Ok((fields, Some(Offer::Held)));
+    }
+    let Some(kept) = drafts::kept(desk, key).await? else {
+        return Ok((usual, None));
+    };
+    Ok(match desk.query.has("draft") {
+        true => (kept.fields.with_back(&desk.query), Some(Offer::Shown(kept.at))),
+        false => (usual, Some(Offer::Waiting(kept.at))),
+    })
+}
+
+/// A draft that is saved is no draft any more; one that stays by a fault of ours is offered again.
+async fn forget(desk: &Desk, key: &str) {
+    if let Err(error) = drafts::drop_draft(desk, key).await {
+        tracing::warn!(
+            ?error,
+            key,
+            "the draft of a form that was saved could not be dropped"
+        );
     }
 }
 
@@ -187,7 +268,18 @@ impl<'a> Entry<'a> {
             typed,
             problems: BTreeMap::new(),
             meanwhile: Vec::new(),
+            offer: None,
         }
+    }
+
+    /// The form is from an earlier session of the same browser: nobody acts on it before its sender has
+    /// seen it again.
+    fn from_earlier_session(&mut self) -> Response {
+        let what = "you signed in again since this form was opened: look it over and save it once more";
+        self.again(
+            BTreeMap::from([(String::new(), what.to_owned())]),
+            StatusCode::FORBIDDEN,
+        )
     }
 
     fn again(&mut self, problems: BTreeMap<String, String>, status: StatusCode) -> Response {

@@ -9,7 +9,7 @@ use axum::routing::{get, post};
 use maud::{Markup, html};
 use probity_app::AppError;
 use probity_app::operations::inbox::{
-    Changed, Due, Mentioned, Opened, Waiting, inbox, mark_read, open, remark,
+    Changed, Due, Inbox, Mentioned, Opened, Waiting, inbox, mark_read, open, remark,
 };
 use probity_core::ids::RecordId;
 
@@ -106,7 +106,7 @@ fn body(desk: &Desk, opened: &Opened, remarks: &BTreeMap<u64, String>) -> Markup
         }
         @if inbox.is_empty() && opened.changed.is_empty() { (nothing(desk)) }
         (group("Overdue", overdue.len(), &html! { (due_rows(desk, &overdue)) }))
-        (decisions(desk, inbox.decisions.as_slice(), inbox.more_decisions))
+        (decisions(desk, inbox))
         (group("Tasks", inbox.tasks.len(), &html! { (due_rows(desk, &inbox.tasks.iter().collect::<Vec<_>>())) }))
         (group("Mentions", inbox.mentions.len(), &mentions(desk, &inbox.mentions, remarks)))
         (group("Due in the next 30 days", soon.len(), &html! { (due_rows(desk, &soon)) }))
@@ -151,11 +151,13 @@ fn due_rows(desk: &Desk, all: &[&Due]) -> Markup {
         let id = due.record.id;
         html! {
             li {
-                div { (record(desk, id)) }
-                p { @match due.date {
-                    Some(date) => { (due.what) ": " (dates::due(date, desk.today)) }
-                    None => { span.missing { "no day stated" } }
-                } }
+                div {
+                    (record(desk, id))
+                    span.day { @match due.date {
+                        Some(date) => { (due.what) ": " (dates::due(date, desk.today)) }
+                        None => { span.missing { "no day stated" } }
+                    } }
+                }
             }
         }
     })
@@ -168,7 +170,8 @@ fn record(desk: &Desk, id: RecordId) -> Markup {
     }
 }
 
-fn decisions(desk: &Desk, all: &[Waiting], more: usize) -> Markup {
+fn decisions(desk: &Desk, inbox: &Inbox) -> Markup {
+    let (all, more): (&[Waiting], usize) = (&inbox.decisions, inbox.more_decisions);
     let list = rows(all, |waiting| {
         let id = waiting.record.id.show(desk.kinds());
         let zone = desk.view.time_zone();
@@ -176,12 +179,12 @@ fn decisions(desk: &Desk, all: &[Waiting], more: usize) -> Markup {
             li {
                 div {
                     (record(desk, waiting.record.id))
+                    span.note {
+                        @if waiting.by_name { "Names you as who decides. " }
+                        "Waits since " (dates::day(dates::day_of(waiting.record.updated_at, &zone))) ", "
+                        (dates::relative(dates::day_of(waiting.record.updated_at, &zone), desk.today)) "."
+                    }
                     " " a.button href=(desk.href(&format!("/r/{id}/move/{}", waiting.to))) { (waiting.step) }
-                }
-                p.note {
-                    @if waiting.by_name { "Names you as who decides. " }
-                    "Waits since " (dates::day(dates::day_of(waiting.record.updated_at, &zone))) ", "
-                    (dates::relative(dates::day_of(waiting.record.updated_at, &zone), desk.today)) "."
                 }
             }
         }
@@ -190,6 +193,7 @@ fn decisions(desk: &Desk, all: &[Waiting], more: usize) -> Markup {
         "Decisions that you may take",
         all.len() + more,
         &html! {
+            @if !inbox.decides_by_role { p.note { "Whoever holds the right to approve can take them; where you are not named, they do not count as waiting for you." } }
             (list)
             @if more > 0 { p.note { "and " (grouped(more as u64)) " more: the longest waiting stand first." } }
         },

@@ -26,6 +26,79 @@ pub struct Sent {
     pub files: Vec<SentFile>,
 }
 
+/// A form whose words are kept even when it cannot be acted on: its session is over, or it is from an
+/// earlier one. Nothing is done with it but to show it again.
+pub struct Typed {
+    /// What was sent; without its files when it is from an earlier session.
+    pub sent: Sent,
+    /// Whether it may be acted on.
+    pub is_current: bool,
+}
+
+impl FromRequest<UiState> for Typed {
+    type Rejection = PageError;
+
+    async fn from_request(request: Request, state: &UiState) -> Result<Self, PageError> {
+        let (mut parts, body) = request.into_parts();
+        let desk = present_desk(&mut parts, state).await;
+        let request = Request::from_parts(parts, body);
+        let path = request.uri().path().to_owned();
+        let desk = match desk {
+            Ok(desk) => desk,
+            Err(PageError::SignIn(here)) => {
+                let fields = words(request, state).await?;
+                return Err(PageError::SignIn(state.held.hold(&here, fields).unwrap_or(path)));
+            }
+            Err(error) => return Err(error),
+        };
+        if has_files(&request) {
+            let (fields, files, is_current) = mixed(&desk, request, state, Stranger::Heard).await?;
+            let sent = Sent { desk, fields, files };
+            return Ok(Self { sent, is_current });
+        }
+        let fields = words(request, state).await?;
+        let is_current = check_token(&desk, fields.get("token")).is_ok();
+        let files = Vec::new();
+        let sent = Sent { desk, fields, files };
+        Ok(Self { sent, is_current })
+    }
+}
+
+/// The fields of a form, without its files.
+async fn words(request: Request, state: &UiState) -> Result<Fields, PageError> {
+    if !has_files(&request) {
+        let Form(pairs) = Form::<Vec<(String, String)>>::from_request(request, state)
+            .await
+            .map_err(|error| PageError::Explained {
+                status: error.status(),
+                what: error.body_text(),
+            })?;
+        return Ok(Fields::new(pairs));
+    }
+    let mut sent = multipart(request, state).await?;
+    let mut pairs = Vec::new();
+    while let Ok(Some(field)) = sent.next_field().await {
+        if field.file_name().is_some() {
+            continue;
+        }
+        let input = field.name().unwrap_or_default().to_owned();
+        match field.text().await {
+            Ok(text) => pairs.push((input, text)),
+            Err(_) => break,
+        }
+    }
+    Ok(Fields::new(pairs))
+}
+
+/// What becomes of a form without the token of its session.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stranger {
+    /// It is refused before anything large of it is read.
+    Refused,
+    /// Its words are read, its files are not.
+    Heard,
+}
+
 /// A file of a form.
 pub struct SentFile {
     /// The name of its input.
@@ -44,7 +117,7 @@ impl FromRequest<UiState> for Sent {
         let desk = present_desk(&mut parts, state).await?;
         let request = Request::from_parts(parts, body);
         if has_files(&request) {
-            let (fields, files) = mixed(&desk, request, state).await?;
+            let (fields, files, _) = mixed(&desk, request, state, Stranger::Refused).await?;
             return Ok(Self { desk, fields, files });
         }
         let Form(pairs) = Form::<Vec<(String, String)>>::from_request(request, state)
@@ -74,7 +147,8 @@ async fn mixed(
     desk: &Desk,
     mut request: Request,
     state: &UiState,
-) -> Result<(Fields, Vec<SentFile>), PageError> {
+    stranger: Stranger,
+) -> Result<(Fields, Vec<SentFile>, bool), PageError> {
     DefaultBodyLimit::max(FORM_BYTES + ATTACHED_BYTES).apply(&mut request);
     let mut sent = multipart(request, state).await?;
     let (mut pairs, mut files, mut bytes, mut allowed) = (Vec::new(), Vec::new(), 0, false);
@@ -83,13 +157,15 @@ async fn mixed(
         let file = field.file_name().map(str::to_owned);
         match file {
             _ if input == "token" => {
-                check_token(
-                    desk,
-                    Some(&field.text().await.map_err(|error| unreadable(&error))?),
-                )?;
-                allowed = true;
+                let token = field.text().await.map_err(|error| unreadable(&error))?;
+                allowed = match (check_token(desk, Some(&token)), stranger) {
+                    (Ok(()), _) => true,
+                    (Err(_), Stranger::Heard) => false,
+                    (Err(error), Stranger::Refused) => return Err(error),
+                };
             }
-            _ if !allowed => check_token(desk, None)?,
+            _ if !allowed && stranger == Stranger::Refused => check_token(desk, None)?,
+            Some(_) if !allowed => {}
             None => {
                 let text = field.text().await.map_err(|error| unreadable(&error))?;
                 bytes += text.len();
@@ -110,10 +186,10 @@ async fn mixed(
             }
         }
     }
-    match allowed {
-        true => Ok((Fields::new(pairs), files)),
-        false => check_token(desk, None).map(|()| (Fields::default(), files)),
+    if !allowed && stranger == Stranger::Refused {
+        check_token(desk, None)?;
     }
+    Ok((Fields::new(pairs), files, allowed))
 }
 
 async fn multipart(request: Request, state: &UiState) -> Result<Multipart, PageError> {

@@ -175,3 +175,127 @@ async fn roles_are_granted_by_who_may_and_imports_are_entered_by_nobody() {
     );
     assert_eq!(site.get("/w/main/import/new").await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn a_draft_is_kept_offered_opened_and_gone_once_saved() {
+    let site = Site::local();
+    let id = site.create("system", Patch::set_one("name", "Chat"));
+    let path = format!("/w/main/r/{id}/edit");
+    let typed = [
+        ("revision", "1"),
+        ("f.name", "Chat for all"),
+        ("f.description", "Half a sen"),
+    ];
+    let keep = |wish: &'static str| typed.iter().copied().chain([("draft", wish)]).collect::<Vec<_>>();
+    let kept = site.post(&path, &keep("keep")).await;
+    assert_eq!(
+        (kept.status, kept.location()),
+        (StatusCode::SEE_OTHER, format!("{path}?draft=kept"))
+    );
+    assert_eq!(
+        site.ctx().view().register.find(&id).unwrap().title(),
+        "Chat",
+        "nothing is saved"
+    );
+    let again = site.get(&path).await;
+    again.has("Go on with your draft");
+    again.has_not("Half a sen");
+    let open = site.get(&format!("{path}?draft=open")).await;
+    open.has("Half a sen</textarea>");
+    open.has("value=\"Chat for all\"");
+    open.has("Nobody else sees it until you save");
+    assert_eq!(
+        site.post(&path, &keep("auto")).await.status,
+        StatusCode::NO_CONTENT
+    );
+    assert_eq!(site.post(&path, &typed).await.status, StatusCode::SEE_OTHER);
+    site.get(&path).await.has_not("draft of");
+    site.get(&path).await.has_not("Go on with your draft");
+}
+
+#[tokio::test]
+async fn a_draft_rests_on_the_revision_it_was_begun_on() {
+    let site = Site::local();
+    let id = site.create("system", Patch::set_one("name", "Chat"));
+    let path = format!("/w/main/r/{id}/edit");
+    site.post(&path, &[("revision", "1"), ("f.name", "Mine"), ("draft", "keep")])
+        .await;
+    site.revise(&id, Patch::set_one("name", "Theirs"));
+    let open = site.get(&format!("{path}?draft=open")).await;
+    open.has("name=\"revision\" value=\"1\"");
+    let clash = site.post(&path, &[("revision", "1"), ("f.name", "Mine")]).await;
+    assert_eq!(clash.status, StatusCode::CONFLICT);
+    clash.has("<span class=\"prose\">Theirs</span>");
+    let dropped = site.post(&path, &[("draft", "discard")]).await;
+    assert_eq!(
+        (dropped.status, dropped.location()),
+        (StatusCode::SEE_OTHER, path.clone())
+    );
+    site.get(&path).await.has_not("Go on with your draft");
+}
+
+#[tokio::test]
+async fn drafts_of_new_records_are_kept_by_kind() {
+    let site = Site::local();
+    let kept = site
+        .post("/w/main/risk/new", &[("f.name", "Wrong"), ("draft", "keep")])
+        .await;
+    assert_eq!(kept.location(), "/w/main/risk/new?draft=kept");
+    site.get("/w/main/risk/new").await.has("Go on with your draft");
+    site.get("/w/main/system/new")
+        .await
+        .has_not("Go on with your draft");
+    site.get("/w/main/risk/new?draft=open")
+        .await
+        .has("value=\"Wrong\"");
+    assert_eq!(
+        site.post("/w/main/risk/new", &[("f.name", "Wrong")]).await.status,
+        StatusCode::SEE_OTHER
+    );
+    site.get("/w/main/risk/new")
+        .await
+        .has_not("Go on with your draft");
+}
+
+#[tokio::test]
+async fn a_form_of_an_earlier_session_is_shown_again_and_not_acted_on() {
+    let site = Site::local();
+    let fields = [
+        ("token", "stale"),
+        ("f.name", "Typed for an hour"),
+        ("f.description", "All of it"),
+    ];
+    for answer in [
+        site.send(crate::support::form("/w/main/system/new", &fields))
+            .await,
+        site.send(crate::support::form_with_files(
+            "/w/main/evidence/new",
+            "stale",
+            &fields[1..],
+            &[("file.file", "a.txt", b"a")],
+        ))
+        .await,
+    ] {
+        assert_eq!(answer.status, StatusCode::FORBIDDEN);
+        answer.has("value=\"Typed for an hour\"");
+        answer.has("You signed in again");
+    }
+    assert_eq!(
+        site.ctx()
+            .view()
+            .register
+            .count(site.ctx().view().register.kinds().known("system")),
+        0
+    );
+    // Neither is a draft kept for a stranger.
+    let fields = [("token", "stale"), ("f.name", "x"), ("draft", "keep")];
+    assert_eq!(
+        site.send(crate::support::form("/w/main/system/new", &fields))
+            .await
+            .status,
+        StatusCode::FORBIDDEN
+    );
+    site.get("/w/main/system/new")
+        .await
+        .has_not("Go on with your draft");
+}

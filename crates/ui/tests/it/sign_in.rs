@@ -240,3 +240,33 @@ async fn other_peoples_workspaces_are_not_named() {
         .await
         .has("/w/secret-project/");
 }
+
+#[tokio::test]
+async fn what_was_typed_when_the_session_ended_is_there_after_signing_in_again() {
+    let site = site();
+    let typed = [
+        ("token", "of a session that is over"),
+        ("f.name", "Typed for an hour"),
+        ("f.origin", "built"),
+    ];
+    let away = site.send(form("/w/main/system/new", &typed)).await;
+    assert_eq!(away.status, StatusCode::SEE_OTHER);
+    let next = away.location();
+    let next = next.strip_prefix("/sign-in?next=").unwrap();
+    let next: String = next.replace("%2F", "/").replace("%3F", "?").replace("%3D", "=");
+    let answer = site
+        .send(form(
+            "/sign-in",
+            &[("login", "admin"), ("password", PASSWORD), ("next", &next)],
+        ))
+        .await;
+    assert_eq!(answer.location(), next);
+    let session = cookie(&answer);
+    let page = get_with(&site, &next, &session).await;
+    page.has("value=\"Typed for an hour\"");
+    page.has("Your session was over when you sent this");
+    page.has_not("of a session that is over");
+    get_with(&site, &next, &session)
+        .await
+        .has_not("Typed for an hour");
+}

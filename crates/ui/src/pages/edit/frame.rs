@@ -1,8 +1,9 @@
 //! The form around the inputs: what is wrong, where it starts, how the change counts, the buttons.
 
 use maud::{Markup, html};
+use probity_core::Record;
 
-use super::{Entry, conflict};
+use super::{Entry, Offer, conflict};
 use crate::components::{chip, form};
 use crate::pages::record::{back_input, returned, stated};
 
@@ -26,20 +27,37 @@ impl Entry<'_> {
             }
             h1 { (title) }
             @if self.record.is_none() { p.purpose { (decl.purpose) } }
+            @if let Some(offer) = &self.offer { (offer.draw(desk, &desk.query)) }
             (form::summary(&self.fields, &self.problems))
-            form.entry method="post" action=(action) enctype=[form::encoding(&self.fields)] data-guard="" {
+            form.entry method="post" action=(action) enctype=[form::encoding(&self.fields)] data-guard="" data-draft="" {
                 input type="hidden" name="token" value=(desk.form_token());
                 (back_input(desk.back(self.typed)))
                 @if let Some(record) = self.record {
-                    input type="hidden" name="revision" value=(record.revision);
+                    input type="hidden" name="revision" value=(self.revision(record));
                     @if self.is_conflict() { (conflict::comparison(self, record)) }
                 }
                 (form::draw(desk, &self.fields, self.typed, &self.problems, &[decl.title_field().name]))
                 (self.start())
                 (self.change())
-                div.buttons { button.primary { "Save" } a href=(back) { "Cancel" } }
+                div.buttons {
+                    button.primary { "Save" }
+                    button name="draft" value="keep" formnovalidate { "Save as draft" }
+                    a href=(back) { "Cancel" }
+                    span.note.kept role="status" {}
+                }
             }
         }
+    }
+
+    /// The revision that the form rests on: a draft rests on the one it was begun on, until its conflict
+    /// was shown.
+    fn revision(&self, record: &Record) -> u32 {
+        let is_begun = matches!(self.offer, Some(Offer::Shown(_) | Offer::Held));
+        let begun = self
+            .typed
+            .get("revision")
+            .and_then(|revision| revision.parse().ok());
+        begun.filter(|_| is_begun).unwrap_or(record.revision)
     }
 
     /// The form was sent on a revision that is no longer the newest.
@@ -48,7 +66,8 @@ impl Entry<'_> {
             .typed
             .get("revision")
             .and_then(|revision| revision.parse::<u32>().ok());
-        self.problems.is_empty()
+        self.offer.is_none()
+            && self.problems.is_empty()
             && sent
                 .zip(self.record)
                 .is_some_and(|(sent, record)| sent != record.revision)

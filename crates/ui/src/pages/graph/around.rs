@@ -86,7 +86,7 @@ pub async fn show(desk: Desk, Path((_, id)): Path<(String, String)>) -> Result<M
     let title = format!("What {} rests on", record.title());
     let body = html! {
         p.crumb { a href=(desk.record_href(record.id)) { (record.title()) } " " span.id { (record.id.show(desk.kinds())) } }
-        h1 { "What hangs together" }
+        h1 { "What depends on what" }
         p.purpose { "From left to right, everything rests on what stands further on: uses on systems, systems on what they are made of, all of it on what assures it. Choose a record to put it in the middle." }
         (switches(&desk, record.id, look))
         (told(&found))
@@ -157,7 +157,7 @@ pub fn beside(desk: &Desk, record: &Record) -> Markup {
     html! {
         @if let Some(found) = found {
             section.around {
-                h2 { "What hangs together" }
+                h2 { "What depends on what" }
                 (sketch(desk, &found, Columns::BySide, &|id| desk.record_href(id)).draw())
                 p.note {
                     a href=(whole) { "See the whole graph" } ", with what is further away"

@@ -18,7 +18,7 @@ const DRAWN: usize = 8;
 /// Width of the bar of the record that carries most.
 const BAR: usize = 160;
 
-const CARD: (i32, i32) = (196, 58);
+const CARD: (i32, i32) = (184, 58);
 const ROW_STEP: i32 = 58 + 12;
 const HEAD: i32 = 28;
 /// From the units to what they rest on.

@@ -7,9 +7,9 @@ use probity_core::kind::Phase;
 use crate::components::chip;
 
 /// Characters of a title that fit a box.
-const TITLE_CHARS: usize = 25;
+const TITLE_CHARS: usize = 22;
 /// Characters of a smaller line that fit.
-const LINE_CHARS: usize = 31;
+const LINE_CHARS: usize = 27;
 
 /// A box with up to three lines.
 pub struct Card {
@@ -73,7 +73,7 @@ impl Sketch {
     /// The picture in a region of its own that scrolls when it does not fit.
     pub fn draw(&self) -> Markup {
         // Room for lines that leave a box sideways.
-        let (width, height) = (self.size.0 + 2 * MARGIN, self.size.1 + MARGIN);
+        let (width, height) = (self.size.0 + 2 * MARGIN, self.size.1);
         html! {
             div.graph.scroll tabindex="0" role="region" aria-label=(self.label) {
                 svg width=(width) height=(height) viewBox={ (-MARGIN) " 0 " (width) " " (height) } role="group" aria-label=(self.label) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use maud::{Markup, html};
-use probity_core::graph::{Band, CARRIERS, Overview, overview};
+use probity_core::graph::{Band, CARRIERS, KindCount, Overview, overview};
 use probity_core::ids::RecordId;
 
 use super::around::plural;
@@ -15,9 +15,11 @@ use crate::desk::Desk;
 use crate::error::PageError;
 use crate::page::{At, page};
 
-const CARD: (i32, i32) = (164, 58);
-const COLUMN_STEP: i32 = 164 + 56;
-const ROW_STEP: i32 = 58 + 14;
+const CARD: (i32, i32) = (148, 44);
+const COLUMN_STEP: i32 = 148 + 48;
+const ROW_STEP: i32 = 44 + 14;
+/// Kinds of a column that are drawn: those with most records. The table has all.
+const DRAWN: usize = 4;
 const HEAD: i32 = 28;
 /// Units that can be chosen.
 const UNITS: usize = 300;
@@ -44,12 +46,12 @@ pub async fn show(desk: Desk) -> Result<Markup, PageError> {
         }
     });
     let body = html! {
-        h1 { "What hangs together" }
+        h1 { "What depends on what" }
         p.purpose { "What the uses of AI rest on, over the whole organisation or one part of it. Every number leads to its records." }
         (unit_form(&desk, by, unit))
         (parts)
     };
-    Ok(page(&desk, "What hangs together", At::Place("/graph"), &body))
+    Ok(page(&desk, "What depends on what", At::Place("/graph"), &body))
 }
 
 fn unit_form(desk: &Desk, by: &str, unit: Option<RecordId>) -> Markup {
@@ -85,6 +87,7 @@ fn map(desk: &Desk, unit: Option<RecordId>) -> Markup {
                 p.blank { "There is nothing to show yet. " a href=(desk.href("/import")) { "Bring in a list" } ", or enter the first use of AI." }
             } @else {
                 (sketch(desk, &found, unit).draw())
+                p.note { "The largest kinds of each column. A line says how many links there are, the table says it for all kinds." }
                 (table(desk, &found))
             }
         }
@@ -107,37 +110,42 @@ fn list_href(desk: &Desk, name: &str, unit: Option<RecordId>) -> String {
 }
 
 fn sketch(desk: &Desk, found: &Overview, unit: Option<RecordId>) -> Sketch {
-    let mut columns: BTreeMap<Band, Vec<usize>> = BTreeMap::new();
-    for (place, kind) in found.kinds.iter().enumerate() {
-        columns.entry(kind.band).or_default().push(place);
+    let mut columns: BTreeMap<Band, Vec<&KindCount>> = BTreeMap::new();
+    for kind in &found.kinds {
+        columns.entry(kind.band).or_default().push(kind);
     }
     let number = |count: usize| i32::try_from(count).unwrap_or(0);
+    for rows in columns.values_mut() {
+        let mut by_size = rows.clone();
+        by_size.sort_by_key(|kind| std::cmp::Reverse(kind.records));
+        let least = by_size.get(DRAWN).map_or(0, |kind| kind.records + 1);
+        rows.retain(|kind| kind.records >= least);
+    }
     let tallest = columns.values().map(Vec::len).max().unwrap_or(0);
     let height = number(tallest) * ROW_STEP;
-    let mut places = vec![(0, 0); found.kinds.len()];
+    let mut drawn = Vec::new();
+    let mut cards = Vec::new();
     let mut heads = Vec::new();
     for (column, (band, rows)) in columns.iter().enumerate() {
         let x = number(column) * COLUMN_STEP;
         let top = HEAD + (height - number(rows.len()) * ROW_STEP) / 2;
         heads.push((x, band.label()));
-        for (row, place) in rows.iter().enumerate() {
-            places[*place] = (x, top + number(row) * ROW_STEP);
+        for (row, kind) in rows.iter().enumerate() {
+            let decl = desk.kinds().decl(kind.kind);
+            drawn.push(kind.kind);
+            cards.push(Card {
+                at: (x, top + number(row) * ROW_STEP),
+                size: CARD,
+                href: Some(list_href(desk, decl.name, unit)),
+                over: decl.plural.to_owned(),
+                title: grouped(kind.records as u64),
+                under: Under::Nothing,
+                class: "",
+                words: counted(kind.records, decl.singular, &plural(decl.plural)),
+            });
         }
     }
-    let cards = found.kinds.iter().enumerate().map(|(place, kind)| {
-        let decl = desk.kinds().decl(kind.kind);
-        Card {
-            at: places[place],
-            size: CARD,
-            href: Some(list_href(desk, decl.name, unit)),
-            over: decl.plural.to_owned(),
-            title: grouped(kind.records as u64),
-            under: Under::Nothing,
-            class: "",
-            words: counted(kind.records, decl.singular, &plural(decl.plural)),
-        }
-    });
-    let place = |kind| found.kinds.iter().position(|known| known.kind == kind);
+    let place = |kind| drawn.iter().position(|known| *known == kind);
     let most = found
         .links
         .iter()
@@ -157,7 +165,7 @@ fn sketch(desk: &Desk, found: &Overview, unit: Option<RecordId>) -> Sketch {
     Sketch {
         label: "Kinds of records and the links between them".to_owned(),
         lines: lines.collect(),
-        cards: cards.collect(),
+        cards,
         size: (
             number(heads.len()) * COLUMN_STEP - (COLUMN_STEP - CARD.0),
             HEAD + height,

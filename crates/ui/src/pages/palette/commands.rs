@@ -95,7 +95,9 @@ pub fn offers(desk: &Desk, text: &str, here: Option<&str>) -> Vec<Offer> {
                 .map(|score| (score, place, command))
         })
         .collect();
-    found.sort_by_key(|(score, place, _)| (Reverse(*score), *place));
+    // Of those that fit alike, the one that says least beside.
+    let length = |command: &Command| command.title.split_whitespace().count();
+    found.sort_by_key(|(score, place, command)| (Reverse(*score), length(command), *place));
     found.into_iter().map(|(.., command)| command.offer()).collect()
 }
 
@@ -109,7 +111,7 @@ fn record_at<'a>(desk: &'a Desk, here: &str) -> Option<&'a Record> {
 /// What is offered before anybody types.
 fn usual(desk: &Desk, record: Option<&Record>) -> Vec<Command> {
     let mut all: Vec<Command> = record.map(|record| on_record(desk, record)).unwrap_or_default();
-    all.truncate(6);
+    all.truncate(5);
     all.extend(pages(desk).into_iter().take(3));
     let first = [
         "What changed last week",
@@ -170,7 +172,7 @@ fn pages(desk: &Desk) -> Vec<Command> {
     for (title, also, place) in [
         (
             "What depends on what",
-            "graph everything concentration dependencies map",
+            "graph everything dependencies map",
             "/graph",
         ),
         ("What changed", "changes history diff activity", "/changes"),

@@ -19,7 +19,7 @@ use crate::state::UiState;
 pub use commands::{Offer, offers};
 
 /// Commands that are offered for a text.
-const COMMANDS: usize = 8;
+const COMMANDS: usize = 12;
 /// Records that are offered.
 const RECORDS: usize = 12;
 /// People who are offered while a remark is typed.

@@ -59,7 +59,7 @@ pub fn menu(desk: &Desk, record: &Record, id: &str) -> Markup {
 /// The place for a remark.
 pub fn comment_form(desk: &Desk, id: &str, said: Option<(&str, &str)>) -> Markup {
     html! {
-        @if desk.past.is_none() && desk.ctx.workspace.read_only().is_none() {
+        @if desk.past.is_none() && (said.is_some() || desk.ctx.workspace.read_only().is_none()) {
             form.comment method="post" action=(desk.href(&format!("/r/{id}/comment"))) {
                 input type="hidden" name="token" value=(desk.form_token());
                 (back_input(desk.back(&desk.query)))
