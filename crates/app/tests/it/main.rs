@@ -1,6 +1,7 @@
 //! The application through its public face, on workspaces in memory.
 
 mod access;
+mod discovery;
 mod export;
 mod first_look;
 mod fsck;
