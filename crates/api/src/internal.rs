@@ -86,3 +86,179 @@ async fn health(State(instance): State<Arc<Instance>>) -> Response {
         .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use axum::body::{Body, to_bytes};
+    use probity_app::ports::nodes::{Claim, Forward, ForwardError, Forwarded, Node, Nodes};
+    use probity_app::ports::{SystemClock, WorkspaceName, Workspaces as _};
+    use probity_app::workspace::{Cluster, Done, Timing};
+    use probity_core::ids::Actor;
+    use probity_store::{DataFolder, FolderWorkspaces};
+    use probity_testkit::nodes::MemoryNodes;
+    use serde_json::{Value as Json, json};
+    use tower::ServiceExt as _;
+
+    use super::*;
+
+    /// No test here sends anything on.
+    struct Nowhere;
+
+    impl Forward for Nowhere {
+        fn forward(&self, _: &Node, _: &Forwarded, _: Duration) -> Result<Done, ForwardError> {
+            Err(ForwardError::Unreached("nowhere".to_owned()))
+        }
+    }
+
+    struct Site {
+        instance: Arc<Instance>,
+        nodes: Arc<MemoryNodes>,
+        _folder: tempfile::TempDir,
+    }
+
+    fn node(name: &str) -> Node {
+        Node {
+            id: name.to_owned(),
+            address: format!("http://{name}.example"),
+            token: format!("token of {name}"),
+        }
+    }
+
+    fn main_workspace() -> WorkspaceName {
+        "main".parse().unwrap()
+    }
+
+    fn site() -> Site {
+        let folder = tempfile::tempdir().unwrap();
+        let data = Arc::new(DataFolder::open(folder.path()).unwrap());
+        let home = FolderWorkspaces::new(Arc::clone(&data), Arc::new(SystemClock));
+        let ledger = home.create(&main_workspace()).unwrap().store;
+        let nodes = Arc::new(MemoryNodes::over(ledger));
+        let operational = Arc::new(data.server_db().unwrap());
+        let cluster = Cluster {
+            nodes: Arc::<MemoryNodes>::clone(&nodes),
+            forward: Arc::new(Nowhere),
+            me: node("me"),
+            timing: Timing::default(),
+        };
+        let instance = Instance::new(Box::new(home), operational, Arc::new(SystemClock)).among(cluster);
+        let instance = Arc::new(instance);
+        instance.workspace_or_new(&main_workspace()).unwrap();
+        Site {
+            instance,
+            nodes,
+            _folder: folder,
+        }
+    }
+
+    async fn ask(site: &Site, token: Option<&str>, body: &Json) -> (u16, Json) {
+        let mut request = Request::post(SUBMIT);
+        if let Some(token) = token {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        let request = request.body(Body::from(body.to_string())).unwrap();
+        let response = routes(Arc::clone(&site.instance)).oneshot(request).await.unwrap();
+        let status = response.status().as_u16();
+        let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        (status, serde_json::from_slice(&bytes).unwrap())
+    }
+
+    fn vendor(id: &str) -> Json {
+        json!({
+            "workspace": "main",
+            "actor": Actor::Person(1).to_string(),
+            "id": id,
+            "command": { "create": { "kind": "vendor", "patch": { "set": { "name": "Tide Ltd" } } } },
+        })
+    }
+
+    #[tokio::test]
+    async fn only_who_knows_the_token_of_this_node_is_heard() {
+        let site = site();
+        for token in [
+            None,
+            Some(""),
+            Some("token of you"),
+            Some("token of m"),
+            Some("token of mee"),
+        ] {
+            let (status, _) = ask(&site, token, &vendor("a")).await;
+            assert_eq!(status, 401, "{token:?}");
+        }
+        let workspace = site.instance.workspace(&main_workspace()).unwrap();
+        let register = &workspace.current().register;
+        assert_eq!(register.count(register.kinds().known("vendor")), 0);
+        // A server that is no node hears nobody.
+        let alone = Router::new().merge(routes(Arc::new(Instance::new(
+            Box::new(FolderWorkspaces::new(
+                Arc::new(DataFolder::open(tempfile::tempdir().unwrap().path()).unwrap()),
+                Arc::new(SystemClock),
+            )),
+            Arc::clone(site.instance.operational()),
+            Arc::new(SystemClock),
+        ))));
+        let request = Request::post(SUBMIT)
+            .header("authorization", "Bearer ")
+            .body(Body::from(vendor("a").to_string()))
+            .unwrap();
+        assert_eq!(alone.oneshot(request).await.unwrap().status(), 401);
+    }
+
+    #[tokio::test]
+    async fn the_writer_carries_out_what_it_is_sent_once() {
+        let site = site();
+        let (status, first) = ask(&site, Some("token of me"), &vendor("a")).await;
+        assert_eq!(status, 200);
+        assert_eq!(first["done"]["subjects"], json!(["VEN-1"]), "{first}");
+        let (_, again) = ask(&site, Some("token of me"), &vendor("a")).await;
+        assert_eq!(
+            (&again["done"]["first"], &again["done"]["repeated"]),
+            (&first["done"]["first"], &json!(true))
+        );
+        let (_, refused) = ask(
+            &site,
+            Some("token of me"),
+            &json!({
+                "workspace": "main", "actor": "PER-1", "id": "b",
+                "command": { "comment": { "id": "VEN-9", "text": "?" } },
+            }),
+        )
+        .await;
+        assert_eq!(refused["answered"]["refused"]["kind"], "missing", "{refused}");
+        let (status, _) = ask(&site, Some("token of me"), &json!({ "workspace": "Main" })).await;
+        assert_eq!(status, 400);
+    }
+
+    #[tokio::test]
+    async fn who_does_not_write_says_so() {
+        let site = site();
+        let name = main_workspace();
+        site.nodes.release(&name, &node("me")).unwrap();
+        let claim = site.nodes.claim(&name, &node("you"), Duration::from_secs(600));
+        assert_eq!(claim.unwrap(), Claim::Mine);
+        // What this node believes of its own lease ends within the time of a lease.
+        let until = std::time::Instant::now() + Duration::from_secs(60);
+        let mut turn = 0;
+        loop {
+            turn += 1;
+            let (_, answer) = ask(&site, Some("token of me"), &vendor(&format!("a{turn}"))).await;
+            if answer == json!("elsewhere") {
+                break;
+            }
+            assert!(std::time::Instant::now() < until, "{answer}");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    #[tokio::test]
+    async fn health_says_nothing_of_what_is_kept() {
+        let site = site();
+        let request = Request::get("/health").body(Body::empty()).unwrap();
+        let response = routes(Arc::clone(&site.instance)).oneshot(request).await.unwrap();
+        assert_eq!(response.status(), 200);
+        let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        assert_eq!(&bytes[..], b"good\n");
+    }
+}

@@ -124,7 +124,7 @@ fn rights(call: &Call<'_>) -> Result<Reply, Problem> {
             .filter(|permission| allowed(permission))
             .map(|permission| snake_case(&format!("{permission:?}")))
             .collect(),
-        read_only: ctx.workspace.read_only().map(|why| why.to_string()),
+        read_only: ctx.workspace.read_only().map(str::to_owned),
     };
     Ok(Reply::json(&rights)?.at(view.register.size()))
 }

@@ -141,7 +141,6 @@ struct Outcome {
     #[serde(skip_serializing_if = "Option::is_none")]
     size: Option<u64>,
     /// What was recorded although the rules would have had it otherwise.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     warnings: Vec<String>,
     /// Why it was not done.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -200,8 +199,11 @@ fn all_at_once(call: &Call<'_>, ctx: &Ctx, lines: &[(usize, &[u8])]) -> Result<V
         }
     })?;
     let kinds = probity_core::kind::Kinds::built_in();
-    // A repeated batch knows the records of its entries, which need not be one for each line.
-    let subjects = if done.repeated { Vec::new() } else { done.subjects };
+    // A repeated batch knows the records of its entries: those of the lines where each made one.
+    let subjects = match done.repeated && done.subjects.len() != lines.len() {
+        true => Vec::new(),
+        false => done.subjects,
+    };
     let outcome = |(place, (line, _)): (usize, &(usize, &[u8]))| Outcome {
         line: *line,
         done: true,

@@ -115,11 +115,9 @@ struct Field {
     section: &'static str,
     /// What it holds.
     r#type: &'static str,
-    /// Its answers, for choices.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    /// Its answers, for choices; empty for others.
     choices: Vec<Answered>,
-    /// The kinds it may point at, for links.
-    #[serde(skip_serializing_if = "<[&str]>::is_empty")]
+    /// The kinds it may point at, for links; empty for others.
     targets: &'static [&'static str],
     /// A record without it is incomplete.
     required: bool,

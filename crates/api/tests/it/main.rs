@@ -1,3 +1,12 @@
 //! The API through the real router and real stores.
 
+mod bulk;
+mod conforms;
 mod description;
+mod ledger;
+mod lists;
+mod others;
+mod problems;
+mod records;
+mod rights;
+mod support;
