@@ -3,14 +3,18 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use probity_core::ids::Actor;
 
 use crate::ctx::Ctx;
 use crate::error::AppError;
 use crate::ports::{Clock, ForwardError, Forwarded, Operational, WorkspaceName, Workspaces};
+use crate::workspace::moment;
 use crate::workspace::{Cluster, Done, Parts, Trouble, Workspace};
+
+/// How long the names of workspaces are taken to be known.
+const NAMES_KEPT: Duration = Duration::from_secs(2);
 
 /// The whole of one process.
 pub struct Instance {
@@ -18,6 +22,8 @@ pub struct Instance {
     operational: Arc<dyn Operational>,
     clock: Arc<dyn Clock>,
     cluster: Option<Arc<Cluster>>,
+    /// What [`Self::workspaces`] said last, and when.
+    names: Mutex<Option<(Instant, Vec<WorkspaceName>)>>,
     open: Mutex<BTreeMap<WorkspaceName, Arc<Workspace>>>,
 }
 
@@ -38,6 +44,7 @@ impl Instance {
             operational,
             clock,
             cluster: None,
+            names: Mutex::new(None),
             open: Mutex::new(BTreeMap::new()),
         }
     }
@@ -67,6 +74,31 @@ impl Instance {
     /// All workspaces, sorted.
     pub fn workspaces(&self) -> Result<Vec<WorkspaceName>, AppError> {
         self.home.list()
+    }
+
+    /// All workspaces, sorted, as they were a moment ago; with `wanted` among them if there is one of
+    /// that name. Where several servers share a database this asks it seldom, and answers from what was
+    /// known when it does not answer.
+    pub fn known_workspaces(&self, wanted: &WorkspaceName) -> Result<Vec<WorkspaceName>, AppError> {
+        if self.cluster.is_none() {
+            return self.workspaces();
+        }
+        let known = self.names.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((at, names)) = &known
+            && at.elapsed() < NAMES_KEPT
+            && names.contains(wanted)
+        {
+            return Ok(names.clone());
+        }
+        match (self.workspaces(), known) {
+            (Ok(names), _) => {
+                let now = (moment::now(), names.clone());
+                *self.names.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
+                Ok(names)
+            }
+            (Err(_), Some((_, names))) if names.contains(wanted) => Ok(names),
+            (Err(error), _) => Err(error),
+        }
     }
 
     /// A workspace, opened if it was not.
@@ -187,8 +219,12 @@ impl Instance {
     /// Ends every writer and keeps snapshots.
     pub fn close(&self) {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        for workspace in std::mem::take(&mut *open).into_values() {
-            workspace.close();
-        }
+        let all = std::mem::take(&mut *open);
+        // At once: each may wait a moment for its threads.
+        std::thread::scope(|scope| {
+            for workspace in all.values() {
+                scope.spawn(|| workspace.close());
+            }
+        });
     }
 }

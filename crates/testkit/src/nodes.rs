@@ -10,6 +10,11 @@
 //! two.kill();         // as SIGKILL does: nothing of it goes out any more
 //! ```
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "what takes too long is given up, and leases run out"
+)]
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::mpsc::channel;

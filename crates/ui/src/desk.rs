@@ -93,7 +93,7 @@ impl FromRequestParts<UiState> for Desk {
         let known_size = own_writes::known_size(&parts.headers, &name);
         let (instance, member) = (Arc::clone(&state.instance), visitor.clone());
         let opened = blocking(move || -> Result<Opened, AppError> {
-            let workspaces = instance.workspaces()?;
+            let workspaces = instance.known_workspaces(&name)?;
             if !workspaces.contains(&name) {
                 return Err(AppError::Missing(format!("there is no workspace `{name}`")));
             }

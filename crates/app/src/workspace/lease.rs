@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use super::lock;
+use super::{lock, moment};
 use crate::ports::{Claim, Forward, Node, Nodes, OperationalError, WorkspaceName};
 
 /// The other servers on the same database, as one of them sees them.
@@ -107,7 +107,7 @@ impl Lease {
     pub(super) fn renew_while_busy(&self) -> Result<(), OperationalError> {
         let mut known = lock(&self.known);
         let due =
-            matches!(known.holder, Holder::Me { until } if Instant::now() < until && !self.is_fresh(until));
+            matches!(known.holder, Holder::Me { until } if moment::now() < until && !self.is_fresh(until));
         if due && self.is_busy() {
             self.ask(&mut known)?;
         }
@@ -116,7 +116,7 @@ impl Lease {
 
     /// Whether this node may answer from what it knows: nobody else can have written by now.
     pub(super) fn is_mine(&self) -> bool {
-        matches!(lock(&self.known).holder, Holder::Me { until } if Instant::now() < until)
+        matches!(lock(&self.known).holder, Holder::Me { until } if moment::now() < until)
     }
 
     /// The number of this node's present time as the writer.
@@ -162,7 +162,7 @@ impl Lease {
     }
 
     fn is_fresh(&self, until: Instant) -> bool {
-        until.saturating_duration_since(Instant::now()) > self.cluster.timing.lease / 2
+        until.saturating_duration_since(moment::now()) > self.cluster.timing.lease / 2
     }
 
     fn ask(&self, known: &mut Known) -> Result<Role, OperationalError> {
@@ -178,7 +178,7 @@ impl Lease {
                 _ => Role::Nobody,
             });
         }
-        let asked = Instant::now();
+        let asked = moment::now();
         let had = matches!(known.holder, Holder::Me { until } if asked < until);
         match nodes.claim(&self.workspace, me, timing.lease)? {
             Claim::Mine => {

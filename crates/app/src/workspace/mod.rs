@@ -10,6 +10,7 @@ mod as_of;
 mod keeper;
 mod lease;
 mod load;
+pub(crate) mod moment;
 mod request;
 mod seal;
 pub mod sent;
@@ -23,7 +24,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use probity_core::ids::RecordId;
 use probity_ledger::Store;
@@ -240,7 +241,7 @@ impl Workspace {
         if self.lease.is_none() {
             return Ok(false);
         }
-        let until = Instant::now() + patience;
+        let until = moment::now() + patience;
         loop {
             let looked = self.shown.folding().catch_up();
             if self.shown.size() >= size {
@@ -248,7 +249,7 @@ impl Workspace {
             }
             match looked {
                 Ok(_) => return Ok(false),
-                Err(error) if Instant::now() >= until => return Err(error),
+                Err(error) if moment::now() >= until => return Err(error),
                 Err(_) => std::thread::sleep(LOOK_AGAIN),
             }
         }

@@ -150,9 +150,9 @@ impl SentAnswer {
     /// What the other node answered.
     pub fn read(self) -> Result<Done, ForwardError> {
         match self {
-            Self::Done(done) => done
-                .read()
-                .ok_or_else(|| ForwardError::Unreached("it speaks of a kind that is not known here".to_owned())),
+            Self::Done(done) => done.read().ok_or_else(|| {
+                ForwardError::Unreached("it speaks of a kind that is not known here".to_owned())
+            }),
             Self::Answered(error) => Err(ForwardError::Answered(error.into())),
             Self::Elsewhere => Err(ForwardError::Elsewhere),
             Self::Again(error) => Err(ForwardError::Again(error.into())),
@@ -178,8 +178,11 @@ impl From<Done> for SentDone {
 impl SentDone {
     fn read(self) -> Option<Done> {
         let kinds = Kinds::built_in();
-        let subjects: Option<Vec<RecordId>> =
-            self.subjects.iter().map(|id| RecordId::parse(kinds, id)).collect();
+        let subjects: Option<Vec<RecordId>> = self
+            .subjects
+            .iter()
+            .map(|id| RecordId::parse(kinds, id))
+            .collect();
         Some(Done {
             size: self.size,
             first: self.first,

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::channel;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use probity_core::ids::Actor;
 use probity_core::rules::Command;
@@ -10,7 +10,7 @@ use probity_ledger::CommandId;
 
 use super::lease::{Lease, Role};
 use super::request::{Reply, Request};
-use super::{Done, Workspace, lock, seal};
+use super::{Done, Workspace, lock, moment, seal};
 use crate::error::AppError;
 use crate::ports::{ForwardError, Forwarded, Node, OperationalError};
 
@@ -38,7 +38,7 @@ impl Workspace {
         if let Some(reason) = self.read_only() {
             return Err(AppError::ReadOnly(reason.to_owned()));
         }
-        let own = id.is_none();
+        let is_own_id = id.is_none();
         let id = match id {
             Some(id) => id,
             None => seal::random_command_id()?,
@@ -56,9 +56,10 @@ impl Workspace {
             id,
             command,
         };
-        let mut done = self.submit_somewhere(lease, &forwarded)?;
-        // An id that was made here was never given to anybody: what was repeated is our own attempt.
-        done.repeated &= !own;
+        let (mut done, attempts) = self.submit_somewhere(lease, &forwarded)?;
+        // What was repeated is an attempt of ours that had no answer. An id that was made here was never
+        // given to anybody else.
+        done.repeated &= !is_own_id && attempts == 1;
         Ok(done)
     }
 
@@ -95,11 +96,14 @@ impl Workspace {
         answer.recv().map_err(|_| gone())
     }
 
-    fn submit_somewhere(&self, lease: &Lease, forwarded: &Forwarded) -> Result<Done, AppError> {
+    /// Tries until there is an answer, and counts how often.
+    fn submit_somewhere(&self, lease: &Lease, forwarded: &Forwarded) -> Result<(Done, u32), AppError> {
         let timing = lease.cluster.timing;
-        let start = Instant::now();
+        let start = moment::now();
         let mut failing_since = None;
+        let mut attempts = 0;
         loop {
+            attempts += 1;
             let attempt = match lease.role() {
                 Ok(Role::Writer) => self.attempt_here(lease, forwarded)?,
                 Ok(Role::Follower(node)) => self.attempt_there(lease, &node, forwarded),
@@ -111,11 +115,11 @@ impl Workspace {
                 Err(error) => Attempt::Failed(error.into()),
             };
             let patience_is_over = match attempt {
-                Attempt::Answer(answer) => return answer,
+                Attempt::Answer(answer) => return answer.map(|done| (done, attempts)),
                 Attempt::Moved if start.elapsed() < LONGEST => continue,
                 Attempt::Moved => Some(AppError::Operational(no_answer())),
                 Attempt::Failed(error) => {
-                    let since = *failing_since.get_or_insert_with(Instant::now);
+                    let since = *failing_since.get_or_insert_with(moment::now);
                     (since.elapsed() > timing.patience).then_some(error)
                 }
             };

@@ -145,10 +145,6 @@ impl Writer {
 
     /// Decides the whole group and commits it. `Err` when nothing is known to be committed, `None`
     /// when the answers may rest on what is not the newest any more.
-    #[expect(
-        clippy::type_complexity,
-        reason = "one answer for each request, or none at all"
-    )]
     fn try_serve(&mut self, group: &[Request]) -> Result<Option<Vec<Result<Done, AppError>>>, StoreError> {
         if self.sequencer.needs_resync() || self.sequencer.size() != self.shown.size() {
             self.catch_up()

@@ -1,6 +1,11 @@
 //! Several servers on one ledger: who writes, what the others show, and what is left of a command
 //! whose server was stopped, cut off or killed.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "what takes too long is given up, and leases run out"
+)]
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
