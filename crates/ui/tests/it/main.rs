@@ -1,6 +1,7 @@
 //! The pages through the real router, over a real data folder.
 
 mod back;
+mod bulk;
 mod contrast;
 mod faults;
 mod files;

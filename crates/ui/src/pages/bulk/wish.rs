@@ -11,6 +11,7 @@ use serde_json::Value as Json;
 
 use crate::components::form;
 use crate::components::input::input_name;
+use crate::components::value::beginning;
 use crate::desk::Desk;
 use crate::error::PageError;
 use crate::fields::Fields;
@@ -33,7 +34,14 @@ pub fn selection(desk: &Desk, kind: KindId, fields: &Fields) -> Result<Selection
         .get("size")
         .and_then(|text| text.parse().ok())
         .ok_or_else(|| PageError::invalid("this form is not whole: choose the records in the list again"))?;
-    let address = ListAddress::read_text(fields.get("list").unwrap_or_default());
+    // Text that says something else than it is read as would choose other records than were seen.
+    let said = fields.get("matching").unwrap_or_default();
+    let address = ListAddress::read_text(said);
+    if address.text() != said {
+        return Err(PageError::invalid(
+            "this form is not whole: choose the records in the list again",
+        ));
+    }
     let query = query_of(desk, kind, &address).map_err(PageError::invalid)?;
     Ok(Selection::Matching { query, size })
 }
@@ -132,7 +140,7 @@ fn change(desk: &Desk, kind: KindId, fields: &Fields) -> Result<Change, Problems
 pub fn selected_inputs(desk: &Desk, fields: &Fields) -> Markup {
     html! {
         input type="hidden" name="token" value=(desk.form_token());
-        @for (name, value) in fields.pairs().filter(|(name, _)| matches!(*name, "of" | "id" | "list" | "size" | "back")) {
+        @for (name, value) in fields.pairs().filter(|(name, _)| matches!(*name, "of" | "id" | "matching" | "size" | "back")) {
             @if name != "back" || desk.back(fields).is_some() {
                 @if name != "id" || fields.get("of") != Some("all") { input type="hidden" name=(name) value=(value); }
             }
@@ -172,20 +180,20 @@ pub fn words(desk: &Desk, wish: &Wish) -> String {
             _ => &[],
         };
         let input = input_name(name);
-        let texts = wish.fields.all(&input).map(str::trim);
+        let texts = wish.fields.all(&input).flat_map(str::lines).map(str::trim);
         let shown = texts.filter(|text| !text.is_empty()).map(|text| {
             let choice = choices.iter().find(|choice| choice.code == text);
             choice.map_or(text, |choice| choice.label)
         });
-        shown.collect::<Vec<_>>().join(", ")
+        beginning(&shown.collect::<Vec<_>>().join(", "))
     };
     match &wish.edit.change {
         Change::Set { field, .. } => format!("{} becomes {}", label(field), typed(field)),
-        Change::Clear { field } => format!("{} is cleared", label(field)),
-        Change::Add { field, .. } => format!("{} gets {}", label(field), typed(field)),
-        Change::Remove { field, .. } => format!("{} loses {}", label(field), typed(field)),
-        Change::Archive { archived: true } => "Archived".to_owned(),
-        Change::Archive { archived: false } => "Brought back from the archive".to_owned(),
+        Change::Clear { field } => format!("Clear {}", label(field)),
+        Change::Add { field, .. } => format!("Add {} to {}", typed(field), label(field)),
+        Change::Remove { field, .. } => format!("Take {} from {}", typed(field), label(field)),
+        Change::Archive { archived: true } => "Archive".to_owned(),
+        Change::Archive { archived: false } => "Bring back from the archive".to_owned(),
         Change::Move { to, .. } => {
             let lifecycle = desk.kinds().decl(kind).lifecycle;
             let state =

@@ -123,7 +123,7 @@ impl Listing<'_> {
                 form.bulk id=(BULK_FORM) method="post" action=(self.desk.href(&format!("/bulk/{}", self.decl.name)))
                     role="region" aria-label="Change several at once" data-bulk="" {
                     input type="hidden" name="token" value=(self.desk.form_token());
-                    input type="hidden" name="list" value=(self.address.text());
+                    input type="hidden" name="matching" value=(self.address.text());
                     input type="hidden" name="size" value=(self.desk.register().size());
                     @if let Some(back) = self.way_back() { input type="hidden" name="back" value=(back); }
                     label.all hidden data-all="" { input type="checkbox" form="none"; "Select all on this page" }
