@@ -8,6 +8,7 @@
 
 mod chance;
 mod checking;
+mod graphs;
 mod http;
 mod ledgers;
 mod lists;
@@ -67,6 +68,7 @@ const MEASUREMENTS: &[(&str, Measurement)] = &[
     ("batches", writing::batches),
     ("start-usual", starting::usual),
     ("start-large", starting::large),
+    ("graphs", graphs::graphs),
     ("lists", lists::lists),
     ("as-of", past::as_of),
     ("history", past::history),

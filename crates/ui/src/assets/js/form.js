@@ -79,7 +79,7 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
     const answer = await fetch(form.action, { method: "POST", body: typed }).catch(() => null);
     away = answer?.status !== 204;
     if (!away) {
-      note.textContent = `Draft kept ${new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}`;
+      note.textContent = `Draft kept ${new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" })}`;
       return;
     }
     dirty = true;

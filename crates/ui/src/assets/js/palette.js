@@ -77,10 +77,9 @@
     const list = box.firstElementChild;
     const show = (open) => {
       list.hidden = !open;
-      text.setAttribute("aria-expanded", String(open));
       if (!open) text.removeAttribute("aria-activedescendant");
     };
-    for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-controls", "people-list"], ["aria-expanded", "false"]]) text.setAttribute(name, value);
+    for (const [name, value] of [["aria-autocomplete", "list"], ["aria-controls", "people-list"], ["aria-haspopup", "listbox"]]) text.setAttribute(name, value);
     const typed = () => /(?:^|[\s(])@([\p{L}\p{N}'’.-]*(?: [\p{L}\p{N}'’.-]*)?)$/u.exec(text.value.slice(0, text.selectionStart));
     const ask = asker(list, () => { show(list.children.length > 0); mark(text, list, 1); });
     const take = (option) => {

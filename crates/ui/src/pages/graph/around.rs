@@ -152,7 +152,11 @@ pub fn beside(desk: &Desk, record: &Record) -> Markup {
         nodes: 13,
         ..Request::new(record.id)
     };
-    let found = graph(&desk.scope(), &request).filter(|found| found.nodes.len() > 1);
+    let mut found = graph(&desk.scope(), &request).filter(|found| found.nodes.len() > 1);
+    // What the others have with each other is for the whole graph.
+    if let Some(found) = &mut found {
+        found.edges.retain(|edge| edge.from == 0 || edge.to == 0);
+    }
     let whole = desk.href(&format!("/r/{}/graph", record.id.show(desk.kinds())));
     html! {
         @if let Some(found) = found {

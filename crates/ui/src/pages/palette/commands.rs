@@ -132,6 +132,10 @@ fn usual(desk: &Desk, record: Option<&Record>) -> Vec<Command> {
 fn on_record(desk: &Desk, record: &Record) -> Vec<Command> {
     let id = record.id.show(desk.kinds());
     let mut all = Vec::new();
+    if may_edit(desk, record) {
+        let edit = desk.href(&format!("/r/{id}/edit"));
+        all.push(Command::new(format!("Edit {id}"), "change record", edit).told(record.title()));
+    }
     for step in moves(desk, record) {
         let href = desk.href(&format!("/r/{id}/move/{}", step.to));
         all.push(
@@ -140,8 +144,6 @@ fn on_record(desk: &Desk, record: &Record) -> Vec<Command> {
         );
     }
     if may_edit(desk, record) {
-        let edit = desk.href(&format!("/r/{id}/edit"));
-        all.push(Command::new(format!("Edit {id}"), "change record", edit).told(record.title()));
         let link = desk.href(&format!("/r/{id}/link"));
         all.push(
             Command::new(format!("Link something to {id}"), "attach connect record", link)

@@ -86,7 +86,7 @@ async fn show(desk: Desk) -> Response {
                 }
             }
         }
-        @if is_empty { p.none { "Nothing fits “" (text) "”. Try a name, an id, or what you want to do." } }
+        @if is_empty { div.none role="option" aria-disabled="true" aria-selected="false" { "Nothing fits “" (text) "”. Try a name, an id, or what you want to do." } }
     };
     ([(header::CACHE_CONTROL, "no-store")], body).into_response()
 }
