@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use probity_app::ports::OperationalError;
+use probity_app::ports::operational::KeptErasures;
 use probity_app::ports::operational::erasures::{ERASURES_FILE, ErasureLine, KeptErasure, parse_erasures};
 
 use crate::durable;
@@ -39,11 +40,7 @@ impl ErasureList {
 
     /// All erasures that were not withdrawn, oldest first.
     pub(crate) fn read(&self) -> Result<Vec<KeptErasure>, OperationalError> {
-        let text = match fs::read_to_string(&self.path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(error) => return Err(self.failed("cannot read", &error)),
-        };
+        let text = self.text()?;
         parse_erasures(&text).map_err(|(line, what)| {
             let place = format!("line {line} of `{}`", self.path.display());
             OperationalError::Failed(format!(
@@ -52,11 +49,32 @@ impl ErasureList {
         })
     }
 
+    /// All whole lines, as they are.
+    pub(crate) fn lines(&self) -> Result<Vec<String>, OperationalError> {
+        let text = self.text()?;
+        let whole = text.rfind('\n').map_or("", |end| &text[..end]);
+        let lines = whole.lines().filter(|line| !line.trim().is_empty());
+        Ok(lines.map(str::to_owned).collect())
+    }
+
+    fn text(&self) -> Result<String, OperationalError> {
+        match fs::read_to_string(&self.path) {
+            Ok(text) => Ok(text),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
+            Err(error) => Err(self.failed("cannot read", &error)),
+        }
+    }
+
     /// Adds a line.
     pub(crate) fn add(&self, line: &ErasureLine) -> Result<(), OperationalError> {
-        let mut bytes =
-            serde_json::to_vec(line).map_err(|error| OperationalError::Failed(error.to_string()))?;
-        bytes.push(b'\n');
+        let text =
+            serde_json::to_string(line).map_err(|error| OperationalError::Failed(error.to_string()))?;
+        self.add_text(&text)
+    }
+
+    /// Adds a line that is written already.
+    pub(crate) fn add_text(&self, line: &str) -> Result<(), OperationalError> {
+        let bytes = format!("{line}\n").into_bytes();
         let _adding = self.adding.lock().unwrap_or_else(PoisonError::into_inner);
         let is_new = !self.path.exists();
         self.append(&bytes)
@@ -97,5 +115,19 @@ impl ErasureList {
 
     fn failed(&self, doing: &str, error: &io::Error) -> OperationalError {
         Fault::io(doing, &self.path, error).into()
+    }
+}
+
+impl KeptErasures for ErasureList {
+    fn keep_erasure(&self, erasure: &KeptErasure) -> Result<(), OperationalError> {
+        self.add(&ErasureLine::Erased(erasure.clone()))
+    }
+
+    fn withdraw_erasure(&self, id: &str) -> Result<(), OperationalError> {
+        self.add(&ErasureLine::Withdrawn { id: id.to_owned() })
+    }
+
+    fn kept_erasures(&self) -> Result<Vec<KeptErasure>, OperationalError> {
+        self.read()
     }
 }

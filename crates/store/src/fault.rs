@@ -9,7 +9,7 @@ use rusqlite::ErrorCode;
 
 /// A failure, before the contract it is reported under is known.
 #[derive(Debug)]
-pub(crate) enum Fault {
+pub enum Fault {
     /// No room on the medium.
     Full,
     /// What is stored does not have the form it must have.
@@ -31,6 +31,62 @@ impl Fault {
         match error.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full,
             _ => Self::Failed(format!("{doing} `{}`: {error}", path.display())),
+        }
+    }
+}
+
+/// A failure inside a transaction, or in other work with a connection.
+#[derive(Debug)]
+pub enum Trouble {
+    /// The connection is gone or cannot be used any more, and nothing was changed: the work may be
+    /// done again. Whoever loses it while committing must not say so but give a fault.
+    Lost(String),
+    /// A row of this key is there already.
+    Unique,
+    /// A row that is needed is not there.
+    ForeignKey,
+    /// The work itself found that it must not be done.
+    Refused(OperationalError),
+    /// Anything else.
+    Fault(Fault),
+}
+
+impl Trouble {
+    /// Whether waiting may help: the server is starting, or not there yet.
+    pub(crate) fn may_pass(&self) -> bool {
+        matches!(self, Self::Lost(_))
+    }
+}
+
+impl From<Fault> for Trouble {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl From<OperationalError> for Trouble {
+    fn from(error: OperationalError) -> Self {
+        Self::Refused(error)
+    }
+}
+
+impl From<Trouble> for Fault {
+    fn from(trouble: Trouble) -> Self {
+        match trouble {
+            Trouble::Lost(why) => Self::Failed(format!("the database cannot be reached: {why}")),
+            Trouble::Unique => Self::Failed("a row of this key is there already".to_owned()),
+            Trouble::ForeignKey => Self::Failed("a row that is needed is not there".to_owned()),
+            Trouble::Refused(error) => Self::Failed(error.to_string()),
+            Trouble::Fault(fault) => fault,
+        }
+    }
+}
+
+impl From<Trouble> for OperationalError {
+    fn from(trouble: Trouble) -> Self {
+        match trouble {
+            Trouble::Refused(error) => error,
+            other => Fault::from(other).into(),
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Stores for ledgers and operational state: SQLite in a data folder, and PostgreSQL.
 //!
 //! - [`sqlite`]: the ledger of one workspace, `probity_ledger::Store` on SQLite.
-//! - [`server_db`]: operational state, `probity_app::ports::Operational` on SQLite.
+//! - [`operational`]: operational state, `probity_app::ports::Operational`, written once over tables;
+//!   [`server_db`]: those tables in SQLite.
 //! - [`blob_folder`], [`snapshot_folder`]: files of a workspace.
 //! - [`folder`]: the data folder: its lock, its layout, its workspaces and their keys.
 //! - [`workspaces`]: the same as the application opens and makes them.
@@ -16,6 +17,7 @@ mod durable;
 mod erasure_list;
 mod fault;
 pub mod folder;
+pub mod operational;
 pub mod postgres;
 pub mod server_db;
 pub mod snapshot_folder;

@@ -21,6 +21,7 @@ mod migrate;
 mod news;
 mod nodes;
 mod schema;
+mod tables;
 mod trouble;
 mod wait;
 mod workspaces;
@@ -33,15 +34,15 @@ use probity_app::ports::OperationalError;
 use tokio::runtime::Runtime;
 use tokio::sync::Semaphore;
 
-use crate::fault::Fault;
+use crate::fault::{Fault, Trouble};
 use address::Address;
 use connection::Connection;
-use trouble::Trouble;
 
 pub use blobs::PostgresBlobs;
 pub use home::PostgresHome;
 pub use ledger::PostgresStore;
 pub use nodes::PostgresNodes;
+pub use tables::{PostgresOperational, PostgresTables};
 pub use workspaces::PostgresWorkspaces;
 
 /// Connections that one process opens at most, the one that listens aside.
@@ -157,25 +158,31 @@ impl Postgres {
     /// Does some work with a connection. `work` is done once more when the connection was lost
     /// before anything could have changed; see [`Trouble::Lost`].
     fn run<T>(&self, work: impl AsyncFn(&Connection) -> Result<T, Trouble>) -> Result<T, Fault> {
+        Ok(self.attempt_twice(work)?)
+    }
+
+    /// As [`Self::run`], with the trouble as it was.
+    fn attempt_twice<T>(&self, work: impl AsyncFn(&Connection) -> Result<T, Trouble>) -> Result<T, Trouble> {
         self.run_for(Some(PATIENCE), work)
     }
 
     /// As [`Self::run`], for work that may take as long as it takes.
     fn run_long<T>(&self, work: impl AsyncFn(&Connection) -> Result<T, Trouble>) -> Result<T, Fault> {
-        self.run_for(None, async |connection: &Connection| {
+        let answer = self.run_for(None, async |connection: &Connection| {
             connection.batch("SET statement_timeout = 0").await?;
             let answer = work(connection).await;
             connection.batch("SET statement_timeout TO DEFAULT").await?;
             connection.batch(connection::SETTINGS).await?;
             answer
-        })
+        });
+        Ok(answer?)
     }
 
     fn run_for<T>(
         &self,
         patience: Option<Duration>,
         work: impl AsyncFn(&Connection) -> Result<T, Trouble>,
-    ) -> Result<T, Fault> {
+    ) -> Result<T, Trouble> {
         self.wait(async {
             let _turn = self.turn().await?;
             let first = self.kept_or_new().await?;
@@ -186,11 +193,11 @@ impl Postgres {
                     let second = self.connect().await?;
                     let answer = self.attempt(&second, patience, &work).await;
                     self.keep(second);
-                    Ok(answer?)
+                    answer
                 }
                 answer => {
                     self.keep(first);
-                    Ok(answer?)
+                    answer
                 }
             }
         })

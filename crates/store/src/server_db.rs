@@ -1,213 +1,168 @@
 //! Operational state of a server in one SQLite file.
 
-mod accounts;
-mod columns;
-mod erasures;
-mod issued;
-mod login_failures;
-mod registry;
 mod schema;
-mod sessions;
-mod settings;
-mod tokens;
-mod work;
 
 use std::fmt;
 use std::path::Path;
+use std::sync::Arc;
 
-use jiff::{SignedDuration, Timestamp};
-use probity_app::ports::operational::work::{DRAFT_RETENTION_DAYS, STAGING_RETENTION_HOURS};
-use probity_app::ports::operational::{FailureCount, ImportStaging, Purged};
-use probity_app::ports::{Operational, OperationalError};
-use rusqlite::{Connection, Params, Row, Transaction, TransactionBehavior};
+use probity_app::ports::OperationalError;
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, ToSql, TransactionBehavior, params_from_iter};
 
 use crate::database::Database;
 use crate::erasure_list::ErasureList;
-use crate::fault::Fault;
-use columns::micros;
+use crate::fault::{Fault, Trouble};
+use crate::operational::OperationalTables;
+use crate::operational::tables::{Row, Statements, Tables, Value};
 
 /// `probity_app::ports::Operational` on SQLite.
-pub struct ServerDb {
+pub type ServerDb = OperationalTables<SqliteTables>;
+
+/// The tables of operational state in a SQLite file.
+pub struct SqliteTables {
     database: Database,
-    erasures: ErasureList,
 }
 
 impl ServerDb {
     /// Makes a new, empty database of mode 0600. There must be no file of this name.
+    ///
+    /// # Errors
+    /// When it cannot be made.
     pub fn create(path: &Path) -> Result<Self, OperationalError> {
-        Ok(Self::of(Database::create(path, &schema::SERVER)?))
+        Ok(Self::in_file(Database::create(path, &schema::SERVER)?))
     }
 
     /// Opens a database, upgrading its tables if they are older than this program. One that is
     /// newer, empty or something else is refused.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
     pub fn open(path: &Path) -> Result<Self, OperationalError> {
-        Ok(Self::of(Database::open(path, &schema::SERVER)?))
+        Ok(Self::in_file(Database::open(path, &schema::SERVER)?))
     }
 
-    fn of(database: Database) -> Self {
+    fn in_file(database: Database) -> Self {
         let erasures = ErasureList::of(database.path().parent().unwrap_or(Path::new(".")));
-        Self { database, erasures }
-    }
-
-    /// Removes what a restore does not bring back: sessions, failed sign-ins and staged imports, which
-    /// are given.
-    pub fn forget_passing(&self) -> Result<Vec<ImportStaging>, OperationalError> {
-        let staged = self.write(|transaction| {
-            let staged = rows(
-                transaction,
-                "SELECT * FROM import_stagings ORDER BY id",
-                [],
-                work::staging,
-            )?;
-            for table in ["sessions", "login_failures", "import_stagings"] {
-                execute(transaction, &format!("DELETE FROM {table}"), [])?;
-            }
-            Ok(staged)
-        })?;
-        self.database.truncate_log()?;
-        Ok(staged)
+        Self::of(SqliteTables { database }, Box::new(erasures))
     }
 
     /// Copies the database as it is at this moment to a new file, while work goes on. The file is
     /// whole and durable when this returns `Ok`; it must not exist before.
+    ///
+    /// # Errors
+    /// When it cannot be written.
     pub fn backup_to(&self, path: &Path) -> Result<(), OperationalError> {
-        Ok(self.database.backup_to(path)?)
-    }
-
-    /// One transaction: all of `change` or nothing.
-    fn write<T>(
-        &self,
-        change: impl FnOnce(&Transaction<'_>) -> Result<T, OperationalError>,
-    ) -> Result<T, OperationalError> {
-        let mut writer = self.database.writer();
-        let transaction = writer
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(Fault::from)?;
-        let answer = change(&transaction)?;
-        transaction.commit().map_err(Fault::from)?;
-        Ok(answer)
-    }
-
-    /// One statement that changes rows; says how many.
-    fn execute(&self, sql: &str, parameters: impl Params) -> Result<usize, OperationalError> {
-        self.write(|transaction| execute(transaction, sql, parameters))
-    }
-
-    /// The rows of a query, each read by `row`.
-    fn query<T>(
-        &self,
-        sql: &str,
-        parameters: impl Params,
-        row: impl Fn(&Row<'_>) -> Result<T, Fault>,
-    ) -> Result<Vec<T>, OperationalError> {
-        Ok(self
-            .database
-            .read(|connection| rows(connection, sql, parameters, row))?)
-    }
-
-    /// The first row of a query.
-    fn query_one<T>(
-        &self,
-        sql: &str,
-        parameters: impl Params,
-        row: impl Fn(&Row<'_>) -> Result<T, Fault>,
-    ) -> Result<Option<T>, OperationalError> {
-        Ok(self.query(sql, parameters, row)?.pop())
+        Ok(self.tables().database.backup_to(path)?)
     }
 }
 
 impl fmt::Debug for ServerDb {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ServerDb")
-            .field("path", &self.database.path())
+            .field("path", &self.tables().database.path())
             .finish()
     }
 }
 
-impl Operational for ServerDb {
-    fn purge(&self, now: Timestamp) -> Result<Purged, OperationalError> {
-        let before = |duration: SignedDuration| now.checked_sub(duration).map_or(i64::MIN, micros);
-        let failures = before(SignedDuration::from_mins(FailureCount::WINDOW_MINUTES));
-        let drafts = before(SignedDuration::from_hours(DRAFT_RETENTION_DAYS * 24));
-        let stagings = before(SignedDuration::from_hours(STAGING_RETENTION_HOURS));
-        let now = micros(now);
-        self.write(|transaction| {
-            let delete = |sql: &str, until: i64| execute(transaction, sql, [until]).map(|rows| rows as u64);
-            let old = "SELECT * FROM import_stagings WHERE created <= ?1 ORDER BY id";
-            let purged = Purged {
-                sessions: delete(
-                    "DELETE FROM sessions WHERE expires <= ?1 OR last_seen + idle_seconds * 1000000 <= ?1",
-                    now,
-                )?,
-                api_tokens: delete("DELETE FROM api_tokens WHERE expires <= ?1", now)?,
-                login_failures: delete("DELETE FROM login_failures WHERE at <= ?1", failures)?,
-                drafts: delete("DELETE FROM drafts WHERE updated <= ?1", drafts)?,
-                stagings: rows(transaction, old, [stagings], work::staging)?,
-            };
-            delete("DELETE FROM import_stagings WHERE created <= ?1", stagings)?;
-            Ok(purged)
+impl Tables for SqliteTables {
+    fn write<A>(&self, change: impl Fn(&dyn Statements) -> Result<A, Trouble>) -> Result<A, Trouble> {
+        let mut writer = self.database.writer();
+        let transaction = writer
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(Fault::from)?;
+        let answer = change(&*transaction)?;
+        transaction.commit().map_err(Fault::from)?;
+        Ok(answer)
+    }
+
+    fn query(&self, sql: &'static str, parameters: &[Value<'_>]) -> Result<Vec<Row>, Fault> {
+        self.database.read(|connection| rows(connection, sql, parameters))
+    }
+
+    fn query_together(&self, queries: &[&'static str]) -> Result<Vec<Vec<Row>>, Fault> {
+        self.database.read(|connection| {
+            let moment = connection.unchecked_transaction()?;
+            queries.iter().map(|sql| rows(&moment, sql, &[])).collect()
         })
     }
 
-    fn scrub(&self) -> Result<(), OperationalError> {
-        Ok(self.database.truncate_log()?)
+    fn scrub(&self) -> Result<(), Fault> {
+        self.database.truncate_log()
     }
 
-    fn integrity(&self) -> Result<Vec<String>, OperationalError> {
-        Ok(self.database.integrity()?)
-    }
-}
-
-fn execute(connection: &Connection, sql: &str, parameters: impl Params) -> Result<usize, OperationalError> {
-    let changed = connection
-        .prepare_cached(sql)
-        .and_then(|mut statement| statement.execute(parameters));
-    Ok(changed.map_err(Fault::from)?)
-}
-
-/// As [`execute`], with the words for a row that is there already or for one that it needs and is not.
-fn insert(
-    connection: &Connection,
-    sql: &str,
-    parameters: impl Params,
-    taken: impl FnOnce() -> String,
-    needed: impl FnOnce() -> String,
-) -> Result<(), OperationalError> {
-    let inserted = connection
-        .prepare_cached(sql)
-        .and_then(|mut statement| statement.execute(parameters));
-    match inserted {
-        Ok(_) => Ok(()),
-        Err(error) => match error.sqlite_extended_error_code() {
-            Some(rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY | rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE) => {
-                Err(OperationalError::Taken(taken()))
-            }
-            Some(rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY) => Err(OperationalError::NotFound(needed())),
-            _ => Err(Fault::from(error).into()),
-        },
+    fn integrity(&self) -> Result<Vec<String>, Fault> {
+        self.database.integrity()
     }
 }
 
-fn rows<T>(
-    connection: &Connection,
-    sql: &str,
-    parameters: impl Params,
-    row: impl Fn(&Row<'_>) -> Result<T, Fault>,
-) -> Result<Vec<T>, Fault> {
-    let mut statement = connection.prepare_cached(sql)?;
-    let mut rows = statement.query(parameters)?;
+impl Statements for Connection {
+    fn execute(&self, sql: &'static str, parameters: &[Value<'_>]) -> Result<u64, Trouble> {
+        let changed = self
+            .prepare_cached(&with_question_marks(sql))
+            .and_then(|mut statement| statement.execute(params_from_iter(parameters)));
+        changed
+            .map(|changed| changed as u64)
+            .map_err(|error| match error.sqlite_extended_error_code() {
+                Some(
+                    rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY | rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE,
+                ) => Trouble::Unique,
+                Some(rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY) => Trouble::ForeignKey,
+                _ => Fault::from(error).into(),
+            })
+    }
+
+    fn query(&self, sql: &'static str, parameters: &[Value<'_>]) -> Result<Vec<Row>, Trouble> {
+        Ok(rows(self, sql, parameters)?)
+    }
+}
+
+fn rows(connection: &Connection, sql: &str, parameters: &[Value<'_>]) -> Result<Vec<Row>, Fault> {
+    let mut statement = connection.prepare_cached(&with_question_marks(sql))?;
+    let names: Arc<[String]> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let mut rows = statement.query(params_from_iter(parameters))?;
     let mut found = Vec::new();
-    while let Some(next) = rows.next()? {
-        found.push(row(next)?);
+    while let Some(row) = rows.next()? {
+        let values = (0..names.len()).map(|column| stored(row.get_ref(column)?));
+        found.push(Row::new(Arc::clone(&names), values.collect::<Result<_, _>>()?));
     }
     Ok(found)
 }
 
-/// An update or delete that must have met a row.
-fn met(changed: usize, what: impl FnOnce() -> String) -> Result<(), OperationalError> {
-    if changed == 0 {
-        Err(OperationalError::NotFound(what()))
-    } else {
-        Ok(())
+fn stored(value: ValueRef<'_>) -> Result<Value<'static>, Fault> {
+    Ok(match value {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(number) => Value::Number(number),
+        ValueRef::Text(text) => {
+            let text = std::str::from_utf8(text);
+            Value::Text(
+                text.map_err(|error| Fault::damaged("a stored row", error.to_string()))?
+                    .to_owned()
+                    .into(),
+            )
+        }
+        ValueRef::Blob(bytes) => Value::Bytes(bytes.to_vec().into()),
+        ValueRef::Real(number) => {
+            return Err(Fault::damaged(
+                "a stored row",
+                format!("{number} is no whole number"),
+            ));
+        }
+    })
+}
+
+/// SQLite takes `$1` for a name and numbers by the first place; only `?1` is the first parameter.
+fn with_question_marks(sql: &str) -> String {
+    sql.replace('$', "?")
+}
+
+impl ToSql for Value<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Self::Null => ValueRef::Null,
+            Self::Number(number) => ValueRef::Integer(*number),
+            Self::Text(text) => ValueRef::Text(text.as_bytes()),
+            Self::Bytes(bytes) => ValueRef::Blob(bytes),
+        }))
     }
 }

@@ -4,9 +4,8 @@ use probity_app::ports::{BlobError, BlobHash, BlobProblem, Blobs};
 
 use super::columns::{fixed, unsigned, value};
 use super::connection::Connection;
-use super::trouble::Trouble;
 use super::{Postgres, PostgresStore};
-use crate::fault::Fault;
+use crate::fault::{Fault, Trouble};
 
 /// Bytes of one part.
 const PART: usize = 1 << 20;

@@ -8,8 +8,7 @@ use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, NoTls, Row, SimpleQueryMessage, Statement};
 
 use super::address::Address;
-use super::trouble::Trouble;
-use crate::fault::Fault;
+use crate::fault::{Fault, Trouble};
 
 /// Set on every connection, whatever the server's own settings say.
 ///
@@ -25,6 +24,9 @@ pub(super) const SETTINGS: &str = "
     SET client_min_messages = warning;
     SET default_transaction_isolation = 'read committed';
     SET jit = off";
+
+/// Begins a transaction that only reads, and sees one state however many statements it has.
+pub(super) const ONE_MOMENT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
 /// Parameters of a statement, in order.
 pub(super) type Parameters<'a> = &'a [&'a (dyn ToSql + Sync)];

@@ -4,15 +4,16 @@ use std::sync::Arc;
 
 use probity_app::error::AppError;
 use probity_app::ports::nodes::Nodes;
-use probity_app::ports::{Clock, OperationalError};
+use probity_app::ports::{Clock, Operational, OperationalError};
 
-use super::{Postgres, PostgresNodes, PostgresWorkspaces};
+use super::{Postgres, PostgresNodes, PostgresOperational, PostgresWorkspaces};
 use crate::DataFolder;
 
 /// All ports of a server on PostgreSQL.
 pub struct PostgresHome {
     postgres: Postgres,
     workspaces: PostgresWorkspaces,
+    operational: Arc<PostgresOperational>,
     nodes: Arc<PostgresNodes>,
 }
 
@@ -24,6 +25,7 @@ impl PostgresHome {
     pub fn open(url: &str, folder: Arc<DataFolder>, clock: Arc<dyn Clock>) -> Result<Self, AppError> {
         let postgres = Postgres::open(url)?;
         Ok(Self {
+            operational: Arc::new(PostgresOperational::in_database(&postgres, &folder)),
             workspaces: PostgresWorkspaces::new(&postgres, folder, clock),
             nodes: Arc::new(PostgresNodes::new(&postgres)),
             postgres,
@@ -38,6 +40,11 @@ impl PostgresHome {
     /// The workspaces.
     pub fn workspaces(&self) -> PostgresWorkspaces {
         self.workspaces.clone()
+    }
+
+    /// Operational state, shared by all servers on the database.
+    pub fn operational(&self) -> Arc<dyn Operational> {
+        Arc::clone(&self.operational) as Arc<dyn Operational>
     }
 
     /// Who writes what.

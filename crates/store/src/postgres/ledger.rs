@@ -20,8 +20,7 @@ use probity_ledger::tile::{Tile, TileCoordinates};
 use super::Postgres;
 use super::columns::value;
 use super::connection::{Backend, Connection};
-use super::trouble::Trouble;
-use crate::fault::Fault;
+use crate::fault::{Fault, Trouble};
 use write::Outcome;
 
 /// `probity_ledger::Store` on PostgreSQL.

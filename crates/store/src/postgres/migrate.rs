@@ -2,8 +2,7 @@
 
 use super::connection::Connection;
 use super::schema::STEPS;
-use super::trouble::Trouble;
-use crate::fault::Fault;
+use crate::fault::{Fault, Trouble};
 
 /// Any number, as long as nobody else takes an advisory lock of it in the same database: `PrPg`.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(1349668967)";

@@ -1,6 +1,11 @@
 //! Telling other nodes that a ledger has grown. It is a hint: who misses it finds out by asking.
 
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
+
 use probity_app::ports::WorkspaceName;
+use tokio_postgres::types::ToSql;
 
 use super::connection::Connection;
 
@@ -11,15 +16,20 @@ pub(super) const CHANNEL: &str = "probity_ledger";
 /// commits of the database wait for each other. It need not survive a crash.
 const TELL: &str = "SELECT set_config('synchronous_commit', 'off', true), pg_notify($1, $2)";
 
-/// Sends news without waiting for the answer.
+/// Sends news without waiting for the answer. It is sent before this returns, so that it cannot get
+/// into the next transaction on this connection.
 pub(super) async fn tell(connection: &Connection, workspace: &WorkspaceName, size: u64) {
     let Ok(statement) = connection.prepared(TELL).await else {
+        // Missed news are found by asking.
         return;
     };
-    let client = std::sync::Arc::clone(connection.client());
     let message = format!("{workspace} {size}");
-    tokio::spawn(async move {
-        // Missed news are found by asking.
-        let _ = client.query(&statement, &[&CHANNEL, &message]).await;
-    });
+    let parameters: [&(dyn ToSql + Sync); 2] = [&CHANNEL, &message];
+    let mut asked = pin!(connection.client().query(&statement, &parameters));
+    poll_fn(|context| {
+        // It is sent when it is first polled.
+        let _ = asked.as_mut().poll(context);
+        Poll::Ready(())
+    })
+    .await;
 }

@@ -14,8 +14,7 @@ use super::Postgres;
 use super::address::Address;
 use super::columns::value;
 use super::news::CHANNEL;
-use super::trouble::Trouble;
-use crate::fault::Fault;
+use crate::fault::{Fault, Trouble};
 
 /// How long a waiting node goes without asking: while it hears news, and while it does not.
 const ASK_AGAIN: Duration = Duration::from_secs(2);

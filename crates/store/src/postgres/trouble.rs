@@ -5,45 +5,7 @@ use std::io;
 
 use tokio_postgres::error::{DbError, Severity, SqlState};
 
-use crate::fault::Fault;
-
-/// A failure inside some work with a connection.
-#[derive(Debug)]
-pub(super) enum Trouble {
-    /// The connection is gone or cannot be used any more, and nothing was changed: the work may be
-    /// done again. Whoever loses it while committing must not say so but give a fault.
-    Lost(String),
-    /// A row of this key is there already.
-    Unique,
-    /// A row that is needed is not there.
-    ForeignKey,
-    /// Anything else.
-    Fault(Fault),
-}
-
-impl Trouble {
-    /// Whether waiting may help: the server is starting, or not there yet.
-    pub(super) fn may_pass(&self) -> bool {
-        matches!(self, Self::Lost(_))
-    }
-}
-
-impl From<Fault> for Trouble {
-    fn from(fault: Fault) -> Self {
-        Self::Fault(fault)
-    }
-}
-
-impl From<Trouble> for Fault {
-    fn from(trouble: Trouble) -> Self {
-        match trouble {
-            Trouble::Lost(why) => Self::Failed(format!("the database cannot be reached: {why}")),
-            Trouble::Unique => Self::Failed("a row of this key is there already".to_owned()),
-            Trouble::ForeignKey => Self::Failed("a row that is needed is not there".to_owned()),
-            Trouble::Fault(fault) => fault,
-        }
-    }
-}
+use crate::fault::{Fault, Trouble};
 
 impl From<tokio_postgres::Error> for Trouble {
     fn from(error: tokio_postgres::Error) -> Self {

@@ -14,10 +14,9 @@ use probity_ledger::note::{SignerKey, VerifierKey};
 
 use super::columns::value;
 use super::connection::Connection;
-use super::trouble::Trouble;
 use super::{Postgres, PostgresBlobs, PostgresStore};
 use crate::DataFolder;
-use crate::fault::Fault;
+use crate::fault::{Fault, Trouble};
 use crate::folder::{FolderError, WorkspaceFolder, parse_past_keys};
 use crate::workspaces::new_key;
 

@@ -1,4 +1,6 @@
-//! Operational state on SQLite.
+//! Operational state, on SQLite and on PostgreSQL.
+
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use probity_app::ports::operational::{
@@ -7,14 +9,31 @@ use probity_app::ports::operational::{
     RegisteredWorkspace, SavedMapping, SavedMappings as _, SavedView, SavedViews as _, Session,
     Sessions as _, StagingState, TokenHash, WorkspaceRegistry as _,
 };
-use probity_app::ports::{BlobHash, Operational as _, OperationalError, WorkspaceName};
-use probity_store::ServerDb;
+use probity_app::ports::{BlobHash, Operational, OperationalError, SystemClock, WorkspaceName};
+use probity_store::{DataFolder, PostgresHome, ServerDb};
+use probity_testkit::postgres::TestDatabase;
 use tempfile::TempDir;
 
 fn database() -> (TempDir, ServerDb) {
     let folder = tempfile::tempdir().unwrap();
     let database = ServerDb::create(&folder.path().join("server.db")).unwrap();
     (folder, database)
+}
+
+/// Runs a case on SQLite and, where it is installed, on PostgreSQL.
+fn on_each(case: impl Fn(&dyn Operational)) {
+    let (_folder, sqlite) = database();
+    case(&sqlite);
+    let Some(server) = TestDatabase::make() else {
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let folder = Arc::new(DataFolder::open(folder.path()).unwrap());
+    let home = PostgresHome::open(server.url(), folder, Arc::new(SystemClock)).unwrap();
+    let postgres = home.operational();
+    case(&*postgres);
+    assert_eq!(postgres.integrity().unwrap(), Vec::<String>::new());
+    postgres.scrub().unwrap();
 }
 
 fn start() -> Timestamp {
@@ -76,166 +95,190 @@ fn draft(key: &str, updated: Timestamp) -> Draft {
 
 #[test]
 fn a_login_name_is_taken_once_whatever_its_case() {
+    on_each(|database| {
+        let (first, second) = (account(1, "Äda"), account(2, "bob"));
+        database.create_account(&second).unwrap();
+        database.create_account(&first).unwrap();
+        let taken = database.create_account(&account(3, "ÄDA")).unwrap_err();
+        assert_eq!(taken.to_string(), "the account `ÄDA` exists already");
+        assert!(matches!(
+            database.create_account(&account(1, "carol")),
+            Err(OperationalError::Taken(_))
+        ));
+        assert_eq!(database.account_by_login(" äda ").unwrap(), Some(first.clone()));
+        assert_eq!(database.account(&second.id).unwrap(), Some(second.clone()));
+        assert_eq!(database.accounts().unwrap(), [second.clone(), first.clone()]);
+        let unknown = AccountId::from_random([9; 16]);
+        assert!(matches!(
+            database.set_password_hash(&unknown, "x"),
+            Err(OperationalError::NotFound(_))
+        ));
+        assert!(matches!(
+            database.set_disabled(&unknown, None),
+            Err(OperationalError::NotFound(_))
+        ));
+        assert_eq!(database.account_by_login("a\0da").unwrap(), None);
+    });
+}
+
+#[test]
+fn accounts_are_there_when_the_file_is_opened_again() {
     let (folder, database) = database();
-    let (first, second) = (account(1, "Äda"), account(2, "bob"));
-    database.create_account(&second).unwrap();
-    database.create_account(&first).unwrap();
-    let taken = database.create_account(&account(3, "ÄDA")).unwrap_err();
-    assert_eq!(taken.to_string(), "the account `ÄDA` exists already");
-    assert!(matches!(
-        database.create_account(&account(1, "carol")),
-        Err(OperationalError::Taken(_))
-    ));
-    assert_eq!(database.account_by_login(" äda ").unwrap(), Some(first.clone()));
-    assert_eq!(database.account(&second.id).unwrap(), Some(second.clone()));
-    assert_eq!(database.accounts().unwrap(), [second.clone(), first.clone()]);
-    let unknown = AccountId::from_random([9; 16]);
-    assert!(matches!(
-        database.set_password_hash(&unknown, "x"),
-        Err(OperationalError::NotFound(_))
-    ));
-    assert!(matches!(
-        database.set_disabled(&unknown, None),
-        Err(OperationalError::NotFound(_))
-    ));
+    database.create_account(&account(1, "ada")).unwrap();
     drop(database);
     let database = ServerDb::open(&folder.path().join("server.db")).unwrap();
-    assert_eq!(database.accounts().unwrap(), [second, first]);
+    assert_eq!(database.accounts().unwrap(), [account(1, "ada")]);
 }
 
 #[test]
 fn a_session_lives_until_it_is_idle_over_or_revoked() {
-    let (_folder, database) = database();
-    let ada = account(1, "ada");
-    assert!(matches!(
-        database.open_session(&session(&ada, "t")),
-        Err(OperationalError::NotFound(_))
-    ));
-    database.create_account(&ada).unwrap();
-    database.open_session(&session(&ada, "t")).unwrap();
-    let token = TokenHash::of("t");
-    let live = |token: &TokenHash, minutes| database.session(token, after(minutes)).unwrap().is_some();
-    assert_eq!(
-        database.session(&token, start()).unwrap(),
-        Some(session(&ada, "t"))
-    );
-    assert!(live(&token, 29) && !live(&token, 30), "idle for half an hour");
-    database
-        .touch_session(&token, start() + SignedDuration::from_secs(59))
-        .unwrap();
-    assert!(!live(&token, 30), "not written again within a minute");
-    for minutes in (20..620).step_by(20) {
-        database.touch_session(&token, after(minutes)).unwrap();
-    }
-    assert!(
-        live(&token, 599) && !live(&token, 600),
-        "over however much it is used"
-    );
-    let new = TokenHash::of("new");
-    database.rotate_session(&token, &new, &[5; 32]).unwrap();
-    assert!(!live(&token, 599));
-    assert_eq!(
-        database.session(&new, after(599)).unwrap().unwrap().csrf_secret,
-        [5; 32]
-    );
-    assert!(matches!(
-        database.rotate_session(&token, &new, &[5; 32]),
-        Err(OperationalError::NotFound(_))
-    ));
-    assert!(database.revoke_session(&new).unwrap() && !database.revoke_session(&new).unwrap());
+    on_each(|database| {
+        let ada = account(1, "ada");
+        assert!(matches!(
+            database.open_session(&session(&ada, "t")),
+            Err(OperationalError::NotFound(_))
+        ));
+        database.create_account(&ada).unwrap();
+        database.open_session(&session(&ada, "t")).unwrap();
+        let token = TokenHash::of("t");
+        let live = |token: &TokenHash, minutes| database.session(token, after(minutes)).unwrap().is_some();
+        assert_eq!(
+            database.session(&token, start()).unwrap(),
+            Some(session(&ada, "t"))
+        );
+        assert!(live(&token, 29) && !live(&token, 30), "idle for half an hour");
+        database
+            .touch_session(&token, start() + SignedDuration::from_secs(59))
+            .unwrap();
+        assert!(!live(&token, 30), "not written again within a minute");
+        for minutes in (20..620).step_by(20) {
+            database.touch_session(&token, after(minutes)).unwrap();
+        }
+        assert!(
+            live(&token, 599) && !live(&token, 600),
+            "over however much it is used"
+        );
+        let new = TokenHash::of("new");
+        database.rotate_session(&token, &new, &[5; 32]).unwrap();
+        assert!(!live(&token, 599));
+        assert_eq!(
+            database.session(&new, after(599)).unwrap().unwrap().csrf_secret,
+            [5; 32]
+        );
+        assert!(matches!(
+            database.rotate_session(&token, &new, &[5; 32]),
+            Err(OperationalError::NotFound(_))
+        ));
+        assert!(database.revoke_session(&new).unwrap() && !database.revoke_session(&new).unwrap());
+    });
 }
 
 #[test]
 fn a_new_password_or_a_disabled_account_ends_sessions() {
-    let (_folder, database) = database();
-    let ada = account(1, "ada");
-    database.create_account(&ada).unwrap();
-    database.open_session(&session(&ada, "a")).unwrap();
-    database.set_password_hash(&ada.id, "$argon2id$new").unwrap();
-    assert_eq!(database.sessions_of(&ada.id).unwrap(), []);
-    database.open_session(&session(&ada, "b")).unwrap();
-    let token = ApiToken {
-        token: TokenHash::of("api"),
-        label: "pipeline".to_owned(),
-        account: ada.id.clone(),
-        created: start(),
-        expires: None,
-    };
-    database.create_api_token(&token).unwrap();
-    database.set_disabled(&ada.id, Some(after(1))).unwrap();
-    assert_eq!(database.sessions_of(&ada.id).unwrap(), []);
-    assert_eq!(database.api_token(&token.token, after(1)).unwrap(), None);
-    database.set_disabled(&ada.id, None).unwrap();
-    assert_eq!(database.api_token(&token.token, after(1)).unwrap(), Some(token));
-    database.open_session(&session(&ada, "c")).unwrap();
-    database.open_session(&session(&ada, "d")).unwrap();
-    assert_eq!(database.revoke_sessions_of(&ada.id).unwrap(), 2);
+    on_each(|database| {
+        let ada = account(1, "ada");
+        database.create_account(&ada).unwrap();
+        database.open_session(&session(&ada, "a")).unwrap();
+        database.set_password_hash(&ada.id, "$argon2id$new").unwrap();
+        assert_eq!(database.sessions_of(&ada.id).unwrap(), []);
+        database.open_session(&session(&ada, "b")).unwrap();
+        let token = ApiToken {
+            token: TokenHash::of("api"),
+            label: "pipeline".to_owned(),
+            account: ada.id.clone(),
+            created: start(),
+            expires: None,
+        };
+        database.create_api_token(&token).unwrap();
+        database.set_disabled(&ada.id, Some(after(1))).unwrap();
+        assert_eq!(database.sessions_of(&ada.id).unwrap(), []);
+        assert_eq!(database.api_token(&token.token, after(1)).unwrap(), None);
+        database.set_disabled(&ada.id, None).unwrap();
+        assert_eq!(database.api_token(&token.token, after(1)).unwrap(), Some(token));
+        database.open_session(&session(&ada, "c")).unwrap();
+        database.open_session(&session(&ada, "d")).unwrap();
+        assert_eq!(database.revoke_sessions_of(&ada.id).unwrap(), 2);
+    });
 }
 
 #[test]
 fn an_api_token_works_until_it_expires() {
-    let (_folder, database) = database();
-    let ada = account(1, "ada");
-    database.create_account(&ada).unwrap();
-    let token = |label: &str, secret: &str| ApiToken {
-        token: TokenHash::of(secret),
-        label: label.to_owned(),
-        account: ada.id.clone(),
-        created: start(),
-        expires: Some(after(60)),
-    };
-    database.create_api_token(&token("b", "1")).unwrap();
-    database.create_api_token(&token("a", "2")).unwrap();
-    let taken = database.create_api_token(&token("a", "3")).unwrap_err();
-    assert_eq!(taken.to_string(), "the API token `a` exists already");
-    let hash = TokenHash::of("2");
-    assert!(database.api_token(&hash, after(59)).unwrap().is_some());
-    assert!(database.api_token(&hash, after(60)).unwrap().is_none());
-    let labels: Vec<String> = database
-        .api_tokens_of(&ada.id)
-        .unwrap()
-        .into_iter()
-        .map(|token| token.label)
-        .collect();
-    assert_eq!(labels, ["a", "b"]);
-    assert!(
-        database.revoke_api_token(&ada.id, "a").unwrap() && !database.revoke_api_token(&ada.id, "a").unwrap()
-    );
+    on_each(|database| {
+        let ada = account(1, "ada");
+        database.create_account(&ada).unwrap();
+        let token = |label: &str, secret: &str| ApiToken {
+            token: TokenHash::of(secret),
+            label: label.to_owned(),
+            account: ada.id.clone(),
+            created: start(),
+            expires: Some(after(60)),
+        };
+        database.create_api_token(&token("b", "1")).unwrap();
+        database.create_api_token(&token("a", "2")).unwrap();
+        let taken = database.create_api_token(&token("a", "3")).unwrap_err();
+        assert_eq!(taken.to_string(), "the API token `a` exists already");
+        let hash = TokenHash::of("2");
+        assert!(database.api_token(&hash, after(59)).unwrap().is_some());
+        assert!(database.api_token(&hash, after(60)).unwrap().is_none());
+        let labels: Vec<String> = database
+            .api_tokens_of(&ada.id)
+            .unwrap()
+            .into_iter()
+            .map(|token| token.label)
+            .collect();
+        assert_eq!(labels, ["a", "b"]);
+        assert!(
+            database.revoke_api_token(&ada.id, "a").unwrap()
+                && !database.revoke_api_token(&ada.id, "a").unwrap()
+        );
+    });
 }
 
 #[test]
 fn failed_sign_ins_are_counted_by_name_and_address() {
-    let (folder, database) = database();
-    for number in 0..9 {
+    on_each(|database| {
+        for number in 0..9 {
+            database
+                .record_login_failure("Ada", "192.0.2", after(number))
+                .unwrap();
+        }
+        let count =
+            |login, address, minutes| database.login_failures(login, address, after(minutes)).unwrap();
+        assert!(!count("ada", "192.0.2", 9).is_over_limit());
         database
-            .record_login_failure("Ada", "192.0.2", after(number))
+            .record_login_failure("ADA", "198.51.100", after(9))
             .unwrap();
-    }
-    let count = |login, address, minutes| database.login_failures(login, address, after(minutes)).unwrap();
-    assert!(!count("ada", "192.0.2", 9).is_over_limit());
-    database
-        .record_login_failure("ADA", "198.51.100", after(9))
-        .unwrap();
-    assert_eq!(
-        (
-            count("ada", "192.0.2", 9).login,
-            count("ada", "192.0.2", 9).address
-        ),
-        (10, 9)
-    );
-    assert!(count("ada", "203.0.113", 9).is_over_limit());
-    assert!(
-        !count("ada", "203.0.113", 15).is_over_limit(),
-        "the first one is out of the window"
-    );
-    database.clear_login_failures("ada").unwrap();
-    assert_eq!(count("ada", "192.0.2", 9).login, 0);
+        assert_eq!(
+            (
+                count("ada", "192.0.2", 9).login,
+                count("ada", "192.0.2", 9).address
+            ),
+            (10, 9)
+        );
+        assert!(count("ada", "203.0.113", 9).is_over_limit());
+        assert!(
+            !count("ada", "203.0.113", 15).is_over_limit(),
+            "the first one is out of the window"
+        );
+        database.clear_login_failures("ada").unwrap();
+        assert_eq!(count("ada", "192.0.2", 9).login, 0);
+        for number in 0..50 {
+            database
+                .record_login_failure(&format!("name-{number}"), "192.0.2", after(20))
+                .unwrap();
+        }
+        assert!(count("other", "192.0.2", 20).is_over_limit());
+    });
+}
+
+#[test]
+fn names_that_failed_to_sign_in_are_not_kept() {
+    let (folder, database) = database();
     for number in 0..50 {
         database
             .record_login_failure(&format!("name-{number}"), "192.0.2", after(20))
             .unwrap();
     }
-    assert!(count("other", "192.0.2", 20).is_over_limit());
     drop(database);
     let bytes = std::fs::read(folder.path().join("server.db")).unwrap();
     assert!(
@@ -246,71 +289,73 @@ fn failed_sign_ins_are_counted_by_name_and_address() {
 
 #[test]
 fn work_in_progress_is_kept_and_replaced() {
-    let (_folder, database) = database();
-    let (local, main) = (AccountId::local(), main_workspace());
-    database.save_draft(&draft("new:system", after(1))).unwrap();
-    database.save_draft(&draft("edit:SYS-1", after(2))).unwrap();
-    let newer = Draft {
-        json: "{\"name\":\"x\"}".to_owned(),
-        ..draft("new:system", after(3))
-    };
-    database.save_draft(&newer).unwrap();
-    assert_eq!(
-        database.drafts(&local, &main).unwrap(),
-        [newer.clone(), draft("edit:SYS-1", after(2))]
-    );
-    assert_eq!(database.draft(&local, &main, "new:system").unwrap(), Some(newer));
-    assert_eq!(
-        database.drafts(&AccountId::from_random([1; 16]), &main).unwrap(),
-        []
-    );
-    assert!(database.delete_draft(&local, &main, "new:system").unwrap());
-    assert!(!database.delete_draft(&local, &main, "new:system").unwrap());
+    on_each(|database| {
+        let (local, main) = (AccountId::local(), main_workspace());
+        database.save_draft(&draft("new:system", after(1))).unwrap();
+        database.save_draft(&draft("edit:SYS-1", after(2))).unwrap();
+        let newer = Draft {
+            json: "{\"name\":\"x\"}".to_owned(),
+            ..draft("new:system", after(3))
+        };
+        database.save_draft(&newer).unwrap();
+        assert_eq!(
+            database.drafts(&local, &main).unwrap(),
+            [newer.clone(), draft("edit:SYS-1", after(2))]
+        );
+        assert_eq!(database.draft(&local, &main, "new:system").unwrap(), Some(newer));
+        assert_eq!(
+            database.drafts(&AccountId::from_random([1; 16]), &main).unwrap(),
+            []
+        );
+        assert!(database.delete_draft(&local, &main, "new:system").unwrap());
+        assert!(!database.delete_draft(&local, &main, "new:system").unwrap());
 
-    database.create_staging(&staging("one", start())).unwrap();
-    assert!(matches!(
-        database.create_staging(&staging("one", start())),
-        Err(OperationalError::Taken(_))
-    ));
-    database
-        .update_staging("one", Some("{\"a\":1}"), StagingState::Mapped)
-        .unwrap();
-    let mapped = ImportStaging {
-        mapping: Some("{\"a\":1}".to_owned()),
-        state: StagingState::Mapped,
-        ..staging("one", start())
-    };
-    assert_eq!(database.staging("one").unwrap(), Some(mapped.clone()));
-    assert_eq!(database.stagings(&main).unwrap(), [mapped]);
-    assert!(matches!(
-        database.update_staging("two", None, StagingState::Imported),
-        Err(OperationalError::NotFound(_))
-    ));
-    assert!(database.delete_staging("one").unwrap() && !database.delete_staging("one").unwrap());
+        database.create_staging(&staging("one", start())).unwrap();
+        assert!(matches!(
+            database.create_staging(&staging("one", start())),
+            Err(OperationalError::Taken(_))
+        ));
+        database
+            .update_staging("one", Some("{\"a\":1}"), StagingState::Mapped)
+            .unwrap();
+        let mapped = ImportStaging {
+            mapping: Some("{\"a\":1}".to_owned()),
+            state: StagingState::Mapped,
+            ..staging("one", start())
+        };
+        assert_eq!(database.staging("one").unwrap(), Some(mapped.clone()));
+        assert_eq!(database.stagings(&main).unwrap(), [mapped]);
+        assert!(matches!(
+            database.update_staging("two", None, StagingState::Imported),
+            Err(OperationalError::NotFound(_))
+        ));
+        assert!(database.delete_staging("one").unwrap() && !database.delete_staging("one").unwrap());
+    });
 }
 
 #[test]
 fn settings_are_kept_and_replaced() {
-    let (_folder, database) = database();
-    let (local, main) = (AccountId::local(), main_workspace());
-    let mapping = |json: &str| SavedMapping {
-        workspace: main.clone(),
-        name: "yearly".to_owned(),
-        json: json.to_owned(),
-        updated: start(),
-    };
-    database.save_mapping(&mapping("1")).unwrap();
-    database.save_mapping(&mapping("2")).unwrap();
-    assert_eq!(database.mapping(&main, "yearly").unwrap(), Some(mapping("2")));
-    assert_eq!(database.mappings(&main).unwrap(), [mapping("2")]);
-    assert!(database.delete_mapping(&main, "yearly").unwrap());
-    assert_eq!(database.mapping(&main, "yearly").unwrap(), None);
+    on_each(|database| {
+        let (local, main) = (AccountId::local(), main_workspace());
+        let mapping = |json: &str| SavedMapping {
+            workspace: main.clone(),
+            name: "yearly".to_owned(),
+            json: json.to_owned(),
+            updated: start(),
+        };
+        database.save_mapping(&mapping("1")).unwrap();
+        database.save_mapping(&mapping("2")).unwrap();
+        assert_eq!(database.mapping(&main, "yearly").unwrap(), Some(mapping("2")));
+        assert_eq!(database.mappings(&main).unwrap(), [mapping("2")]);
+        assert!(database.delete_mapping(&main, "yearly").unwrap());
+        assert_eq!(database.mapping(&main, "yearly").unwrap(), None);
 
-    assert_eq!(database.read_mark(&local, &main).unwrap(), 0);
-    for (set, read) in [(10, 10), (5, 10), (12, 12)] {
-        database.set_read_mark(&local, &main, set).unwrap();
-        assert_eq!(database.read_mark(&local, &main).unwrap(), read);
-    }
+        assert_eq!(database.read_mark(&local, &main).unwrap(), 0);
+        for (set, read) in [(10, 10), (5, 10), (12, 12)] {
+            database.set_read_mark(&local, &main, set).unwrap();
+            assert_eq!(database.read_mark(&local, &main).unwrap(), read);
+        }
+    });
 }
 
 fn saved_view(id: &str, account: &AccountId, name: &str) -> SavedView {
@@ -327,106 +372,108 @@ fn saved_view(id: &str, account: &AccountId, name: &str) -> SavedView {
 
 #[test]
 fn views_are_found_by_who_made_them_and_by_all_when_shared() {
-    let (_folder, database) = database();
-    let (ada, local, main) = (
-        AccountId::from_random([1; 16]),
-        AccountId::local(),
-        main_workspace(),
-    );
-    let (due, mine) = (saved_view("1", &local, "due"), saved_view("2", &local, "Mine"));
-    let hers = SavedView {
-        shared: true,
-        ..saved_view("3", &ada, "due")
-    };
-    for view in [&due, &mine, &hers, &saved_view("4", &ada, "private")] {
-        database.save_view(view).unwrap();
-    }
-    let found = |account: &AccountId, list: &str| {
-        let views = database.views(account, &main, list).unwrap();
-        views.into_iter().map(|view| view.id).collect::<Vec<_>>()
-    };
-    assert_eq!(found(&local, "system"), ["2", "1", "3"]);
-    assert_eq!(found(&ada, "system"), ["3", "4"]);
-    assert_eq!(found(&local, "model"), Vec::<String>::new());
-    let taken = database.save_view(&SavedView {
-        name: "due".to_owned(),
-        ..mine.clone()
+    on_each(|database| {
+        let (ada, local, main) = (
+            AccountId::from_random([1; 16]),
+            AccountId::local(),
+            main_workspace(),
+        );
+        let (due, mine) = (saved_view("1", &local, "due"), saved_view("2", &local, "Mine"));
+        let hers = SavedView {
+            shared: true,
+            ..saved_view("3", &ada, "due")
+        };
+        for view in [&due, &mine, &hers, &saved_view("4", &ada, "private")] {
+            database.save_view(view).unwrap();
+        }
+        let found = |account: &AccountId, list: &str| {
+            let views = database.views(account, &main, list).unwrap();
+            views.into_iter().map(|view| view.id).collect::<Vec<_>>()
+        };
+        assert_eq!(found(&local, "system"), ["2", "1", "3"]);
+        assert_eq!(found(&ada, "system"), ["3", "4"]);
+        assert_eq!(found(&local, "model"), Vec::<String>::new());
+        let taken = database.save_view(&SavedView {
+            name: "due".to_owned(),
+            ..mine.clone()
+        });
+        assert_eq!(
+            taken.unwrap_err().to_string(),
+            "a view called `due` exists already"
+        );
+        assert_eq!(database.view(&main, "2").unwrap(), Some(mine.clone()));
+        let renamed = SavedView {
+            name: "ours".to_owned(),
+            query: String::new(),
+            shared: true,
+            ..mine
+        };
+        let moved = SavedView {
+            account: ada.clone(),
+            list: "model".to_owned(),
+            ..renamed.clone()
+        };
+        database.save_view(&moved).unwrap();
+        assert_eq!(
+            database.view(&main, "2").unwrap(),
+            Some(renamed),
+            "account and list stay"
+        );
+        assert_eq!(found(&ada, "system"), ["3", "2", "4"]);
+        let other: WorkspaceName = "other".parse().unwrap();
+        assert_eq!(database.view(&other, "2").unwrap(), None);
+        assert!(!database.delete_view(&other, "2").unwrap());
+        assert!(database.delete_view(&main, "2").unwrap() && !database.delete_view(&main, "2").unwrap());
+        let all = database.all_views(&main).unwrap();
+        assert_eq!(
+            all.iter().map(|view| view.id.as_str()).collect::<Vec<_>>(),
+            ["1", "3", "4"]
+        );
+        assert_eq!(database.all_views(&other).unwrap(), []);
     });
-    assert_eq!(
-        taken.unwrap_err().to_string(),
-        "a view called `due` exists already"
-    );
-    assert_eq!(database.view(&main, "2").unwrap(), Some(mine.clone()));
-    let renamed = SavedView {
-        name: "ours".to_owned(),
-        query: String::new(),
-        shared: true,
-        ..mine
-    };
-    let moved = SavedView {
-        account: ada.clone(),
-        list: "model".to_owned(),
-        ..renamed.clone()
-    };
-    database.save_view(&moved).unwrap();
-    assert_eq!(
-        database.view(&main, "2").unwrap(),
-        Some(renamed),
-        "account and list stay"
-    );
-    assert_eq!(found(&ada, "system"), ["3", "2", "4"]);
-    let other: WorkspaceName = "other".parse().unwrap();
-    assert_eq!(database.view(&other, "2").unwrap(), None);
-    assert!(!database.delete_view(&other, "2").unwrap());
-    assert!(database.delete_view(&main, "2").unwrap() && !database.delete_view(&main, "2").unwrap());
-    let all = database.all_views(&main).unwrap();
-    assert_eq!(
-        all.iter().map(|view| view.id.as_str()).collect::<Vec<_>>(),
-        ["1", "3", "4"]
-    );
-    assert_eq!(database.all_views(&other).unwrap(), []);
 }
 
 #[test]
 fn a_list_is_remembered_as_it_was_last_seen() {
-    let (_folder, database) = database();
-    let (ada, main) = (AccountId::from_random([1; 16]), main_workspace());
-    let memory = |list: &str, query: &str| ListMemory {
-        account: ada.clone(),
-        workspace: main.clone(),
-        list: list.to_owned(),
-        query: query.to_owned(),
-        first_view: None,
-    };
-    assert_eq!(database.list_memory(&ada, &main, "system").unwrap(), None);
-    let later = ListMemory {
-        first_view: Some("1".to_owned()),
-        ..memory("system", "sort=-name")
-    };
-    for remembered in [
-        &memory("system", "sort=name"),
-        &memory("model", "group=unit"),
-        &later,
-    ] {
-        database.remember_list(remembered).unwrap();
-    }
-    assert_eq!(
-        database.list_memory(&ada, &main, "system").unwrap(),
-        Some(later.clone())
-    );
-    assert_eq!(
-        database
-            .list_memory(&AccountId::local(), &main, "system")
-            .unwrap(),
-        None
-    );
-    assert_eq!(
-        database.list_memories(&main).unwrap(),
-        [memory("model", "group=unit"), later]
-    );
-    assert!(database.forget_list(&ada, &main, "system").unwrap());
-    assert!(!database.forget_list(&ada, &main, "system").unwrap());
-    assert_eq!(database.list_memory(&ada, &main, "system").unwrap(), None);
+    on_each(|database| {
+        let (ada, main) = (AccountId::from_random([1; 16]), main_workspace());
+        let memory = |list: &str, query: &str| ListMemory {
+            account: ada.clone(),
+            workspace: main.clone(),
+            list: list.to_owned(),
+            query: query.to_owned(),
+            first_view: None,
+        };
+        assert_eq!(database.list_memory(&ada, &main, "system").unwrap(), None);
+        let later = ListMemory {
+            first_view: Some("1".to_owned()),
+            ..memory("system", "sort=-name")
+        };
+        for remembered in [
+            &memory("system", "sort=name"),
+            &memory("model", "group=unit"),
+            &later,
+        ] {
+            database.remember_list(remembered).unwrap();
+        }
+        assert_eq!(
+            database.list_memory(&ada, &main, "system").unwrap(),
+            Some(later.clone())
+        );
+        assert_eq!(
+            database
+                .list_memory(&AccountId::local(), &main, "system")
+                .unwrap(),
+            None
+        );
+        assert_eq!(
+            database.list_memories(&main).unwrap(),
+            [memory("model", "group=unit"), later]
+        );
+        assert!(database.forget_list(&ada, &main, "system").unwrap());
+        assert!(!database.forget_list(&ada, &main, "system").unwrap());
+        assert_eq!(database.list_memory(&ada, &main, "system").unwrap(), None);
+    });
 }
 
 #[test]
@@ -462,133 +509,142 @@ fn views_of_an_older_program_are_kept_and_get_an_id() {
 
 #[test]
 fn workspaces_are_registered_once_and_forgotten_whole() {
-    let (_folder, database) = database();
-    let workspace = |name: &str, origin: &str| RegisteredWorkspace {
-        name: name.parse().unwrap(),
-        folder: format!("workspaces/{name}"),
-        created: start(),
-        origin: origin.to_owned(),
-    };
-    database
-        .register_workspace(&workspace("main", "a.example"))
-        .unwrap();
-    database
-        .register_workspace(&workspace("acme", "b.example"))
-        .unwrap();
-    for twice in [workspace("main", "c.example"), workspace("other", "a.example")] {
-        assert!(matches!(
-            database.register_workspace(&twice),
-            Err(OperationalError::Taken(_))
-        ));
-    }
-    assert_eq!(
-        database.workspaces().unwrap(),
-        [workspace("acme", "b.example"), workspace("main", "a.example")]
-    );
-    database.save_draft(&draft("k", start())).unwrap();
-    database.create_staging(&staging("s", start())).unwrap();
-    database
-        .save_view(&saved_view("1", &AccountId::local(), "mine"))
-        .unwrap();
-    assert!(database.unregister_workspace(&main_workspace()).unwrap());
-    assert!(!database.unregister_workspace(&main_workspace()).unwrap());
-    assert_eq!(database.workspace(&main_workspace()).unwrap(), None);
-    assert_eq!(
-        database.drafts(&AccountId::local(), &main_workspace()).unwrap(),
-        []
-    );
-    assert_eq!(database.staging("s").unwrap(), None);
-    assert_eq!(database.all_views(&main_workspace()).unwrap(), []);
+    on_each(|database| {
+        let workspace = |name: &str, origin: &str| RegisteredWorkspace {
+            name: name.parse().unwrap(),
+            folder: format!("workspaces/{name}"),
+            created: start(),
+            origin: origin.to_owned(),
+        };
+        database
+            .register_workspace(&workspace("main", "a.example"))
+            .unwrap();
+        database
+            .register_workspace(&workspace("acme", "b.example"))
+            .unwrap();
+        for twice in [workspace("main", "c.example"), workspace("other", "a.example")] {
+            assert!(matches!(
+                database.register_workspace(&twice),
+                Err(OperationalError::Taken(_))
+            ));
+        }
+        assert_eq!(
+            database.workspaces().unwrap(),
+            [workspace("acme", "b.example"), workspace("main", "a.example")]
+        );
+        database.save_draft(&draft("k", start())).unwrap();
+        database.create_staging(&staging("s", start())).unwrap();
+        database
+            .save_view(&saved_view("1", &AccountId::local(), "mine"))
+            .unwrap();
+        assert!(database.unregister_workspace(&main_workspace()).unwrap());
+        assert!(!database.unregister_workspace(&main_workspace()).unwrap());
+        assert_eq!(database.workspace(&main_workspace()).unwrap(), None);
+        assert_eq!(
+            database.drafts(&AccountId::local(), &main_workspace()).unwrap(),
+            []
+        );
+        assert_eq!(database.staging("s").unwrap(), None);
+        assert_eq!(database.all_views(&main_workspace()).unwrap(), []);
+    });
 }
 
 #[test]
 fn what_is_over_is_purged() {
-    let (_folder, database) = database();
-    let ada = account(1, "ada");
-    database.create_account(&ada).unwrap();
-    let hours = |hours: i64| after(hours * 60);
-    database.open_session(&session(&ada, "idle")).unwrap();
-    database
-        .open_session(&Session {
-            last_seen: hours(23),
-            expires: hours(24),
-            ..session(&ada, "over")
-        })
-        .unwrap();
-    database
-        .open_session(&Session {
-            last_seen: hours(24),
-            expires: hours(48),
-            ..session(&ada, "live")
-        })
-        .unwrap();
-    database
-        .record_login_failure("ada", "192.0.2", hours(23))
-        .unwrap();
-    database
-        .record_login_failure("ada", "192.0.2", hours(24))
-        .unwrap();
-    database
-        .save_draft(&draft("old", start() - SignedDuration::from_hours(24 * 89 + 1)))
-        .unwrap();
-    database
-        .save_draft(&draft("older", start() - SignedDuration::from_hours(24 * 90)))
-        .unwrap();
-    database.create_staging(&staging("old", start())).unwrap();
-    database.create_staging(&staging("young", hours(1))).unwrap();
-    let purged = database.purge(hours(24)).unwrap();
-    let expected = Purged {
-        sessions: 2,
-        api_tokens: 0,
-        login_failures: 1,
-        drafts: 2,
-        stagings: vec![staging("old", start())],
-    };
-    assert_eq!(purged, expected);
-    assert_eq!(database.purge(hours(24)).unwrap(), Purged::default());
-    assert_eq!(database.sessions_of(&ada.id).unwrap().len(), 1);
-    assert_eq!(
-        database.stagings(&main_workspace()).unwrap(),
-        [staging("young", hours(1))]
-    );
+    on_each(|database| {
+        let ada = account(1, "ada");
+        database.create_account(&ada).unwrap();
+        let hours = |hours: i64| after(hours * 60);
+        database.open_session(&session(&ada, "idle")).unwrap();
+        database
+            .open_session(&Session {
+                last_seen: hours(23),
+                expires: hours(24),
+                ..session(&ada, "over")
+            })
+            .unwrap();
+        database
+            .open_session(&Session {
+                last_seen: hours(24),
+                expires: hours(48),
+                ..session(&ada, "live")
+            })
+            .unwrap();
+        database
+            .record_login_failure("ada", "192.0.2", hours(23))
+            .unwrap();
+        database
+            .record_login_failure("ada", "192.0.2", hours(24))
+            .unwrap();
+        database
+            .save_draft(&draft("old", start() - SignedDuration::from_hours(24 * 89 + 1)))
+            .unwrap();
+        database
+            .save_draft(&draft("older", start() - SignedDuration::from_hours(24 * 90)))
+            .unwrap();
+        database.create_staging(&staging("old", start())).unwrap();
+        database.create_staging(&staging("young", hours(1))).unwrap();
+        let purged = database.purge(hours(24)).unwrap();
+        let expected = Purged {
+            sessions: 2,
+            api_tokens: 0,
+            login_failures: 1,
+            drafts: 2,
+            stagings: vec![staging("old", start())],
+        };
+        assert_eq!(purged, expected);
+        assert_eq!(database.purge(hours(24)).unwrap(), Purged::default());
+        assert_eq!(database.sessions_of(&ada.id).unwrap().len(), 1);
+        assert_eq!(
+            database.stagings(&main_workspace()).unwrap(),
+            [staging("young", hours(1))]
+        );
+    });
 }
 
 #[test]
 fn an_account_is_deleted_with_all_that_is_its_own() {
-    let (folder, database) = database();
-    let ada = account(1, "ada");
-    database.create_account(&ada).unwrap();
-    database.open_session(&session(&ada, "t")).unwrap();
-    database
-        .save_draft(&Draft {
-            account: ada.id.clone(),
-            ..draft("k", start())
-        })
-        .unwrap();
-    database.save_draft(&draft("k", start())).unwrap();
-    database.set_read_mark(&ada.id, &main_workspace(), 5).unwrap();
-    let shared = SavedView {
-        shared: true,
-        ..saved_view("1", &ada.id, "ours")
-    };
-    database.save_view(&shared).unwrap();
-    database.save_view(&saved_view("2", &ada.id, "mine")).unwrap();
-    assert!(database.delete_account(&ada.id).unwrap() && !database.delete_account(&ada.id).unwrap());
-    assert_eq!(database.session(&TokenHash::of("t"), start()).unwrap(), None);
-    assert_eq!(database.drafts(&ada.id, &main_workspace()).unwrap(), []);
-    assert_eq!(
+    on_each(|database| {
+        let ada = account(1, "ada");
+        database.create_account(&ada).unwrap();
+        database.open_session(&session(&ada, "t")).unwrap();
         database
-            .drafts(&AccountId::local(), &main_workspace())
-            .unwrap()
-            .len(),
-        1
-    );
-    assert_eq!(database.read_mark(&ada.id, &main_workspace()).unwrap(), 0);
-    assert_eq!(
-        database.all_views(&main_workspace()).unwrap(),
-        [shared],
-        "a shared view is everybody's"
-    );
+            .save_draft(&Draft {
+                account: ada.id.clone(),
+                ..draft("k", start())
+            })
+            .unwrap();
+        database.save_draft(&draft("k", start())).unwrap();
+        database.set_read_mark(&ada.id, &main_workspace(), 5).unwrap();
+        let shared = SavedView {
+            shared: true,
+            ..saved_view("1", &ada.id, "ours")
+        };
+        database.save_view(&shared).unwrap();
+        database.save_view(&saved_view("2", &ada.id, "mine")).unwrap();
+        assert!(database.delete_account(&ada.id).unwrap() && !database.delete_account(&ada.id).unwrap());
+        assert_eq!(database.session(&TokenHash::of("t"), start()).unwrap(), None);
+        assert_eq!(database.drafts(&ada.id, &main_workspace()).unwrap(), []);
+        assert_eq!(
+            database
+                .drafts(&AccountId::local(), &main_workspace())
+                .unwrap()
+                .len(),
+            1
+        );
+        assert_eq!(database.read_mark(&ada.id, &main_workspace()).unwrap(), 0);
+        assert_eq!(
+            database.all_views(&main_workspace()).unwrap(),
+            [shared],
+            "a shared view is everybody's"
+        );
+    });
+}
+
+#[test]
+fn a_copy_has_what_the_database_has() {
+    let (folder, database) = database();
+    database.save_draft(&draft("k", start())).unwrap();
     let copy = folder.path().join("copy.db");
     database.backup_to(&copy).unwrap();
     assert_eq!(

@@ -4,17 +4,14 @@ use probity_ledger::checkpoint::Checkpoint;
 use tokio_postgres::Row;
 
 use super::super::columns::value;
-use super::super::connection::Connection;
-use super::super::trouble::Trouble;
+use super::super::connection::{Connection, ONE_MOMENT};
 use super::read;
-use crate::fault::Fault;
+use crate::fault::{Fault, Trouble};
 
 /// Everything that is wrong, in words.
 pub(super) async fn findings(connection: &Connection, ledger: i32) -> Result<Vec<String>, Trouble> {
     // One state, so that a commit in between cannot look like damage.
-    connection
-        .batch("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        .await?;
+    connection.batch(ONE_MOMENT).await?;
     let found = in_one_state(connection, ledger).await;
     connection.roll_back().await;
     let mut findings = found?;

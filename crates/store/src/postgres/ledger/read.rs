@@ -9,8 +9,7 @@ use tokio_postgres::Row;
 
 use super::super::columns::{fixed, signed, unsigned, value};
 use super::super::connection::Connection;
-use super::super::trouble::Trouble;
-use crate::fault::Fault;
+use crate::fault::{Fault, Trouble};
 use crate::sqlite::command_sum;
 
 /// The size, and the checkpoint over exactly that size.

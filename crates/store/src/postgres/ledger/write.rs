@@ -10,8 +10,7 @@ use tokio_postgres::Statement;
 
 use super::super::columns::{signed, value};
 use super::super::connection::{Backend, Connection};
-use super::super::trouble::Trouble;
-use crate::fault::Fault;
+use crate::fault::{Fault, Trouble};
 use crate::sqlite::{command_sum, signed_text};
 
 /// Bytes of entries that are sent in one statement.

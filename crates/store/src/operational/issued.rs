@@ -2,32 +2,32 @@
 
 use probity_app::ports::operational::{IssuedFile, IssuedFiles, IssuedKind};
 use probity_app::ports::{OperationalError, WorkspaceName};
-use rusqlite::{Row, params};
 
-use super::ServerDb;
+use super::OperationalTables;
 use super::columns::{column, micros, moment, workspace_name};
+use super::tables::{Row, Tables, values};
 use crate::fault::Fault;
 
-impl IssuedFiles for ServerDb {
+impl<T: Tables> IssuedFiles for OperationalTables<T> {
     fn record_issued(&self, file: &IssuedFile) -> Result<(), OperationalError> {
-        let sql = "INSERT INTO issued_files (workspace, at, kind, name, actor) VALUES (?1, ?2, ?3, ?4, ?5)";
-        let row = params![
+        let sql = "INSERT INTO issued_files (workspace, at, kind, name, actor) VALUES ($1, $2, $3, $4, $5)";
+        let row = values![
             file.workspace.as_str(),
             micros(file.at),
             file.kind.as_str(),
-            file.name,
-            file.actor,
+            &file.name,
+            &file.actor,
         ];
         self.execute(sql, row).map(drop)
     }
 
     fn issued_files(&self, workspace: &WorkspaceName) -> Result<Vec<IssuedFile>, OperationalError> {
-        let sql = "SELECT * FROM issued_files WHERE workspace = ?1 ORDER BY at, rowid";
-        self.query(sql, [workspace.as_str()], issued)
+        let sql = "SELECT * FROM issued_files WHERE workspace = $1 ORDER BY at, rowid";
+        self.query(sql, values![workspace.as_str()], issued)
     }
 }
 
-fn issued(row: &Row<'_>) -> Result<IssuedFile, Fault> {
+fn issued(row: &Row) -> Result<IssuedFile, Fault> {
     let stored: String = column(row, "kind")?;
     let kind = IssuedKind::ALL.into_iter().find(|kind| kind.as_str() == stored);
     Ok(IssuedFile {

@@ -3,19 +3,19 @@
 use jiff::Timestamp;
 use probity_app::ports::OperationalError;
 use probity_app::ports::operational::{AccountId, ApiToken, ApiTokens, TokenHash};
-use rusqlite::{Row, params};
 
 use super::columns::{account_id, column, micros, moment, optional_moment, token};
-use super::{ServerDb, insert};
+use super::tables::{Row, Tables, values};
+use super::{OperationalTables, insert};
 use crate::fault::Fault;
 
-impl ApiTokens for ServerDb {
+impl<T: Tables> ApiTokens for OperationalTables<T> {
     fn create_api_token(&self, token: &ApiToken) -> Result<(), OperationalError> {
         let sql =
-            "INSERT INTO api_tokens (token, label, account, created, expires) VALUES (?1, ?2, ?3, ?4, ?5)";
-        let row = params![
+            "INSERT INTO api_tokens (token, label, account, created, expires) VALUES ($1, $2, $3, $4, $5)";
+        let row = values![
             token.token.as_bytes(),
-            token.label,
+            &token.label,
             token.account.as_str(),
             micros(token.created),
             token.expires.map(micros),
@@ -27,26 +27,26 @@ impl ApiTokens for ServerDb {
 
     fn api_token(&self, token: &TokenHash, now: Timestamp) -> Result<Option<ApiToken>, OperationalError> {
         let sql = "SELECT api_tokens.* FROM api_tokens JOIN accounts ON accounts.id = api_tokens.account
-                   WHERE token = ?1 AND accounts.disabled IS NULL";
-        let found = self.query_one(sql, [token.as_bytes()], api_token)?;
+                   WHERE token = $1 AND accounts.disabled IS NULL";
+        let found = self.query_one(sql, values![token.as_bytes()], api_token)?;
         Ok(found.filter(|token| token.expires.is_none_or(|expires| now < expires)))
     }
 
     fn api_tokens_of(&self, account: &AccountId) -> Result<Vec<ApiToken>, OperationalError> {
         self.query(
-            "SELECT * FROM api_tokens WHERE account = ?1 ORDER BY label",
-            [account.as_str()],
+            "SELECT * FROM api_tokens WHERE account = $1 ORDER BY label",
+            values![account.as_str()],
             api_token,
         )
     }
 
     fn revoke_api_token(&self, account: &AccountId, label: &str) -> Result<bool, OperationalError> {
-        let sql = "DELETE FROM api_tokens WHERE account = ?1 AND label = ?2";
-        Ok(self.execute(sql, params![account.as_str(), label])? > 0)
+        let sql = "DELETE FROM api_tokens WHERE account = $1 AND label = $2";
+        Ok(self.execute(sql, values![account.as_str(), label])? > 0)
     }
 }
 
-fn api_token(row: &Row<'_>) -> Result<ApiToken, Fault> {
+fn api_token(row: &Row) -> Result<ApiToken, Fault> {
     Ok(ApiToken {
         token: token(row, "token")?,
         label: column(row, "label")?,

@@ -3,22 +3,22 @@
 use jiff::{SignedDuration, Timestamp};
 use probity_app::ports::OperationalError;
 use probity_app::ports::operational::{FailureCount, LoginFailures};
-use rusqlite::params;
 use sha2::{Digest as _, Sha256};
 
-use super::ServerDb;
+use super::OperationalTables;
 use super::accounts::login_key;
-use super::columns::micros;
+use super::columns::{column, micros};
+use super::tables::{Tables, values};
 
-impl LoginFailures for ServerDb {
+impl<T: Tables> LoginFailures for OperationalTables<T> {
     fn record_login_failure(
         &self,
         login: &str,
         address_prefix: &str,
         at: Timestamp,
     ) -> Result<(), OperationalError> {
-        let sql = "INSERT INTO login_failures (login_hash, address_prefix, at) VALUES (?1, ?2, ?3)";
-        self.execute(sql, params![login_hash(login), address_prefix, micros(at)])
+        let sql = "INSERT INTO login_failures (login_hash, address_prefix, at) VALUES ($1, $2, $3)";
+        self.execute(sql, values![login_hash(login), address_prefix, micros(at)])
             .map(drop)
     }
 
@@ -30,12 +30,12 @@ impl LoginFailures for ServerDb {
     ) -> Result<FailureCount, OperationalError> {
         let window = SignedDuration::from_mins(FailureCount::WINDOW_MINUTES);
         let since = now.checked_sub(window).map_or(i64::MIN, micros);
-        let sql = "SELECT (SELECT count(*) FROM login_failures WHERE login_hash = ?1 AND at > ?3),
-                          (SELECT count(*) FROM login_failures WHERE address_prefix = ?2 AND at > ?3)";
-        let count = self.query_one(sql, params![login_hash(login), address_prefix, since], |row| {
+        let sql = "SELECT (SELECT count(*) FROM login_failures WHERE login_hash = $1 AND at > $3) AS login,
+                          (SELECT count(*) FROM login_failures WHERE address_prefix = $2 AND at > $3) AS address";
+        let count = self.query_one(sql, values![login_hash(login), address_prefix, since], |row| {
             Ok(FailureCount {
-                login: row.get(0)?,
-                address: row.get(1)?,
+                login: column(row, "login")?,
+                address: column(row, "address")?,
             })
         })?;
         Ok(count.unwrap_or_default())
@@ -43,8 +43,8 @@ impl LoginFailures for ServerDb {
 
     fn clear_login_failures(&self, login: &str) -> Result<(), OperationalError> {
         self.execute(
-            "DELETE FROM login_failures WHERE login_hash = ?1",
-            [login_hash(login)],
+            "DELETE FROM login_failures WHERE login_hash = $1",
+            values![login_hash(login)],
         )
         .map(drop)
     }

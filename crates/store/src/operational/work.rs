@@ -4,20 +4,20 @@ use probity_app::ports::operational::{
     AccountId, Draft, Drafts, ImportStaging, ImportStagings, StagingState,
 };
 use probity_app::ports::{BlobHash, OperationalError, WorkspaceName};
-use rusqlite::{Row, params};
 
 use super::columns::{account_id, column, micros, moment, workspace_name};
-use super::{ServerDb, insert, met};
+use super::tables::{Row, Tables, values};
+use super::{OperationalTables, insert, met};
 use crate::fault::Fault;
 
-impl Drafts for ServerDb {
+impl<T: Tables> Drafts for OperationalTables<T> {
     fn save_draft(&self, draft: &Draft) -> Result<(), OperationalError> {
-        let sql = "INSERT INTO drafts (account, workspace, key, json, updated) VALUES (?1, ?2, ?3, ?4, ?5)
-                   ON CONFLICT DO UPDATE SET json = excluded.json, updated = excluded.updated";
+        let sql = "INSERT INTO drafts (account, workspace, key, json, updated) VALUES ($1, $2, $3, $4, $5)
+                   ON CONFLICT (account, workspace, key) DO UPDATE SET json = excluded.json, updated = excluded.updated";
         let (account, workspace) = (draft.account.as_str(), draft.workspace.as_str());
         self.execute(
             sql,
-            params![account, workspace, draft.key, draft.json, micros(draft.updated)],
+            values![account, workspace, &draft.key, &draft.json, micros(draft.updated)],
         )
         .map(drop)
     }
@@ -28,13 +28,13 @@ impl Drafts for ServerDb {
         workspace: &WorkspaceName,
         key: &str,
     ) -> Result<Option<Draft>, OperationalError> {
-        let sql = "SELECT * FROM drafts WHERE account = ?1 AND workspace = ?2 AND key = ?3";
-        self.query_one(sql, params![account.as_str(), workspace.as_str(), key], draft)
+        let sql = "SELECT * FROM drafts WHERE account = $1 AND workspace = $2 AND key = $3";
+        self.query_one(sql, values![account.as_str(), workspace.as_str(), key], draft)
     }
 
     fn drafts(&self, account: &AccountId, workspace: &WorkspaceName) -> Result<Vec<Draft>, OperationalError> {
-        let sql = "SELECT * FROM drafts WHERE account = ?1 AND workspace = ?2 ORDER BY updated DESC, key";
-        self.query(sql, params![account.as_str(), workspace.as_str()], draft)
+        let sql = "SELECT * FROM drafts WHERE account = $1 AND workspace = $2 ORDER BY updated DESC, key";
+        self.query(sql, values![account.as_str(), workspace.as_str()], draft)
     }
 
     fn delete_draft(
@@ -43,12 +43,12 @@ impl Drafts for ServerDb {
         workspace: &WorkspaceName,
         key: &str,
     ) -> Result<bool, OperationalError> {
-        let sql = "DELETE FROM drafts WHERE account = ?1 AND workspace = ?2 AND key = ?3";
-        Ok(self.execute(sql, params![account.as_str(), workspace.as_str(), key])? > 0)
+        let sql = "DELETE FROM drafts WHERE account = $1 AND workspace = $2 AND key = $3";
+        Ok(self.execute(sql, values![account.as_str(), workspace.as_str(), key])? > 0)
     }
 }
 
-fn draft(row: &Row<'_>) -> Result<Draft, Fault> {
+fn draft(row: &Row) -> Result<Draft, Fault> {
     Ok(Draft {
         account: account_id(row, "account")?,
         workspace: workspace_name(row, "workspace")?,
@@ -58,18 +58,18 @@ fn draft(row: &Row<'_>) -> Result<Draft, Fault> {
     })
 }
 
-impl ImportStagings for ServerDb {
+impl<T: Tables> ImportStagings for OperationalTables<T> {
     fn create_staging(&self, staging: &ImportStaging) -> Result<(), OperationalError> {
         let sql =
             "INSERT INTO import_stagings (id, workspace, account, file_name, blob, mapping, state, created)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
-        let row = params![
-            staging.id,
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+        let row = values![
+            &staging.id,
             staging.workspace.as_str(),
             staging.account.as_str(),
-            staging.file_name,
+            &staging.file_name,
             staging.blob.as_bytes(),
-            staging.mapping,
+            staging.mapping.as_deref(),
             staging.state.as_str(),
             micros(staging.created),
         ];
@@ -78,12 +78,16 @@ impl ImportStagings for ServerDb {
     }
 
     fn staging(&self, id: &str) -> Result<Option<ImportStaging>, OperationalError> {
-        self.query_one("SELECT * FROM import_stagings WHERE id = ?1", [id], staging)
+        self.query_one(
+            "SELECT * FROM import_stagings WHERE id = $1",
+            values![id],
+            staging,
+        )
     }
 
     fn stagings(&self, workspace: &WorkspaceName) -> Result<Vec<ImportStaging>, OperationalError> {
-        let sql = "SELECT * FROM import_stagings WHERE workspace = ?1 ORDER BY created DESC, id";
-        self.query(sql, [workspace.as_str()], staging)
+        let sql = "SELECT * FROM import_stagings WHERE workspace = $1 ORDER BY created DESC, id";
+        self.query(sql, values![workspace.as_str()], staging)
     }
 
     fn update_staging(
@@ -92,19 +96,19 @@ impl ImportStagings for ServerDb {
         mapping: Option<&str>,
         state: StagingState,
     ) -> Result<(), OperationalError> {
-        let sql = "UPDATE import_stagings SET mapping = ?2, state = ?3 WHERE id = ?1";
-        met(self.execute(sql, params![id, mapping, state.as_str()])?, || {
+        let sql = "UPDATE import_stagings SET mapping = $2, state = $3 WHERE id = $1";
+        met(self.execute(sql, values![id, mapping, state.as_str()])?, || {
             name(id)
         })
     }
 
     fn delete_staging(&self, id: &str) -> Result<bool, OperationalError> {
-        Ok(self.execute("DELETE FROM import_stagings WHERE id = ?1", [id])? > 0)
+        Ok(self.execute("DELETE FROM import_stagings WHERE id = $1", values![id])? > 0)
     }
 }
 
 /// A row of `import_stagings`.
-pub(super) fn staging(row: &Row<'_>) -> Result<ImportStaging, Fault> {
+pub(super) fn staging(row: &Row) -> Result<ImportStaging, Fault> {
     let stored: String = column(row, "state")?;
     let state = StagingState::ALL
         .into_iter()

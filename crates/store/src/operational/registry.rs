@@ -2,20 +2,20 @@
 
 use probity_app::ports::operational::{RegisteredWorkspace, WorkspaceRegistry};
 use probity_app::ports::{OperationalError, WorkspaceName};
-use rusqlite::{Row, params};
 
 use super::columns::{column, micros, moment, workspace_name};
-use super::{ServerDb, execute, insert};
+use super::tables::{Row, Tables, values};
+use super::{OperationalTables, insert};
 use crate::fault::Fault;
 
-impl WorkspaceRegistry for ServerDb {
+impl<T: Tables> WorkspaceRegistry for OperationalTables<T> {
     fn register_workspace(&self, workspace: &RegisteredWorkspace) -> Result<(), OperationalError> {
-        let sql = "INSERT INTO workspaces (name, folder, created, origin) VALUES (?1, ?2, ?3, ?4)";
-        let row = params![
+        let sql = "INSERT INTO workspaces (name, folder, created, origin) VALUES ($1, $2, $3, $4)";
+        let row = values![
             workspace.name.as_str(),
-            workspace.folder,
+            &workspace.folder,
             micros(workspace.created),
-            workspace.origin
+            &workspace.origin
         ];
         let what = || {
             format!(
@@ -28,39 +28,35 @@ impl WorkspaceRegistry for ServerDb {
 
     fn workspace(&self, name: &WorkspaceName) -> Result<Option<RegisteredWorkspace>, OperationalError> {
         self.query_one(
-            "SELECT * FROM workspaces WHERE name = ?1",
-            [name.as_str()],
+            "SELECT * FROM workspaces WHERE name = $1",
+            values![name.as_str()],
             workspace,
         )
     }
 
     fn workspaces(&self) -> Result<Vec<RegisteredWorkspace>, OperationalError> {
-        self.query("SELECT * FROM workspaces ORDER BY name", [], workspace)
+        self.query("SELECT * FROM workspaces ORDER BY name", &[], workspace)
     }
 
     fn unregister_workspace(&self, name: &WorkspaceName) -> Result<bool, OperationalError> {
         self.write(|transaction| {
             for sql in [
-                "DELETE FROM drafts WHERE workspace = ?1",
-                "DELETE FROM import_stagings WHERE workspace = ?1",
-                "DELETE FROM saved_mappings WHERE workspace = ?1",
-                "DELETE FROM saved_views WHERE workspace = ?1",
-                "DELETE FROM list_memories WHERE workspace = ?1",
-                "DELETE FROM read_marks WHERE workspace = ?1",
-                "DELETE FROM issued_files WHERE workspace = ?1",
+                "DELETE FROM drafts WHERE workspace = $1",
+                "DELETE FROM import_stagings WHERE workspace = $1",
+                "DELETE FROM saved_mappings WHERE workspace = $1",
+                "DELETE FROM saved_views WHERE workspace = $1",
+                "DELETE FROM list_memories WHERE workspace = $1",
+                "DELETE FROM read_marks WHERE workspace = $1",
+                "DELETE FROM issued_files WHERE workspace = $1",
             ] {
-                execute(transaction, sql, [name.as_str()])?;
+                transaction.execute(sql, values![name.as_str()])?;
             }
-            Ok(execute(
-                transaction,
-                "DELETE FROM workspaces WHERE name = ?1",
-                [name.as_str()],
-            )? > 0)
+            Ok(transaction.execute("DELETE FROM workspaces WHERE name = $1", values![name.as_str()])? > 0)
         })
     }
 }
 
-fn workspace(row: &Row<'_>) -> Result<RegisteredWorkspace, Fault> {
+fn workspace(row: &Row) -> Result<RegisteredWorkspace, Fault> {
     Ok(RegisteredWorkspace {
         name: workspace_name(row, "name")?,
         folder: column(row, "folder")?,
