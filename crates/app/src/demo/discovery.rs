@@ -1,5 +1,8 @@
 //! Signs of AI that nobody registered, and what became of them.
 
+mod runs;
+mod statements;
+
 use probity_core::patch::Patch;
 use serde_json::json;
 
@@ -162,6 +165,8 @@ pub fn write(script: &mut Script, chance: &mut Chance, people: &People, inventor
     for number in 0..(inventory.systems.len() / 3).max(CANDIDATES.len()) {
         candidate(script, chance, people, inventory, number);
     }
+    runs::write(script, chance, people);
+    statements::write(script, chance, people);
 }
 
 fn candidate(
@@ -177,7 +182,7 @@ fn candidate(
         0 => name.to_owned(),
         round => format!("{name}, {} ({round})", UNITS[place % UNITS.len()].0),
     };
-    let day = chance.between(60, DAYS - 60);
+    let day = chance.between(60, DAYS - 42);
     let patch = Patch::set_one("name", name)
         .with("source", source)
         .with("evidence", evidence)
@@ -191,7 +196,8 @@ fn candidate(
     if chance.percent(85) {
         script.change_state(day + 14, Hand::Lead, candidate, "looked_at", Patch::default());
     }
-    if !chance.percent(78) {
+    // What is old was decided; of the rest some still wait.
+    if day > DAYS - 150 && !chance.percent(60) {
         return;
     }
     let decision = match known {

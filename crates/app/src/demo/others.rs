@@ -31,6 +31,7 @@ const TOLD: &[&str] = &[
     "release",
     "deployment",
     "candidate",
+    "discovery_source",
     "control",
     "risk",
     "method",
