@@ -36,7 +36,7 @@ pub(super) fn operation(generator: &mut SchemaGenerator, shared: &mut Shared, en
 fn parameters(shared: &mut Shared, endpoint: &Endpoint) -> Vec<Json> {
     let mut all: Vec<Json> = endpoint
         .path_names()
-        .map(|name| shared.parameter(name, path_parameter(name)))
+        .map(|name| shared.parameter(name, path_parameter(endpoint, name)))
         .collect();
     all.extend(
         endpoint
@@ -73,7 +73,7 @@ fn described(place: &str, parameter: &Parameter) -> Json {
 }
 
 /// A part of a path. The examples are there in the demo.
-fn path_parameter(name: &str) -> Json {
+fn path_parameter(endpoint: &Endpoint, name: &str) -> Json {
     let kinds = Kinds::built_in();
     let text = |pattern: &str| json!({"type": "string", "pattern": pattern});
     let (about, schema, example) = match name {
@@ -92,7 +92,7 @@ fn path_parameter(name: &str) -> Json {
         }
         "id" => {
             let prefixes: Vec<&str> = kinds.all().map(|(_, decl)| decl.prefix).collect();
-            ("The record.", text(&id_pattern(&prefixes)), "USE-1")
+            ("The record.", text(&id_pattern(&prefixes)), example_id(endpoint))
         }
         "field" => (
             "Name of the field.",
@@ -147,6 +147,15 @@ fn path_parameter(name: &str) -> Json {
     })
 }
 
+/// A record that the example of the address is about.
+fn example_id(endpoint: &Endpoint) -> &'static str {
+    if endpoint.path.contains("/files/") {
+        "EVD-1"
+    } else {
+        "USE-1"
+    }
+}
+
 fn body(generator: &mut SchemaGenerator, endpoint: &Endpoint) -> Option<Json> {
     let (media, content, required) = match endpoint.body {
         Body::None => return None,
@@ -164,12 +173,7 @@ fn body(generator: &mut SchemaGenerator, endpoint: &Endpoint) -> Option<Json> {
         }
         // OpenAPI 3.1 has no word for a sequence of documents: the schema is that of one line.
         Body::Lines { schema, example, .. } => {
-            let line = schema(generator);
-            let content = json!({
-                "schema": {"type": "string", "description": "One JSON object on each line; the schema of a line is `x-line`."},
-                "x-line": line,
-                "example": example,
-            });
+            let content = json!({"schema": schema(generator), "example": example});
             ("application/x-ndjson", content, true)
         }
         Body::Bytes { .. } => ("application/octet-stream", json!({}), true),
@@ -197,7 +201,6 @@ fn response(generator: &mut SchemaGenerator, endpoint: &Endpoint, answer: &Answe
     let mut content = Map::new();
     for form in answer.content {
         let described = match form.schema {
-            Some(schema) if form.media == "application/x-ndjson" => json!({"x-line": schema(generator)}),
             Some(schema) => json!({"schema": schema(generator)}),
             None => json!({}),
         };

@@ -40,7 +40,9 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         access: Access::Token,
         query: &[],
         headers: &[&IF_MATCH, &IDEMPOTENCY_KEY],
-        body: json::<Revision>(r#"{"set": {"note": "Looked at again in March."}}"#),
+        body: json::<Revision>(
+            r#"{"set": {"fallback": "The work is done by hand."}, "reason": "Asked by the auditor."}"#,
+        ),
         answers: CHANGED,
         problems: &[],
         run: revise,
@@ -55,7 +57,9 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         access: Access::Token,
         query: &[],
         headers: &[&IF_MATCH, &IDEMPOTENCY_KEY],
-        body: json::<Movement>(r#"{"to": "in_use", "reason": "Approved by the committee."}"#),
+        body: json::<Movement>(
+            r#"{"to": "suspended", "reason": "The vendor changed its terms.", "as_fact": true}"#,
+        ),
         answers: CHANGED,
         problems: &[],
         run: change_state,

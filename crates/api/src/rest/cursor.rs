@@ -6,7 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::civil::Date;
 use probity_app::ports::BlobHash;
 
-use crate::problem::Problem;
+use crate::problem::{DOES_NOT_FIT, Problem};
 
 /// A place in a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +32,8 @@ impl Cursor {
     /// A problem for a text that is no cursor, or one of another list.
     pub fn read(text: &str, list: &str) -> Result<Self, Problem> {
         let unknown = || {
-            Problem::malformed(
+            Problem::of(
+                DOES_NOT_FIT,
                 "this `cursor` is not one of this list: use what the page before gave, with the same parameters, or start again without one",
             )
         };

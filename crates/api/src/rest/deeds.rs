@@ -94,7 +94,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         access: Access::Token,
         query: &[],
         headers: &[&IDEMPOTENCY_KEY],
-        body: json::<Absorb>(r#"{"absorb": ["VEN-7"]}"#),
+        body: json::<Absorb>(r#"{"absorb": ["USE-2"]}"#),
         answers: DONE,
         problems: &[],
         run: merge_records,
@@ -110,7 +110,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         query: &[],
         headers: &[],
         body: json::<ErasureAsked>(
-            r#"{"fields": ["email"], "reason": "Request of the person, 2026-03-02."}"#,
+            r#"{"fields": ["contact"], "reason": "Request of the person, 2026-03-02."}"#,
         ),
         answers: &[Answer {
             status: 200,

@@ -71,8 +71,7 @@ impl Form {
             Self::Key => json_schema!({"type": "string", "pattern": "^[!-~]{1,128}$"}),
             Self::Tags => json_schema!({
                 "type": "string",
-                "maxLength": 400,
-                "pattern": "^(\\*|(W/)?\"[!#-~]*\"([ \\t]*,[ \\t]*(W/)?\"[!#-~]*\")*)$",
+                "pattern": "^(\\*|(W/)?\"[!#-~]{0,40}\"(, (W/)?\"[!#-~]{0,40}\"){0,8})$",
             }),
         }
     }
@@ -94,7 +93,7 @@ impl Form {
             Self::Key => {
                 (1..=KEY_MAX_CHARS).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic())
             }
-            Self::Tags => text.len() <= 400 && read_tags(text).is_some(),
+            Self::Tags => text.len() <= 1000 && read_tags(text).is_some(),
         };
         if fits { Ok(()) } else { Err(self.words()) }
     }

@@ -1,7 +1,6 @@
 //! Records of one kind, a page at a time, and their counts by a field.
 
 use axum::http::header;
-use probity_app::AppError;
 use probity_app::operations::list::{List, ListRequest, list_in};
 use probity_app::operations::pinned::{hold, view_at};
 use probity_app::workspace::AsOf;
@@ -200,10 +199,7 @@ fn list_records(call: &Call<'_>) -> Result<Reply, Problem> {
         Some(cursor) => {
             let cursor = Cursor::read(cursor, &description)?;
             request.offset = cursor.offset;
-            let view = view_at(&ctx, cursor.size).map_err(|error| match error {
-                AppError::Invalid(why) => Problem::malformed(why),
-                other => Problem::from(other),
-            })?;
+            let view = view_at(&ctx, cursor.size)?;
             (view, cursor.today)
         }
     };

@@ -72,7 +72,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         access: Access::Token,
         query: &[],
         headers: &[],
-        body: json::<Kept>(r#"{"checkpoint": "…"}"#),
+        body: json::<Kept>(""),
         answers: &[Answer {
             status: 200,
             about: "The proof (RFC 9162 §2.1.4).",
