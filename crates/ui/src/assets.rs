@@ -69,6 +69,8 @@ const MODULE: &str = concat!(
     "\n",
     include_str!("assets/js/verify.js"),
     "\n",
+    include_str!("assets/js/mapping.js"),
+    "\n",
 );
 
 const ASSETS: [Asset; 3] = [

@@ -105,11 +105,14 @@ fn group_of(desk: &Desk, at: At) -> Option<Group> {
 
 /// The lists of a group. What the machinery keeps stands behind the workspace's name.
 fn ways(desk: &Desk, at: At, group: Group) -> Vec<Way> {
-    let candidate = desk.kinds().known("candidate");
+    let discovery = [
+        desk.kinds().known("candidate"),
+        desk.kinds().known("discovery_source"),
+    ];
     let members = desk
         .kinds()
         .all()
-        .filter(|(kind, decl)| decl.group == group && !decl.internal && *kind != candidate);
+        .filter(|(kind, decl)| decl.group == group && !decl.internal && !discovery.contains(kind));
     let mut ways: Vec<Way> = members
         .map(|(kind, decl)| Way {
             label: decl.plural,
@@ -119,9 +122,9 @@ fn ways(desk: &Desk, at: At, group: Group) -> Vec<Way> {
         .collect();
     if group == Group::Inventory {
         let mut complete = Way::new(at, "Is the list complete?", "/discovery");
-        complete.is_here |= at == At::Kind(candidate);
+        complete.is_here |= discovery.into_iter().any(|kind| at == At::Kind(kind));
         ways.push(complete);
-        ways.push(Way::new(at, "What depends on what", "/graph"));
+        ways.push(Way::new(at, "Dependencies", "/graph"));
         ways.sort_by_key(|way| inventory_place(&way.place));
     }
     ways

@@ -31,6 +31,7 @@ pub fn router(state: UiState) -> Router {
         .route("/import/{id}", get(import::look).post(import::correct))
         .route("/import/{id}/keep", post(import::keep))
         .route("/import/{id}/progress", get(import::progress))
+        .route("/import/{id}/refused.csv", get(import::refused))
         .route("/import/{id}/undo", post(import::undo))
         .route("/files/{sha256}", get(files::download))
         .route("/r/{id}", get(record::show))

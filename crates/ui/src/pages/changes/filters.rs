@@ -174,7 +174,7 @@ pub fn draw(desk: &Desk, asked: &Asked) -> Markup {
             @if let Some(day) = desk.past { input type="hidden" name="as_of" value=(day); }
             label { "From" input type="date" name="from" value=(request.from) max=(desk.today); }
             label { "To" input type="date" name="to" value=(request.to) max=(desk.today); }
-            label { "Of what" select name="kind" {
+            label { "Kind" select name="kind" {
                 option value="" { "anything" }
                 @for group in Group::ALL { optgroup label=(group.label()) {
                     @for (kind, decl) in desk.kinds().all().filter(|(_, decl)| decl.group == group) {
@@ -182,7 +182,7 @@ pub fn draw(desk: &Desk, asked: &Asked) -> Markup {
                     }
                 } }
             } }
-            label { "What" select name="did" {
+            label { "Change" select name="did" {
                 option value="" { "anything" }
                 @for (code, verb) in VERBS { option value=(code) selected[request.verb == Some(verb)] { (verb.label()) } }
             } }

@@ -75,7 +75,7 @@ fn record(desk: &Desk, id: RecordId, items: &[HistoryItem]) -> Markup {
     html! {
         article.change {
             h3 { (record_link(desk, id)) " "
-                @if let Some(record) = desk.seen(id) { (chip::state(desk.register(), record)) }
+                @if let Some(record) = desk.seen(id) { (chip::state(desk.register(), record)) " " }
                 span.note { (desk.kinds().decl(id.kind).singular) }
             }
             @for item in items { (told(desk, item, reads_ledger)) }

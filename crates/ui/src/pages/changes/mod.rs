@@ -61,14 +61,14 @@ fn summary(desk: &Desk, asked: &Asked, found: &Changes) -> Markup {
         }
         @if found.entries() > 0 {
             dl.facets {
-                div { dt { "What" } dd { @for (verb, number) in &found.by_verb {
+                div { dt { "Change" } dd { @for (verb, number) in &found.by_verb {
                     a href=(asked.with("did", verb_code(*verb)).href(desk)) { (verb.label()) " " span.count { (grouped(*number as u64)) } }
                 } } }
                 @if found.by_kind.len() > 1 {
-                    div { dt { "Of what" } dd { (kinds(desk, asked, found)) } }
+                    div { dt { "Kind" } dd { (kinds(desk, asked, found)) } }
                 }
                 @if found.by_actor.len() > 1 {
-                    div { dt { "By whom" } dd { (actors(desk, asked, found)) } }
+                    div { dt { "By" } dd { (actors(desk, asked, found)) } }
                 }
             }
         }

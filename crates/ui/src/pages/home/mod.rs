@@ -32,7 +32,7 @@ use crate::visitor::Visitor;
 /// Batches that are looked at for what changed last.
 const CHANGES: usize = 30;
 /// Batches on the page.
-const SHOWN: usize = 12;
+const SHOWN: usize = 8;
 
 /// `/`: on to the workspace.
 pub async fn first(State(state): State<UiState>, parts: Parts) -> Result<Response, PageError> {
@@ -109,19 +109,19 @@ fn overview(desk: &Desk, changes: &[EntryLine], trend: &trend::Read) -> Markup {
             (desk.counted("home/questions", || questions::answers(desk)))
         }
         (trend::charts(desk, trend))
-        (desk.counted("home/units", || trend::by_unit(desk)))
-        section {
-            h2 { "Inventory" }
-            (desk.counted("home/counts", || counts(desk)))
-        }
         div.columns {
-            section { h2 { "Not complete" } (desk.counted("home/incomplete", || gaps::incomplete(desk))) }
             section {
                 h2 { "What changed last" }
                 (latest(desk, changes))
                 p.more { a href=(desk.href("/changes")) { "Everything of the last 7 days" } }
             }
+            (desk.counted("home/units", || trend::by_unit(desk)))
         }
+        section {
+            h2 { "Inventory" }
+            (desk.counted("home/counts", || counts(desk)))
+        }
+        section.incomplete { h2 { "Not complete" } (desk.counted("home/incomplete", || gaps::incomplete(desk))) }
     }
 }
 

@@ -83,7 +83,7 @@ pub fn answers(desk: &Desk) -> Markup {
                 dd {
                     @match answers.split_first() {
                         Some((first, rest)) => {
-                            a.figure.gap[question.is_gap && first.found > 0] href=(first.href) { strong { (grouped(first.found as u64)) } " " span { (noun(first)) } }
+                            a.figure.bad[question.is_gap && first.found > 0] href=(first.href) { strong { (grouped(first.found as u64)) } " " span { (noun(first)) } }
                             (others(rest))
                         }
                         None => { span.none { "–" } }
@@ -141,7 +141,12 @@ fn answered(desk: &Desk, question: &Question) -> Vec<Answer> {
             answers
                 .sort_by_key(|answer| (first(answer), std::cmp::Reverse(answer.found), answer.decl.plural));
         }
-        _ => answers.sort_by_key(order),
+        _ => {
+            answers.sort_by_key(order);
+            // That there is no gap is an answer, too; that nothing is new is said once.
+            let first = answers.first().map(|answer| answer.decl.name);
+            answers.retain(|answer| question.is_gap || answer.found > 0 || Some(answer.decl.name) == first);
+        }
     }
     answers
 }

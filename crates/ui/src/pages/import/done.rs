@@ -7,6 +7,7 @@ use probity_core::rules::rights::{Permission, Target};
 use probity_core::{Record, Value};
 
 use super::super::sent::Sent;
+use crate::address::with_query;
 use crate::blocking::blocking;
 use crate::components::numbers::{counted, grouped};
 use crate::components::{chip, dates};
@@ -23,10 +24,13 @@ pub fn show(desk: &Desk, id: &str) -> Result<Markup, PageError> {
         @if desk.register().state_code(&record) == Some("kept") {
             div.actions {
                 a.button.primary href=(inventory(desk, &record)) { "See them in the inventory" }
+                @if let Some(Value::Text(batch)) = desk.register().value(&record, "batch") {
+                    a.button href=(changed(desk, &record, batch)) { "What it changed" }
+                }
                 @if desk.may(Permission::Import, Target::Workspace) {
                     form method="post" action=(desk.href(&format!("/import/{id}/undo"))) {
                         input type="hidden" name="token" value=(desk.form_token());
-                        button { "Undo this import" }
+                        button.undo { "Undo this import" }
                     }
                 }
             }
@@ -81,6 +85,15 @@ fn inventory(desk: &Desk, record: &Record) -> String {
         Some(Value::Text(kind)) if **kind != *"system" => desk.href(&format!("/{kind}")),
         _ => desk.href("/use_case"),
     }
+}
+
+/// What an import changed, record by record.
+fn changed(desk: &Desk, record: &Record, batch: &str) -> String {
+    let day = dates::day_of(record.created_at, &desk.view.time_zone()).to_string();
+    with_query(
+        &desk.href("/changes"),
+        &[("from", &day), ("to", &day), ("batch", batch)],
+    )
 }
 
 fn told_of(desk: &Desk, undone: &Undone) -> Markup {

@@ -1,5 +1,7 @@
 //! How the columns of a file are read, as a form: a target for each column, a meaning for each value.
 
+mod values;
+
 use std::collections::BTreeSet;
 
 use maud::{Markup, html};
@@ -14,24 +16,33 @@ use crate::desk::Desk;
 use crate::error::told;
 use crate::fields::Fields;
 
-/// The table of columns.
+/// Values of a column that is no choice are listed when there are so many at most.
+const LISTED: usize = 12;
+/// What is sent for a column of which all targets shall be offered, where there is no script.
+const OTHER: &str = "?";
+
+/// The table of columns. Each offers what it becomes now; the script fills in the others from one list, and
+/// without script "something else" asks for them.
 pub fn draw(desk: &Desk, seen: &Preview) -> Markup {
     let mapping = &seen.report.mapping;
+    let open: Vec<&str> = desk.query.get("open").unwrap_or_default().split(',').collect();
     html! {
+        template #targets { (targets(desk, mapping, None)) }
         table.register.mapping {
             caption.hidden { "How each column is read" }
             thead { tr { th scope="col" { "Column" } th scope="col" { "Says, for example" } th.number scope="col" { "Filled" } th scope="col" { "Becomes" } } }
             tbody {
                 @for (place, column) in mapping.columns.iter().enumerate() {
                     @let look = seen.columns.iter().find(|look| look.letter == column.column);
-                    tr {
+                    tr id={ "column-" (place) } {
                         th scope="row" { span.id { (column.column) } " " (if column.header.is_empty() { "(no header)" } else { &column.header }) }
                         td.samples { @if let Some(look) = look { @for (text, _) in look.values.iter().take(3) { span.sample { (beginning(text)) } } } }
                         td.number { @if let Some(look) = look { (grouped(look.filled as u64)) } }
                         td {
-                            select name={ "target." (place) } aria-label={ "Column " (column.column) " becomes" } { (targets(desk, mapping, column)) }
+                            @let is_open = open.contains(&place.to_string().as_str());
+                            (becomes(desk, mapping, place, column, is_open))
                             @if !column.why.is_empty() { p.note { (told(&column.why)) } }
-                            (values(desk.kinds(), place, column, look))
+                            @if let Some(look) = look { (values::draw(desk.kinds(), place, column, look, seen.report.rows)) }
                         }
                     }
                 }
@@ -40,23 +51,63 @@ pub fn draw(desk: &Desk, seen: &Preview) -> Markup {
     }
 }
 
-fn targets(desk: &Desk, mapping: &Mapping, column: &ColumnMapping) -> Markup {
+fn becomes(desk: &Desk, mapping: &Mapping, place: usize, column: &ColumnMapping, is_open: bool) -> Markup {
+    let chosen = column.target.to_string();
+    let label = target_label(desk.kinds(), &column.target);
+    html! {
+        @if is_open {
+            select name={ "target." (place) } aria-label={ "Column " (column.column) " becomes" } { (targets(desk, mapping, Some(&column.target))) }
+        } @else {
+            select name={ "target." (place) } aria-label={ "Column " (column.column) " becomes" } data-options="targets" {
+                option value=(chosen) selected { (label) }
+                option value=(OTHER) { "something else …" }
+            }
+        }
+    }
+}
+
+/// A target as it is offered.
+fn target_label(kinds: &'static Kinds, target: &Target) -> String {
+    let decl = |kind: &str| kinds.by_name(kind).map(|kind| kinds.decl(kind));
+    match target {
+        Target::Custom(_) => OWN_FIELD.to_owned(),
+        Target::State { kind } => decl(kind)
+            .and_then(|decl| decl.lifecycle)
+            .map_or_else(|| target.to_string(), |lifecycle| lifecycle.label.to_owned()),
+        Target::Field { kind, field } => decl(kind)
+            .and_then(|decl| decl.field(field))
+            .map_or_else(|| target.to_string(), |(_, field)| field.label.to_owned()),
+        other => PLAIN
+            .iter()
+            .find(|(code, _)| *code == other.to_string())
+            .map_or_else(|| other.to_string(), |(_, label)| (*label).to_owned()),
+    }
+}
+
+const OWN_FIELD: &str = "A field of its own";
+
+/// Targets that are no fields.
+const PLAIN: [(&str, &str); 5] = [
+    ("ignore", "Nothing: leave it out"),
+    ("record", "The id in Probity"),
+    ("id", "The id in that list"),
+    ("unit", "Unit"),
+    ("subunit", "Part of the unit"),
+];
+
+fn targets(desk: &Desk, mapping: &Mapping, target: Option<&Target>) -> Markup {
     let grants = desk.may(Permission::ManageAccess, Scope::Workspace);
     let offered = |field: &FieldDecl| {
         let kept_apart = matches!(field.field_type, FieldType::File | FieldType::OutsideIds);
         !field.marks.computed && !kept_apart && (grants || !field.marks.access)
     };
-    let chosen = column.target.to_string();
+    let chosen = target.map(ToString::to_string).unwrap_or_default();
     let option =
         |value: &str, label: &str| html! { option value=(value) selected[value == chosen] { (label) } };
-    let is_custom = matches!(column.target, Target::Custom(_));
+    let is_custom = matches!(target, Some(Target::Custom(_)));
     html! {
-        option value=(if is_custom { &chosen } else { "custom" }) selected[is_custom] { "A field of its own" }
-        (option("ignore", "Nothing: leave it out"))
-        (option("record", "The id in Probity"))
-        (option("id", "The id in that list"))
-        (option("unit", "Unit"))
-        (option("subunit", "Part of the unit"))
+        option value=(if is_custom { &chosen } else { "custom" }) selected[is_custom] { (OWN_FIELD) }
+        @for (value, label) in PLAIN { (option(value, label)) }
         @for decl in parts(desk.kinds(), mapping) {
             optgroup label=(capital(decl.singular)) {
                 @if let Some(lifecycle) = decl.lifecycle { (option(&format!("{}.state", decl.name), lifecycle.label)) }
@@ -78,62 +129,18 @@ fn parts(kinds: &'static Kinds, mapping: &Mapping) -> Vec<&'static KindDecl> {
         .collect()
 }
 
-/// Which answer each value stands for, for targets that have answers.
-fn values(kinds: &'static Kinds, place: usize, column: &ColumnMapping, look: Option<&ColumnLook>) -> Markup {
-    let answers = answers(kinds, &column.target);
-    let Some(look) = look.filter(|_| !answers.is_empty()) else {
-        return html! {};
-    };
-    let open = look
-        .values
-        .iter()
-        .filter(|(text, _)| column.values.get(text).is_none_or(String::is_empty))
-        .count();
-    html! {
-        details {
-            summary { "Values" @if open > 0 { " " span.missing { (open) " not understood" } } }
-            table.plain.values {
-                tbody { @for (at, (text, count)) in look.values.iter().enumerate() {
-                    tr {
-                        th scope="row" { (beginning(text)) " " span.count { (grouped(*count as u64)) } }
-                        td {
-                            input type="hidden" name={ "text." (place) "." (at) } value=(text);
-                            @let meaning = column.values.get(text).map_or("", String::as_str);
-                            select name={ "value." (place) "." (at) } aria-label={ "Meaning of " (beginning(text)) } {
-                                option value="" { "keep the text only" }
-                                @for (code, label) in &answers { option value=(code) selected[code == &meaning] { (label) } }
-                            }
-                        }
-                    }
-                } }
-            }
-        }
-    }
+/// The places of columns for which all targets shall be offered.
+pub fn asks_for_more(sent: &Fields) -> String {
+    let asking = sent.pairs().filter(|(_, value)| *value == OTHER);
+    let places: Vec<&str> = asking
+        .filter_map(|(name, _)| name.strip_prefix("target."))
+        .filter(|place| place.bytes().all(|byte| byte.is_ascii_digit()))
+        .collect();
+    places.join(",")
 }
 
-/// Codes and labels of what a target's cells can mean; empty where any text will do.
-fn answers(kinds: &'static Kinds, target: &Target) -> Vec<(&'static str, &'static str)> {
-    let decl = |kind: &str| kinds.by_name(kind).map(|kind| kinds.decl(kind));
-    match target {
-        Target::State { kind } => {
-            let states = decl(kind)
-                .and_then(|decl| decl.lifecycle)
-                .map_or(&[][..], |lifecycle| lifecycle.states);
-            states.iter().map(|state| (state.code, state.label)).collect()
-        }
-        Target::Field { kind, field } => match decl(kind).and_then(|decl| decl.field(field)) {
-            Some((_, field)) if matches!(field.field_type, FieldType::YesNo) => {
-                vec![("yes", "Yes"), ("no", "No")]
-            }
-            Some((_, field)) => field
-                .choice_list()
-                .iter()
-                .map(|choice| (choice.code, choice.label))
-                .collect(),
-            None => Vec::new(),
-        },
-        _ => Vec::new(),
-    }
+fn look_of<'a>(seen: &'a Preview, column: &ColumnMapping) -> Option<&'a ColumnLook> {
+    seen.columns.iter().find(|look| look.letter == column.column)
 }
 
 /// The mapping as the form says it.
@@ -141,7 +148,11 @@ pub fn read(seen: &Preview, sent: &Fields) -> Result<Mapping, String> {
     let mut mapping = seen.report.mapping.clone();
     let mut taken: BTreeSet<String> = BTreeSet::new();
     for (place, column) in mapping.columns.iter_mut().enumerate() {
-        let Some(target) = sent.text(&format!("target.{place}")) else {
+        values::read_left_out(place, column, look_of(seen, column), sent);
+        let Some(target) = sent
+            .text(&format!("target.{place}"))
+            .filter(|target| *target != OTHER)
+        else {
             continue;
         };
         let target = if target == "custom" {
@@ -171,6 +182,9 @@ pub fn read(seen: &Preview, sent: &Fields) -> Result<Mapping, String> {
                 break;
             };
             let code = sent.get(&format!("value.{place}.{at}")).unwrap_or_default();
+            if code == OTHER {
+                continue;
+            }
             let known = column.values.get(text).map_or("", String::as_str);
             if code != known {
                 column.values.insert(text.replace("\r\n", "\n"), code.to_owned());

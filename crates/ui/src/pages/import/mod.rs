@@ -4,6 +4,7 @@ mod done;
 mod mapping;
 mod preview;
 mod progress;
+mod rows;
 
 use std::sync::Arc;
 
@@ -13,13 +14,16 @@ use maud::{Markup, html};
 use probity_app::AppError;
 use probity_app::Ctx;
 use probity_app::operations::import::{ImportOptions, ImportReport, Mapping};
+use probity_app::operations::refused_rows::refused_rows;
 use probity_app::operations::staged_import;
 use probity_app::ports::Operational;
 use probity_app::ports::operational::AccountId;
 use probity_core::query::{Column, Direction, Query, run};
 use probity_core::rules::rights::Permission;
 
+use super::list::download;
 use super::sent::{Sent, Upload, done as go};
+use crate::address::with_query;
 use crate::blocking::blocking;
 use crate::components::{chip, dates, numbers::grouped};
 use crate::desk::Desk;
@@ -41,6 +45,7 @@ pub async fn show(desk: Desk) -> Result<Markup, PageError> {
         h1 { "Bring in a list" }
         p.lead { "You see what the file says and what would become of it before anything is kept. A whole import can be undone as one." }
         (drop_place(&desk))
+        p.note { "Found something in exports of other tools, such as sign-in logs or expenses? Those are hints, not a list: " a href=(desk.href("/discovery")) { "look through them first" } "." }
         (earlier(&desk))
     };
     Ok(page(&desk, "Bring in a list", At::Import, &body))
@@ -122,11 +127,44 @@ async fn shown(desk: &Desk, id: &str, problem: Option<&str>) -> Result<Markup, P
     Ok(preview::draw(desk, &seen, problem))
 }
 
+/// GET `/w/{workspace}/import/{id}/refused.csv`: the refused rows, to be corrected in the list they came from.
+pub async fn refused(desk: Desk, Path((_, id)): Path<(String, String)>) -> Result<Response, PageError> {
+    let seen = staged(&desk, move |ctx, operational, account| {
+        staged_import::preview(ctx, operational, account, &id)
+    })
+    .await?;
+    let stem = seen
+        .staging
+        .file_name
+        .rsplit_once('.')
+        .map_or("list", |(stem, _)| stem);
+    let plain: String = stem
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+        .collect();
+    Ok(download(
+        "text/csv; charset=utf-8",
+        &format!("refused-{plain}.csv"),
+        refused_rows(&seen),
+    ))
+}
+
 /// POST `/w/{workspace}/import/{id}`: the corrected mapping, or the kind that a row is.
 pub async fn correct(
     Path((_, id)): Path<(String, String)>,
     Sent { desk, fields, .. }: Sent,
 ) -> Result<Response, PageError> {
+    let place = desk.href(&format!("/import/{id}"));
+    let more = mapping::asks_for_more(&fields);
+    let open: Vec<(&str, &str)> = if more.is_empty() {
+        Vec::new()
+    } else {
+        vec![("open", &more)]
+    };
+    let section = match more.split(',').next() {
+        Some(first) if !first.is_empty() => format!("column-{first}"),
+        _ => "columns".to_owned(),
+    };
     let (wanted, sent) = (id.clone(), fields);
     let changed = staged(&desk, move |ctx, operational, account| {
         let seen = staged_import::preview(ctx, operational, account, &wanted)?;
@@ -144,7 +182,7 @@ pub async fn correct(
     })
     .await;
     match changed {
-        Ok(()) => Ok(go(&format!("{}#columns", desk.href(&format!("/import/{id}"))))),
+        Ok(()) => Ok(go(&format!("{}#{section}", with_query(&place, &open)))),
         Err(PageError::Explained { status, what }) if status.is_client_error() => {
             Ok((status, shown(&desk, &id, Some(&what)).await?).into_response())
         }

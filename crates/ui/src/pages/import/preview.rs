@@ -2,10 +2,11 @@
 
 use maud::{Markup, html};
 use probity_app::operations::first_look::{Figure, FirstLook, Gap};
-use probity_app::operations::import::{ImportReport, Note, RowOutcome};
+use probity_app::operations::import::Note;
 use probity_app::operations::staged_import::Preview;
 
 use super::mapping::{capital, draw as columns};
+use super::rows::{self, Rows};
 use crate::components::numbers::{counted, grouped};
 use crate::desk::Desk;
 use crate::error::told;
@@ -13,8 +14,8 @@ use crate::page::{At, page};
 
 /// Rows named before "and the others".
 const ROWS: usize = 12;
-/// Refusals and rows that are listed.
-const LISTED: usize = 200;
+/// Refusals that are listed.
+const LISTED: usize = 50;
 
 /// The whole page.
 pub fn draw(desk: &Desk, seen: &Preview, problem: Option<&str>) -> Markup {
@@ -28,9 +29,9 @@ pub fn draw(desk: &Desk, seen: &Preview, problem: Option<&str>) -> Markup {
             div.actions { (keep_button(desk, seen)) }
         }
         @if let Some(problem) = problem { div.problem role="alert" { p { (told(problem)) } } }
-        @if let Some(look) = &seen.look { (first_look(look)) }
-        (outcome(&seen.report))
-        (refusals(&seen.report))
+        @if let Some(look) = &seen.look { (first_look(desk, seen, look)) }
+        (outcome(desk, seen))
+        (refusals(desk, seen))
         section #columns {
             h2 { "How its columns are read" }
             form method="post" action=(desk.href(&format!("/import/{}", seen.staging.id))) {
@@ -41,7 +42,7 @@ pub fn draw(desk: &Desk, seen: &Preview, problem: Option<&str>) -> Markup {
             }
         }
         (notes(seen))
-        (rows(seen))
+        (rows::draw(desk, seen))
         div.buttons { (keep_button(desk, seen)) }
     };
     page(desk, &seen.staging.file_name, At::Import, &body)
@@ -65,11 +66,11 @@ fn keep_button(desk: &Desk, seen: &Preview) -> Markup {
     }
 }
 
-fn first_look(look: &FirstLook) -> Markup {
+fn first_look(desk: &Desk, seen: &Preview, look: &FirstLook) -> Markup {
     let share = |figure: &Figure| format!("{} %", (figure.count * 100).checked_div(look.uses).unwrap_or(0));
-    let line = |label: &str, figure: &Figure, is_bad: bool| {
+    let line = |rows: Rows, figure: &Figure, is_bad: bool| {
         html! {
-            div { dt { (label) } dd { strong.bad[is_bad && figure.count > 0] { (grouped(figure.count as u64)) } " " span.note { (share(figure)) } } }
+            div { dt { (rows.label()) } dd { (rows::number(desk, seen, rows, figure.count, is_bad)) " " span.note { (share(figure)) } } }
         }
     };
     html! {
@@ -77,11 +78,11 @@ fn first_look(look: &FirstLook) -> Markup {
             h2 { "What it says" }
             dl.says {
                 div { dt { "AI uses" @if look.units > 0 { " in " (counted(look.units, "unit", "units")) } } dd { strong { (grouped(look.uses as u64)) } } }
-                (line("In use", &look.in_use, false))
-                (line("High-impact", &look.high_impact, false))
-                (line("Without an owner", &look.without_owner, true))
-                (line("Without oversight", &look.without_oversight, true))
-                (line("Without an impact assessment", &look.without_assessment, true))
+                (line(Rows::InUse, &look.in_use, false))
+                (line(Rows::HighImpact, &look.high_impact, false))
+                (line(Rows::WithoutOwner, &look.without_owner, true))
+                (line(Rows::WithoutOversight, &look.without_oversight, true))
+                (line(Rows::WithoutAssessment, &look.without_assessment, true))
             }
             p.note { "Oversight and assessment are asked of uses that run or are high-impact. A blank counts as unknown, never as no."
                 @if !look.not_asked.is_empty() { " The file has no column that says " (look.not_asked.join(", or ")) "." }
@@ -121,15 +122,25 @@ fn row_numbers(rows: &[usize]) -> Markup {
     }
 }
 
-fn outcome(report: &ImportReport) -> Markup {
+fn outcome(desk: &Desk, seen: &Preview) -> Markup {
+    let report = &seen.report;
+    let known = report.unchanged - report.left_out.min(report.unchanged);
     html! {
         section {
             h2 { "What will become of it" }
             dl.says {
-                @for (label, count) in [("Rows in the file", report.rows), ("Created", report.created), ("Changed", report.updated), ("Already recorded", report.unchanged)] {
-                    div { dt { (label) } dd { strong { (grouped(count as u64)) } } }
+                @for (rows, count) in [
+                    (Rows::All, report.rows),
+                    (Rows::Created, report.created),
+                    (Rows::Changed, report.updated),
+                    (Rows::Known, known),
+                    (Rows::LeftOut, report.left_out),
+                    (Rows::Refused, report.refused),
+                ] {
+                    @if rows != Rows::LeftOut || count > 0 {
+                        div { dt { (rows.label()) } dd { (rows::number(desk, seen, rows, count, rows == Rows::Refused)) } }
+                    }
                 }
-                div { dt { "Refused" } dd { strong.bad[report.refused > 0] { (grouped(report.refused as u64)) } } }
             }
             ul.made {
                 @if report.new_systems > 0 { li { (counted(report.new_systems, "AI system", "AI systems")) " behind these uses" } }
@@ -154,7 +165,8 @@ fn named(kind: &str, names: &[String]) -> Markup {
     }
 }
 
-fn refusals(report: &ImportReport) -> Markup {
+fn refusals(desk: &Desk, seen: &Preview) -> Markup {
+    let report = &seen.report;
     html! {
         @if !report.refusals.is_empty() {
             section {
@@ -167,6 +179,7 @@ fn refusals(report: &ImportReport) -> Markup {
                     } }
                 } }
                 @if report.refusals.len() > LISTED { p.note { "and " (grouped((report.refusals.len() - LISTED) as u64)) " more" } }
+                p { a.button href=(desk.href(&format!("/import/{}/refused.csv", seen.staging.id))) download="" { "Take them out as a list" } }
             }
         }
     }
@@ -218,33 +231,6 @@ fn notes(seen: &Preview) -> Markup {
                     @for note in &seen.notes { li { (told(note)) } }
                     @for note in seen.report.notes.iter().take(LISTED) { (told_of(note)) }
                 }
-            }
-        }
-    }
-}
-
-fn rows(seen: &Preview) -> Markup {
-    html! {
-        section {
-            details {
-                summary { h2 { "Row by row" } }
-                div.scroll tabindex="0" role="region" aria-label="Row by row" { table.register {
-                    caption.hidden { "What becomes of each row" }
-                    thead { tr { th.number scope="col" { "Row" } th scope="col" { "Name" } th scope="col" { "Becomes" } } }
-                    tbody { @for row in seen.rows.iter().take(LISTED) {
-                        tr {
-                            td.number { (grouped(row.row as u64)) }
-                            td { span.clamp { (row.name) } }
-                            td { @if let Some(said) = &row.left_out { "left out, since it says " span.clamp { (said) } } @else { @match &row.outcome {
-                                RowOutcome::Created => { "new" }
-                                RowOutcome::Updated { id, fields } => { "changes " span.id { (id) } ": " (fields.join(", ")) }
-                                RowOutcome::Unchanged { id } => { "is " span.id { (id) } " already" }
-                                RowOutcome::Refused => { span.missing { "refused" } }
-                            } } }
-                        }
-                    } }
-                } }
-                @if seen.rows.len() > LISTED { p.note { "The first " (LISTED) " of " (counted(seen.rows.len(), "row", "rows")) "." } }
             }
         }
     }

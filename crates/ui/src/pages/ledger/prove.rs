@@ -30,7 +30,7 @@ pub async fn show(desk: Desk) -> Result<Markup, PageError> {
         @if let Some(problem) = problem { div.problem role="alert" { p { (told(&problem)) } } }
         @match &record {
             Some(record) => { (of_record(&desk, record)) }
-            None => { (in_words()) }
+            None => { (in_short(&desk)) (in_words()) }
         }
     };
     Ok(page(&desk, "How to prove a record", At::Place("/prove"), &body))
@@ -51,6 +51,21 @@ fn of_record(desk: &Desk, record: &Record) -> Markup {
         }
         div.checks { (check(desk, &files)) }
         (in_words())
+    }
+}
+
+/// Without a record: where the files are, and what to do with them.
+fn in_short(desk: &Desk) -> Markup {
+    let key = desk.ctx.workspace.verifier_key();
+    html! {
+        section.explain.words {
+            h2 { "In three steps" }
+            ol {
+                li { "Take the two files of the record: beside it under “Proof”, or here by its id." }
+                li { "Take the ledger’s key from a source that you trust more than these files. This server says it is " code.long { (key) } "." }
+                li { "Check them: in the page, where your browser does it, or on any machine with " code { "probity verify SYS-12.tlog-proof --key KEY" } " or the short scripts in " code { "docs/guide/verify" } "." }
+            }
+        }
     }
 }
 

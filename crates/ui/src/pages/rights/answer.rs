@@ -24,7 +24,7 @@ pub fn draw(desk: &Desk, act: Act, about: &About) -> Markup {
     let day = desk.past.unwrap_or(desk.today);
     let found = who_may(&desk.ctx, &desk.view, act, about.subject(), day);
     html! {
-        section {
+        section.answer {
             h2 { "Who may " (words(act)) (object(desk, act, about)) }
             (meaning(act))
             (roles(&found, about))

@@ -27,7 +27,7 @@ pub fn answer(desk: &Desk, person: &str, about: &About) -> Markup {
     let day = desk.past.unwrap_or(desk.today);
     let answers = what_may(&desk.ctx, &desk.view, found.id, about.subject(), day);
     html! {
-        section {
+        section.answer {
             h2 { "What may " (record_link(desk, found.id)) " do"
                 @if let About::Record(record) = about { " with " (record_link(desk, record.id)) }
                 "?"
