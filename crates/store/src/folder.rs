@@ -26,7 +26,7 @@ use crate::{ServerDb, durable};
 
 pub use server_file::{RunningServer, running_server};
 pub use workspace::WorkspaceFolder;
-pub(crate) use workspace::parse_past_keys;
+pub(crate) use workspace::{parse_past_keys, past_keys_text};
 
 /// Why the data folder or something in it cannot be used.
 #[derive(Debug, thiserror::Error)]

@@ -51,7 +51,7 @@ impl<T: Tables> OperationalTables<T> {
     pub fn forget_passing(&self) -> Result<Vec<ImportStaging>, OperationalError> {
         let staged = self.write(|transaction| {
             let sql = "SELECT * FROM import_stagings ORDER BY id";
-            let staged = rows(transaction.query(sql, &[])?, work::staging)?;
+            let staged = rows(&transaction.query(sql, &[])?, work::staging)?;
             for sql in [
                 "DELETE FROM sessions",
                 "DELETE FROM login_failures",
@@ -85,7 +85,7 @@ impl<T: Tables> OperationalTables<T> {
         parameters: &[Value<'_>],
         row: impl Fn(&Row) -> Result<A, Fault>,
     ) -> Result<Vec<A>, OperationalError> {
-        Ok(rows(self.tables.query(sql, parameters)?, row)?)
+        Ok(rows(&self.tables.query(sql, parameters)?, row)?)
     }
 
     /// The first row of a query.
@@ -117,7 +117,7 @@ impl<T: Tables> Operational for OperationalTables<T> {
                 api_tokens: delete("DELETE FROM api_tokens WHERE expires <= $1", now)?,
                 login_failures: delete("DELETE FROM login_failures WHERE at <= $1", failures)?,
                 drafts: delete("DELETE FROM drafts WHERE updated <= $1", drafts)?,
-                stagings: rows(transaction.query(old, values![stagings])?, work::staging)?,
+                stagings: rows(&transaction.query(old, values![stagings])?, work::staging)?,
             };
             delete("DELETE FROM import_stagings WHERE created <= $1", stagings)?;
             Ok(purged)
@@ -150,7 +150,7 @@ fn insert(
     }
 }
 
-fn rows<A>(rows: Vec<Row>, read: impl Fn(&Row) -> Result<A, Fault>) -> Result<Vec<A>, Fault> {
+fn rows<A>(rows: &[Row], read: impl Fn(&Row) -> Result<A, Fault>) -> Result<Vec<A>, Fault> {
     rows.iter().map(read).collect()
 }
 

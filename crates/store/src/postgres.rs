@@ -21,6 +21,7 @@ mod migrate;
 mod news;
 mod nodes;
 mod schema;
+mod stored_files;
 mod tables;
 mod trouble;
 mod wait;
@@ -169,9 +170,8 @@ impl Postgres {
     /// As [`Self::run`], for work that may take as long as it takes.
     fn run_long<T>(&self, work: impl AsyncFn(&Connection) -> Result<T, Trouble>) -> Result<T, Fault> {
         let answer = self.run_for(None, async |connection: &Connection| {
-            connection.batch("SET statement_timeout = 0").await?;
+            connection.batch(connection::NO_LIMITS).await?;
             let answer = work(connection).await;
-            connection.batch("SET statement_timeout TO DEFAULT").await?;
             connection.batch(connection::SETTINGS).await?;
             answer
         });
@@ -258,6 +258,11 @@ impl Postgres {
 
     fn idle(&self) -> MutexGuard<'_, Vec<Connection>> {
         self.shared.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Leaves a task to the connections' thread.
+    fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) -> Option<tokio::task::JoinHandle<()>> {
+        self.shared.runtime.as_ref().map(|runtime| runtime.spawn(task))
     }
 
     /// Waits for a future here, with the connections' thread at hand for timers and new tasks.

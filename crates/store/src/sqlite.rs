@@ -6,10 +6,12 @@
 //! small commit is made durable in the place of the failed one. From then on the answer is final.
 
 mod check;
+mod copy;
 mod read;
 mod schema;
 mod write;
 
+pub(crate) use copy::Filling;
 pub(crate) use write::signed_text;
 
 use std::fmt;

@@ -6,8 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use probity_app::error::AppError;
-use probity_app::ports::operational::erasures::ErasureLine;
-use probity_app::ports::operational::{ImportStaging, KeptErasure};
+use probity_app::ports::operational::{ImportStaging, KeptErasure, KeptErasures};
 use probity_app::ports::{Clock, Operational, Placed, StoredFiles, WorkspaceName, Workspaces};
 use probity_app::workspace::Parts;
 use probity_ledger::keys::{Keys, PastKey};
@@ -121,12 +120,7 @@ impl StoredFiles for FolderWorkspaces {
     }
 
     fn place_erasures(&self, erasures: &[KeptErasure]) -> Result<Vec<KeptErasure>, AppError> {
-        let list = ErasureList::of(self.folder.root());
-        let there = list.read()?;
-        for erasure in erasures.iter().filter(|erasure| !there.contains(erasure)) {
-            list.add(&ErasureLine::Erased(erasure.clone()))?;
-        }
-        Ok(list.read()?)
+        place_erasures(&ErasureList::of(self.folder.root()), erasures)
     }
 
     fn forget_passing(&self, server_state: &Path) -> Result<Vec<ImportStaging>, AppError> {
@@ -162,8 +156,9 @@ impl StoredFiles for FolderWorkspaces {
         })
     }
 
-    fn place_past_keys(&self, name: &WorkspaceName, keys: &[PastKey]) -> Result<(), AppError> {
-        Ok(self.folder.workspace(name)?.replace_past_keys(keys)?)
+    fn place_keys(&self, name: &WorkspaceName, keys: &Keys) -> Result<(), AppError> {
+        // The one in force is that of the secret key.
+        Ok(self.folder.workspace(name)?.replace_past_keys(keys.past())?)
     }
 
     fn new_epoch(&self, name: &WorkspaceName, past: &[PastKey]) -> Result<Parts, AppError> {
@@ -185,6 +180,18 @@ impl StoredFiles for FolderWorkspaces {
         let file = self.folder.workspace(name)?.root().join(HOLD);
         durable::write_whole(&file, reason.as_bytes()).map_err(|error| failed("cannot write", &file, &error))
     }
+}
+
+/// Adds erasures to a list, those aside that it has, and gives the whole list.
+pub(crate) fn place_erasures(
+    list: &dyn KeptErasures,
+    erasures: &[KeptErasure],
+) -> Result<Vec<KeptErasure>, AppError> {
+    let there = list.kept_erasures()?;
+    for erasure in erasures.iter().filter(|erasure| !there.contains(erasure)) {
+        list.keep_erasure(erasure)?;
+    }
+    Ok(list.kept_erasures()?)
 }
 
 /// A copy under its final name, whole and durable or not there.

@@ -275,7 +275,7 @@ fn place(
     let keys = entry
         .keys()
         .ok_or_else(|| AppError::Invalid(format!("the keys of `{name}` in this backup cannot be used")))?;
-    stored.place_past_keys(&name, keys.past())?;
+    stored.place_keys(&name, &keys)?;
     let subject = Subject {
         store: &*placed.store,
         blobs: &*placed.blobs,

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use probity_ledger::keys::PastKey;
+use probity_ledger::keys::{Keys, PastKey};
 use probity_ledger::{Head, Store};
 
 use super::operational::{ImportStaging, KeptErasure};
@@ -61,8 +61,8 @@ pub trait StoredFiles: Workspaces {
         key: Option<&str>,
     ) -> Result<Placed, AppError>;
 
-    /// Keeps the keys that were in force before that of a workspace. It is durable on return.
-    fn place_past_keys(&self, name: &WorkspaceName, keys: &[PastKey]) -> Result<(), AppError>;
+    /// Keeps the public keys of a workspace, that in force and those before it. It is durable on return.
+    fn place_keys(&self, name: &WorkspaceName, keys: &Keys) -> Result<(), AppError>;
 
     /// Gives a workspace a fresh key and origin, with these as the keys before it. It is durable on return.
     fn new_epoch(&self, name: &WorkspaceName, past: &[PastKey]) -> Result<Parts, AppError>;

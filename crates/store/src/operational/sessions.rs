@@ -71,10 +71,10 @@ impl<T: Tables> Sessions for OperationalTables<T> {
     }
 
     fn revoke_sessions_of(&self, account: &AccountId) -> Result<u64, OperationalError> {
-        Ok(self.execute(
+        self.execute(
             "DELETE FROM sessions WHERE account = $1",
             values![account.as_str()],
-        )? as u64)
+        )
     }
 
     fn sessions_of(&self, account: &AccountId) -> Result<Vec<Session>, OperationalError> {

@@ -25,6 +25,9 @@ pub(super) const SETTINGS: &str = "
     SET default_transaction_isolation = 'read committed';
     SET jit = off";
 
+/// For work that takes as long as it takes. [`SETTINGS`] puts the limits back.
+pub(super) const NO_LIMITS: &str = "SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0";
+
 /// Begins a transaction that only reads, and sees one state however many statements it has.
 pub(super) const ONE_MOMENT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 

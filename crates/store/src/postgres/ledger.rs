@@ -6,6 +6,7 @@
 //! then on the answer is final.
 
 mod check;
+mod copy;
 mod read;
 mod write;
 

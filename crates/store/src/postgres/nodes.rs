@@ -26,7 +26,7 @@ const LISTEN_AGAIN: Duration = Duration::from_millis(500);
 pub struct PostgresNodes {
     postgres: Postgres,
     news: Arc<News>,
-    listener: JoinHandle<()>,
+    listener: Option<JoinHandle<()>>,
 }
 
 impl PostgresNodes {
@@ -34,7 +34,7 @@ impl PostgresNodes {
     pub fn new(postgres: &Postgres) -> Self {
         let news = Arc::new(News::default());
         let listen = listen(postgres.shared.address.clone(), Arc::clone(&news));
-        let listener = postgres.wait(async { tokio::spawn(listen) });
+        let listener = postgres.spawn(listen);
         Self {
             postgres: postgres.clone(),
             news,
@@ -57,7 +57,9 @@ impl PostgresNodes {
 
 impl Drop for PostgresNodes {
     fn drop(&mut self) {
-        self.listener.abort();
+        if let Some(listener) = &self.listener {
+            listener.abort();
+        }
     }
 }
 

@@ -80,7 +80,7 @@ impl PostgresWorkspaces {
         )))
     }
 
-    fn parts_of(&self, folder: &WorkspaceFolder) -> Result<Parts, AppError> {
+    pub(super) fn parts_of(&self, folder: &WorkspaceFolder) -> Result<Parts, AppError> {
         let name = folder.name();
         let stored = self.stored(name)?;
         let store = PostgresStore::of(&self.postgres, name, stored.ledger);
@@ -103,7 +103,10 @@ impl PostgresWorkspaces {
         Arc::new(PostgresBlobs::beside(&self.postgres, store))
     }
 
-    fn run<T>(&self, work: impl AsyncFn(&Connection) -> Result<T, Trouble>) -> Result<T, AppError> {
+    pub(super) fn run<T>(
+        &self,
+        work: impl AsyncFn(&Connection) -> Result<T, Trouble>,
+    ) -> Result<T, AppError> {
         Ok(self
             .postgres
             .run(work)
