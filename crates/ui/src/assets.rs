@@ -65,6 +65,8 @@ const MODULE: &str = concat!(
     "\n",
     include_str!("assets/js/drop.js"),
     "\n",
+    include_str!("assets/js/discovery.js"),
+    "\n",
     include_str!("assets/js/palette.js"),
     "\n",
     include_str!("assets/js/verify.js"),

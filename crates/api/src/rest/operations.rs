@@ -61,6 +61,9 @@ operations! {
     RunCommand "command" "operationCommand" "Carry out a command of the core" r#"{"command": {"comment": {"id": "SYS-1", "text": "Seen."}}}"# answer::<ops::RunCommand>;
     CreateToken "create-token" "operationCreateToken" "Make a token" r#"{"name": "nightly sync"}"# answer::<ops::CreateToken>;
     CreateWorkspace "create-workspace" "operationCreateWorkspace" "Make a workspace" r#"{"name": "south", "organisation": "South Ltd"}"# answer::<ops::CreateWorkspace>;
+    Discover "discover" "operationDiscover" "Look through an export for AI that nobody registered" r#"{"name": "apps.csv", "content": "QXBwbGljYXRpb24sVXNlcgpDaGF0R1BULGEK", "source": "SRC-1", "dry_run": true}"# ops::discovery::run_report;
+    Discovery "discovery" "operationDiscovery" "Tell how complete the list is" r#"{}"# ops::discovery::overview_report;
+    Decide "discovery-decide" "operationDiscoveryDecide" "Decide on discovery candidates, or state that a list is complete" r#"{"dismiss": {"candidates": ["CAN-1"], "decision": "not_ai", "reason": "A fixed rule; nobody trains it."}}"# answer::<ops::Decide>;
     Erase "erase" "operationErase" "Erase content about somebody" r#"{"id": "PER-9", "reason": "Request of the person, 2026-03-02."}"# reports::erased;
     Export "export" "operationExport" "Take a list out as a file" r#"{"kind": "system", "format": "csv"}"# answer::<ops::Export>;
     ExportWorkspace "export-workspace" "operationExportWorkspace" "Write a workspace as plain files where the server runs" "" reports::manifest;

@@ -166,7 +166,23 @@ pub fn write(script: &mut Script, chance: &mut Chance, people: &People, inventor
         candidate(script, chance, people, inventory, number);
     }
     runs::write(script, chance, people);
+    known_services(script, inventory);
     statements::write(script, chance, people);
+}
+
+/// Two services were found to be these before.
+fn known_services(script: &mut Script, inventory: &Inventory) {
+    for (system, service) in [("Office assistant", "chatgpt"), ("Translation desk", "deepl")] {
+        if let Some(told) = inventory.uses.iter().find(|told| told.name.starts_with(system)) {
+            let ids = json!([{ "source": "discovery", "id": service }]);
+            script.revise(
+                DAYS - 16,
+                Hand::Lead,
+                told.use_case,
+                Patch::set_one("outside_ids", ids),
+            );
+        }
+    }
 }
 
 fn candidate(

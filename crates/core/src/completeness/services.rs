@@ -184,6 +184,18 @@ impl Services {
     }
 }
 
+impl Service {
+    /// What it probably is, as a sentence: `ChatGPT of OpenAI: a chat assistant.`
+    pub fn guess(&self) -> String {
+        let own = words(self.name);
+        // `DeepL of DeepL` says nothing more.
+        match self.vendor_words.iter().any(|word| own.contains(word)) {
+            true => format!("{}: {}.", self.name, self.what),
+            false => format!("{} of {}: {}.", self.name, self.vendor, self.what),
+        }
+    }
+}
+
 impl Name {
     fn read(text: &str) -> Option<Self> {
         let text = text.trim();

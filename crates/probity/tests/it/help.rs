@@ -8,6 +8,7 @@ const COMMANDS: &[&[&str]] = &[
     &["serve"],
     &["demo"],
     &["import"],
+    &["discover"],
     &["undo"],
     &["export"],
     &["list"],

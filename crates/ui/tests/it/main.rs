@@ -3,6 +3,7 @@
 mod back;
 mod bulk;
 mod contrast;
+mod discovery;
 mod faults;
 mod files;
 mod forms;

@@ -231,10 +231,7 @@ fn service(
         .with("name", service.name)
         .with("service", *code)
         .with("vendor_text", service.vendor)
-        .with(
-            "guess",
-            format!("{} of {}: {}.", service.name, service.vendor, service.what),
-        )
+        .with("guess", service.guess())
         .with("confidence", Confidence::Strong.code())
         .with("evidence", format!("Told by {sign} ({rows} rows)."))
         .with("rows", rows)

@@ -394,7 +394,7 @@ impl Gathered {
         signs.truncate(SIGNS_MAX);
         let stated = usize::try_from(self.stated.values().sum::<i64>()).unwrap_or(0);
         let guess = match self.service {
-            Some(service) => format!("{} of {}: {}.", service.name, service.vendor, service.what),
+            Some(service) => service.guess(),
             None if self.confidence == Confidence::Strong => {
                 "Pointed out as AI; what it does has to be asked.".to_owned()
             }

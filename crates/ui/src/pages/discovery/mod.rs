@@ -168,8 +168,8 @@ fn missing(desk: &Desk, facts: &Facts) -> Markup {
             }
             (GapCode::StatementOverdue, count) => {
                 format!(
-                    "{} of a statement that is no longer valid",
-                    counted(count, "unit lives", "units live")
+                    "{} no longer valid",
+                    counted(count, "statement of a unit is", "statements of units are")
                 )
             }
             (GapCode::Contradicted, count) => format!(

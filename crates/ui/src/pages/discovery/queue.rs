@@ -253,17 +253,23 @@ fn proposal(desk: &Desk, proposal: Option<&Proposal>) -> Markup {
 }
 
 fn ways(desk: &Desk, record: &Record, proposal: Option<&Proposal>, place: &str) -> Markup {
+    let matched = with_query(
+        &format!("{place}/match"),
+        &[("revision", &record.revision.to_string())],
+    );
     html! {
-        @match proposal {
-            Some(proposal) => {
-                button form="one" name="target" value=(proposal.target.show(desk.kinds())) data-way="m"
-                    formaction=(with_query(&format!("{place}/match"), &[("revision", &record.revision.to_string())])) { "It is " (proposal.target.show(desk.kinds())) }
-                a href={ (place) "#match" } { "It is another" }
+        div.ways {
+            @match proposal {
+                Some(proposal) => {
+                    @let target = proposal.target.show(desk.kinds());
+                    button.primary form="one" name="target" value=(target) data-way="m" formaction=(matched) { "It is " (target) }
+                    a.another href={ (place) "#match" } { "it is another one" }
+                }
+                None => { a.button href={ (place) "#match" } data-way="m" { "It is …" } }
             }
-            None => { a.button href={ (place) "#match" } data-way="m" { "It is …" } }
+            a.button href={ (place) "/register" } data-way="r" { "Register it" }
+            a.button href={ (place) "#dismiss" } data-way="d" { "Dismiss" }
         }
-        a.button href={ (place) "/register" } data-way="r" { "Register it" }
-        a.button href={ (place) "#dismiss" } data-way="d" { "Dismiss" }
     }
 }
 
