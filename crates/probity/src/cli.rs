@@ -66,6 +66,7 @@ pub enum Command {
     Serve(commands::serve::Args),
     Demo(commands::demo::Args),
     Import(commands::import::Args),
+    Discover(commands::discover::Args),
     Undo(commands::undo::Args),
     Export(commands::export::Args),
     List(commands::list::Args),

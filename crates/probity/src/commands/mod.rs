@@ -7,6 +7,7 @@ pub mod comment;
 pub mod completions;
 pub mod create;
 pub mod demo;
+pub mod discover;
 pub mod erase;
 pub mod export;
 pub mod fsck;
@@ -37,6 +38,7 @@ pub fn run(cli: Cli, output: &Output) -> CliResult {
         Command::Serve(args) => serve::run(&globals, &args, *output),
         Command::Demo(args) => demo::run(&globals, &args, *output),
         Command::Import(args) => import::run(&globals, &args, *output),
+        Command::Discover(args) => discover::run(&globals, &args, *output),
         Command::Undo(args) => undo::run(&globals, args, *output),
         Command::Export(args) => export::run(&globals, args, *output),
         Command::List(args) => list::run(&globals, args, *output),
