@@ -14,6 +14,9 @@ pub const LAYOUT: [&str; 4] = ["sort", "col", "group", "pin"];
 /// The most columns that stay in place when the others scroll.
 pub const PINNED_MAX: usize = 4;
 
+/// A page above it is beyond the end of any list.
+const PAGES_MAX: usize = 10_000_000;
+
 /// Search, filter, order, columns and page of a list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ListAddress {
@@ -49,7 +52,7 @@ impl ListAddress {
             .get("page")
             .and_then(|page| page.trim().parse().ok())
             .unwrap_or(1)
-            .max(1);
+            .clamp(1, PAGES_MAX);
         read
     }
 

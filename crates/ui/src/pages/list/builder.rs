@@ -2,7 +2,9 @@
 
 use maud::{Markup, html};
 use probity_core::kind::FieldType;
-use probity_core::query::{Column, Facet, Filter, Operand, Operator, Query, Test, facets, quote, run};
+use probity_core::query::{
+    Column, Facet, Filter, FilterError, Operand, Operator, Query, Test, facets, quote, run,
+};
 
 use super::chips::text_of;
 use super::words::{kind_label, label};
@@ -177,8 +179,13 @@ impl Listing<'_> {
         let filter = test(&name, operator, operands);
         filter
             .bind(register, self.kind, self.desk.today)
-            // A value from a form stands at no character of a text.
-            .map_err(|error| error.to_string().replace(" at character 0", ""))?;
+            .map_err(|error| match error {
+                // A value from a form stands at no character of a text.
+                FilterError::Value {
+                    word, problem, hint, ..
+                } => format!("`{word}` {problem}{hint}"),
+                other => other.to_string(),
+            })?;
         Ok(filter)
     }
 
@@ -193,7 +200,10 @@ impl Listing<'_> {
             section.builder #build aria-labelledby="build-title" {
                 h2 #build-title { (if build.part.is_some() { "Change this part of the filter" } else if alternative { "Or: an alternative" } else { "Add a filter" }) }
                 @match column {
-                    None => { (self.field_choice(build)) }
+                    None => {
+                        @if let Some(problem) = &build.problem { p.wrong role="alert" { (told(problem)) } }
+                        (self.field_choice(build))
+                    }
                     Some(column) => { (self.comparison(build, column)) }
                 }
             }

@@ -48,8 +48,27 @@ impl Listing<'_> {
                     tbody { @for row in rows { (row) } }
                 }
             }
-            @if page.records.is_empty() {
-                p.blank { "Nothing fits. " a href=(self.href(&ListAddress { page: 1, search: String::new(), filter: String::new(), ..self.address.clone() })) { "Show everything" } }
+            @if page.records.is_empty() { (self.nothing(page)) }
+        }
+    }
+
+    fn nothing(&self, page: &Page) -> Markup {
+        let pages = page.total.div_ceil(super::PAGE);
+        let last = ListAddress {
+            page: pages,
+            ..self.address.clone()
+        };
+        let everything = ListAddress {
+            page: 1,
+            search: String::new(),
+            filter: String::new(),
+            ..self.address.clone()
+        };
+        html! {
+            @if pages > 0 {
+                p.blank { "This list ends before page " (self.address.page) ". " a href=(self.href(&last)) { "Its last page" } }
+            } @else {
+                p.blank { "Nothing fits. " a href=(self.href(&everything)) { "Show everything" } }
             }
         }
     }
