@@ -1,5 +1,6 @@
 //! Chores of this repository: `cargo xtask test | tidy | bench | contact-sheet | hammer`.
 
+mod api;
 mod contact_sheet;
 mod hammer;
 mod packages;
@@ -18,6 +19,7 @@ usage: cargo xtask COMMAND
   test [--quick] [--no-browser]   the whole proof: packages, format, tidy, lints, tests, browser tests
                                   --quick leaves out the installing of packages, doc tests and browser tests
                                   --no-browser leaves out the browser tests only
+  test --api                      the API of a demo against its description, by schemathesis: five minutes
   tidy                            the rules of this repository that the compiler does not know
   bench [--quick] [WORD]          measured figures beside their budgets, on a release build; only those
                                   whose name contains the word, if there is one; --quick uses smaller ledgers

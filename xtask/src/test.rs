@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use crate::step::{self, Steps, cargo, run_tests};
 use crate::tally::{Runner, Tally};
 use crate::workspace::in_ci;
-use crate::{packages, tidy};
+use crate::{api, packages, tidy};
 
 /// Turns the browser tests on; without it they are not built.
 const BROWSER: [&str; 2] = ["--features", "probity-browser-tests/browser"];
@@ -17,6 +17,7 @@ const BROWSER: [&str; 2] = ["--features", "probity-browser-tests/browser"];
 pub struct Options {
     quick: bool,
     no_browser: bool,
+    api: bool,
 }
 
 impl Options {
@@ -27,6 +28,7 @@ impl Options {
             match *flag {
                 "--quick" => options.quick = true,
                 "--no-browser" => options.no_browser = true,
+                "--api" => options.api = true,
                 other => return Err(other.to_owned()),
             }
         }
@@ -37,7 +39,10 @@ impl Options {
 /// `cargo xtask test`.
 pub fn run(options: Options) -> Result<(), String> {
     let mut steps = Steps::start();
-    run_steps(options, &mut steps);
+    match options.api {
+        true => _ = steps.step("api", |_| api::run()),
+        false => run_steps(options, &mut steps),
+    }
     steps.finish()
 }
 
@@ -107,7 +112,7 @@ fn run_selected(selected: &[&str], binary: Option<PathBuf>, tally: &mut Tally) -
 }
 
 /// The product, built into the same folder as this program.
-fn debug_binary() -> Result<PathBuf, String> {
+pub fn debug_binary() -> Result<PathBuf, String> {
     let own = std::env::current_exe().map_err(|e| format!("the folder of this program is unknown: {e}"))?;
     let binary = own.with_file_name("probity");
     if binary.is_file() {

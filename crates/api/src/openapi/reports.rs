@@ -139,6 +139,12 @@ pub(crate) fn mapping(generator: &mut SchemaGenerator) -> Schema {
     named(generator, "Mapping", schema)
 }
 
+/// The same where one can be left to be proposed.
+pub(crate) fn mapping_or_null(generator: &mut SchemaGenerator) -> Schema {
+    let mapping = mapping(generator).to_value();
+    json_schema!({"anyOf": [mapping, {"type": "null"}]})
+}
+
 /// `probity_app::operations::import::ImportReport`.
 pub(crate) fn import_report(generator: &mut SchemaGenerator) -> Schema {
     let mapping = mapping(generator).to_value();

@@ -27,7 +27,7 @@ pub struct ImportRequest {
     pub kind: String,
     /// How columns become fields; proposed when there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(schema_with = "crate::openapi::reports::mapping")]
+    #[schemars(schema_with = "crate::openapi::reports::mapping_or_null")]
     pub mapping: Option<Mapping>,
     /// Only say what would happen.
     #[serde(default)]

@@ -71,6 +71,7 @@ impl Form {
             Self::Key => json_schema!({"type": "string", "pattern": "^[!-~]{1,128}$"}),
             Self::Tags => json_schema!({
                 "type": "string",
+                "minLength": 1,
                 "pattern": "^(\\*|(W/)?\"[!#-~]{0,40}\"(, (W/)?\"[!#-~]{0,40}\"){0,8})$",
             }),
         }
