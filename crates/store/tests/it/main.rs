@@ -14,6 +14,7 @@ mod nodes;
 mod operational;
 mod postgres_home;
 mod postgres_ledger;
+mod postgres_lost;
 mod postgres_server;
 mod sample;
 mod server;
