@@ -43,7 +43,7 @@ pub struct Globals {
         default_value = "main"
     )]
     pub workspace: WorkspaceName,
-    /// A running server to use in place of a data folder, such as `http://127.0.0.1:42001`.
+    /// A running server to use in place of a data folder, such as `https://probity.example.org`.
     #[arg(long, global = true, value_name = "URL", env = "PROBITY_URL")]
     pub url: Option<String>,
     /// The token for that server.
@@ -55,6 +55,9 @@ pub struct Globals {
         hide_env_values = true
     )]
     pub token: Option<String>,
+    /// Certificates (PEM) that a server's own must be signed by, in place of the public ones.
+    #[arg(long, global = true, value_name = "FILE", env = "PROBITY_CA")]
+    pub ca: Option<PathBuf>,
     /// Print one JSON document on the standard output.
     #[arg(long, global = true)]
     pub json: bool,
@@ -87,5 +90,6 @@ pub enum Command {
     Restore(commands::restore::Args),
     Workspace(commands::workspace::Args),
     User(commands::user::Args),
+    Token(commands::token::Args),
     Completions(commands::completions::Args),
 }

@@ -8,6 +8,7 @@ use probity_api::{Caller, Operation, Problem, Scope};
 use probity_app::ports::{SystemClock, WorkspaceName};
 use probity_store::folder::{FolderError, RunningServer, running_server};
 
+use crate::agent::agent;
 use crate::cli::Globals;
 use crate::error::{CliError, CliResult};
 use crate::home::Home;
@@ -48,7 +49,11 @@ impl Connection {
     pub fn open(globals: &Globals, missing: Missing) -> CliResult<Self> {
         let workspace = globals.workspace.clone();
         let way = match &globals.url {
-            Some(url) => Way::to_server(url, globals.token.as_deref().unwrap_or_default())?,
+            Some(url) => Way::to_server(
+                url,
+                globals.token.as_deref().unwrap_or_default(),
+                globals.ca.as_deref(),
+            )?,
             None => Way::to_folder(&globals.data, missing)?,
         };
         if let Way::Here(home) = &way
@@ -101,7 +106,7 @@ impl Way {
         let mut attempt = 1;
         loop {
             if let Some(RunningServer { address, token }) = running_server(root)? {
-                return Self::to_server(&address, &token);
+                return Self::to_server(&address, &token, None);
             }
             let clock = Arc::new(SystemClock);
             let opened = match missing {
@@ -119,32 +124,15 @@ impl Way {
         }
     }
 
-    fn to_server(url: &str, token: &str) -> CliResult<Self> {
+    fn to_server(url: &str, token: &str, ca: Option<&Path>) -> CliResult<Self> {
         let address = url.trim_end_matches('/').to_owned();
-        if !address.starts_with("http://") {
-            return Err(CliError::usage(format!("`{url}` is not an address this command can reach: it must begin with `http://`"))
-                .hint("reach a server behind TLS through a tunnel to its own port, or run the command on its machine"));
-        }
-        let config = ureq::Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0);
-        let config = if is_loopback(&address) {
-            config.proxy(None)
-        } else {
-            config
-        };
+        let agent = agent(&address, ca)?;
         Ok(Self::There {
             address,
             token: token.to_owned(),
-            agent: config.build().into(),
+            agent,
         })
     }
-}
-
-fn is_loopback(address: &str) -> bool {
-    ["http://127.", "http://localhost", "http://[::1]"]
-        .iter()
-        .any(|start| address.starts_with(start))
 }
 
 fn post<O: Operation>(

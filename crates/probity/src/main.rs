@@ -1,12 +1,14 @@
 //! Probity: a self-hosted AI management system.
 //!
 //! - `cli`: the command line. `commands`: one file per command, whose doc comments are its help.
-//! - `connection`: runs an operation in this process, or on the server that has the data folder.
+//! - `connection`: runs an operation in this process, or on the server that has the data folder. `agent`:
+//!   the way to a server.
 //! - `server`: wires stores, workspaces, pages and API to one address.
 //! - `settings`: flags, environment and `probity.toml`.
 //! - `output`, `error`: what scripts rely on: one JSON document on stdout, everything else on
 //!   stderr; exit 0 done, 1 problems found or refused, 2 wrong usage.
 
+mod agent;
 mod cli;
 mod commands;
 mod connection;

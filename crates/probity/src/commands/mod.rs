@@ -21,6 +21,7 @@ pub mod restore;
 pub mod serve;
 pub mod set;
 pub mod show;
+pub mod token;
 pub mod undo;
 pub mod user;
 pub mod verify;
@@ -59,6 +60,7 @@ pub fn run(cli: Cli, output: &Output) -> CliResult {
         Command::Restore(args) => restore::run(&globals, &args, *output),
         Command::Workspace(args) => workspace::run(&globals, args, *output),
         Command::User(args) => user::run(&globals, args, *output),
+        Command::Token(args) => token::run(&globals, args, *output),
         Command::Completions(args) => completions::run(&args, *output),
     }
 }

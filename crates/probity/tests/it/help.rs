@@ -35,6 +35,10 @@ const COMMANDS: &[&[&str]] = &[
     &["user"],
     &["user", "set-password"],
     &["user", "list"],
+    &["token"],
+    &["token", "create"],
+    &["token", "list"],
+    &["token", "revoke"],
     &["completions"],
 ];
 

@@ -9,6 +9,7 @@ mod import;
 mod kill;
 mod proofs;
 mod reading;
+mod remote;
 mod running;
 mod sandbox;
 mod server;
