@@ -8,7 +8,7 @@ use crate::ids::RecordId;
 /// Width of a node, in units of the picture.
 pub const NODE_WIDTH: i32 = 184;
 /// Height of a node.
-pub const NODE_HEIGHT: i32 = 58;
+pub const NODE_HEIGHT: i32 = 74;
 /// From the left side of a column to that of the next.
 const COLUMN_STEP: i32 = NODE_WIDTH + 44;
 /// From the top of a node to that of the next in its column.
@@ -95,22 +95,22 @@ pub fn layout(graph: &Graph, by: Columns) -> Layout {
             });
         }
     }
-    drawn(graph, &words, &rows)
+    drawn(graph, &words, &rows, &neighbours)
 }
 
-fn drawn(graph: &Graph, words: &[&'static str], rows: &[Vec<usize>]) -> Layout {
+fn drawn(graph: &Graph, words: &[&'static str], rows: &[Vec<usize>], neighbours: &[Vec<usize>]) -> Layout {
     let count = |len: usize| i32::try_from(len).unwrap_or(i32::MAX / ROW_STEP);
     let tallest = rows.iter().map(Vec::len).max().unwrap_or(0);
     let height = count(tallest) * ROW_STEP;
+    let tops = tops(graph.nodes.len(), rows, neighbours, height);
     let mut places = vec![Place::default(); graph.nodes.len()];
     let mut columns = Vec::with_capacity(rows.len());
     for (column, (words, row)) in words.iter().zip(rows).enumerate() {
         let x = count(column) * COLUMN_STEP;
-        let top = HEAD + (height - count(row.len()) * ROW_STEP) / 2;
-        for (place, node) in row.iter().enumerate() {
+        for node in row {
             places[*node] = Place {
                 x,
-                y: top + count(place) * ROW_STEP,
+                y: HEAD + tops[*node],
             };
         }
         columns.push(Column { words, x });
@@ -121,6 +121,43 @@ fn drawn(graph: &Graph, words: &[&'static str], rows: &[Vec<usize>]) -> Layout {
         height: HEAD + height,
         columns,
     }
+}
+
+/// How far down every node stands: the longest column in even steps, the others, outwards from it, each
+/// node beside those it is linked with as far as its column keeps its order.
+fn tops(nodes: usize, rows: &[Vec<usize>], neighbours: &[Vec<usize>], height: i32) -> Vec<i32> {
+    let longest = (0..rows.len()).max_by_key(|column| (rows[*column].len(), std::cmp::Reverse(*column)));
+    let Some(longest) = longest else {
+        return Vec::new();
+    };
+    let mut placed: Vec<Option<i32>> = vec![None; nodes];
+    let order = (longest..rows.len()).chain((0..longest).rev());
+    for column in order {
+        let row = &rows[column];
+        let mut tops: Vec<i32> = Vec::with_capacity(row.len());
+        for node in row {
+            let beside: Vec<i32> = neighbours[*node]
+                .iter()
+                .filter_map(|other| placed[*other])
+                .collect();
+            let wanted = match i32::try_from(beside.len()) {
+                Ok(count) if count > 0 => beside.iter().sum::<i32>() / count,
+                _ if column == longest => 0,
+                _ => (height - ROW_STEP) / 2,
+            };
+            let free = tops.last().map_or(0, |last| last + ROW_STEP);
+            tops.push(wanted.max(free));
+        }
+        let mut bottom = height;
+        for top in tops.iter_mut().rev() {
+            bottom = (*top).min(bottom - ROW_STEP);
+            *top = bottom;
+        }
+        for (node, top) in row.iter().zip(tops) {
+            placed[*node] = Some(top);
+        }
+    }
+    placed.into_iter().map(Option::unwrap_or_default).collect()
 }
 
 /// Kind, record, and whether it is no record.

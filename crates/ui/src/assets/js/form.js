@@ -44,6 +44,12 @@ document.addEventListener("submit", (event) => {
   window.addEventListener("pageshow", () => { delete form.dataset.sent; }, { once: true });
 });
 
+// Ctrl or Cmd Enter saves, wherever one is in the form.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  event.target.closest("form[method='post']")?.requestSubmit();
+});
+
 // What does not fit is said after leaving an input, as the browser finds it; the server says the rest.
 for (const form of document.querySelectorAll("form.entry")) {
   const look = (input) => {

@@ -31,6 +31,12 @@ impl Entry<'_> {
             (form::summary(&self.fields, &self.problems))
             form.entry method="post" action=(action) enctype=[form::encoding(&self.fields)] data-guard="" data-draft="" {
                 input type="hidden" name="token" value=(desk.form_token());
+                div.buttons.first {
+                    button.primary { "Save" }
+                    button name="draft" value="keep" formnovalidate { "Save as draft" }
+                    a href=(back) { "Cancel" }
+                    span.note.kept role="status" {}
+                }
                 (back_input(desk.back(self.typed)))
                 @if let Some(record) = self.record {
                     input type="hidden" name="revision" value=(self.revision(record));
@@ -39,12 +45,7 @@ impl Entry<'_> {
                 (form::draw(desk, &self.fields, self.typed, &self.problems, &[decl.title_field().name]))
                 (self.start())
                 (self.change())
-                div.buttons {
-                    button.primary { "Save" }
-                    button name="draft" value="keep" formnovalidate { "Save as draft" }
-                    a href=(back) { "Cancel" }
-                    span.note.kept role="status" {}
-                }
+                div.buttons { button.primary { "Save" } a href=(back) { "Cancel" } }
             }
         }
     }

@@ -184,7 +184,7 @@ fn sketch(desk: &Desk, graph: &Graph, by: Columns, href: &dyn Fn(RecordId) -> St
         from: edge.from,
         to: edge.to,
         weight: 1,
-        label: edge.words.to_lowercase(),
+        label: plural(edge.words),
         words: format!("{}: {}: {}", name(edge.from), edge.words, name(edge.to)),
     };
     Sketch {
@@ -325,7 +325,7 @@ fn table(desk: &Desk, graph: &Graph) -> Markup {
     }
 }
 
-/// Several of a kind within a sentence.
+/// The words of a kind or a relation within a sentence.
 pub fn plural(words: &str) -> String {
     words.to_lowercase().replace("ai ", "AI ")
 }

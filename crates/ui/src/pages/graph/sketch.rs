@@ -6,10 +6,12 @@ use probity_core::kind::Phase;
 
 use crate::components::chip;
 
-/// Characters of a title that fit a box.
-const TITLE_CHARS: usize = 22;
+/// Characters of a line of a title that fit a box.
+const TITLE_CHARS: usize = 21;
+/// Height of a box from which on its title has two lines.
+const TWO_LINES_FROM: i32 = 70;
 /// Characters of a smaller line that fit.
-const LINE_CHARS: usize = 27;
+const LINE_CHARS: usize = 25;
 
 /// A box with up to three lines.
 pub struct Card {
@@ -128,6 +130,14 @@ fn curve(from: &Card, to: &Card) -> (String, (i32, i32)) {
 }
 
 impl Card {
+    /// The title in the lines that it has room for.
+    fn lines(&self) -> Vec<String> {
+        match self.size.1 >= TWO_LINES_FROM {
+            true => wrap(&self.title, TITLE_CHARS),
+            false => vec![cut(&self.title, TITLE_CHARS)],
+        }
+    }
+
     fn draw(&self) -> Markup {
         html! {
             @match &self.href {
@@ -143,18 +153,31 @@ impl Card {
             title { (self.words) }
             rect x=(x) y=(y) width=(width) height=(height) rx="4" {}
             text.over x=(x + 10) y=(y + 16) { (cut(&self.over, LINE_CHARS)) }
-            text.title x=(x + 10) y=(y + 33) { (cut(&self.title, TITLE_CHARS)) }
+            @for (line, words) in (0..).zip(self.lines()) { text.title x=(x + 10) y=(y + 33 + 15 * line) { (words) } }
             @match &self.under {
                 Under::Nothing => {}
-                Under::Words(words) => { text.over x=(x + 10) y=(y + 49) { (cut(words, LINE_CHARS)) } }
+                Under::Words(words) => { text.over x=(x + 10) y=(y + height - 9) { (cut(words, LINE_CHARS)) } }
                 Under::State(label, phase) => {
-                    g.chip.(chip::class(*phase)) transform={ "translate(" (x + 10) " " (y + 40) ")" } {
+                    g.chip.(chip::class(*phase)) transform={ "translate(" (x + 10) " " (y + height - 18) ")" } {
                         (chip::mark(*phase))
-                        text x="15" y="9" { (cut(label, LINE_CHARS - 3)) }
+                        text x="15" y="9" { (cut(label, LINE_CHARS - 4)) }
                     }
                 }
             }
         }
+    }
+}
+
+/// A text in at most two lines, broken between words where that is possible.
+fn wrap(text: &str, chars: usize) -> Vec<String> {
+    if text.chars().count() <= chars {
+        return vec![text.to_owned()];
+    }
+    let fits = |at: usize| text[..at].chars().count() <= chars;
+    let breaks = text.match_indices(' ').map(|(at, _)| at);
+    match breaks.filter(|at| fits(*at)).last() {
+        Some(at) => vec![text[..at].to_owned(), cut(text[at..].trim_start(), chars)],
+        None => vec![cut(text, chars)],
     }
 }
 
@@ -188,5 +211,17 @@ mod tests {
         check("äöüäöü", 4, "äöü…");
         check("one two", 5, "one…");
         check("", 0, "");
+    }
+
+    #[test]
+    fn titles_break_between_words() {
+        for (text, expect) in [
+            ("one", vec!["one"]),
+            ("one two three", vec!["one two", "three"]),
+            ("one two three four five", vec!["one two", "three f…"]),
+            ("indivisible", vec!["indivis…"]),
+        ] {
+            assert_eq!(wrap(text, 8), expect);
+        }
     }
 }

@@ -26,6 +26,7 @@ use crate::desk::Desk;
 use crate::error::{PageError, status_of, told};
 use crate::fields::Fields;
 use crate::page::{At, page};
+use crate::pages::graph::plural;
 use crate::pages::sent::{Sent, done};
 
 /// Links of one relation that are shown before "all of them".
@@ -179,7 +180,7 @@ fn choose(desk: &Desk, record: &Record, id: &str) -> Markup {
                 section {
                     h2 { (group.label()) }
                     ul.plain { @for relation in of(group) {
-                        li { a href=(link_href(desk, id, &relation.name())) { (capital(relation.decl.singular)) } " " span.note { (relation.field.label.to_lowercase()) } }
+                        li { a href=(link_href(desk, id, &relation.name())) { (capital(relation.decl.singular)) } " " span.note { (plural(relation.field.label)) } }
                     } }
                 }
             }
@@ -281,7 +282,7 @@ fn link_patch(desk: &Desk, record: &Record, relation: Relation, source: RecordId
         _ if targets.is_empty() => Ok(Patch::set_one(relation.field.name, id)),
         _ => Err(format!(
             "`{shown}` belongs to another record in {}: edit it to change that",
-            relation.field.label.to_lowercase()
+            plural(relation.field.label)
         )),
     }
 }
