@@ -86,6 +86,11 @@ pub(super) fn problem_responses() -> Map<String, Json> {
             .or_default()
             .push(format!("`/problems/{}`: {}", kind.slug, kind.explanation));
     }
+    let too_long = TOO_LONG.map(|status| {
+        let what = if status == 414 { "address" } else { "headers" };
+        let words = format!("The {what} of the request took more room than is read; there is no body.");
+        (problem_response(status), json!({"description": words}))
+    });
     by_status
         .into_iter()
         .map(|(status, words)| {
@@ -101,8 +106,13 @@ pub(super) fn problem_responses() -> Map<String, Json> {
             response["headers"] = json!({name: {"$ref": format!("#/components/headers/{component}")}});
             (problem_response(status), response)
         })
+        .chain(too_long)
         .collect()
 }
+
+/// What is answered before a request is read as one: its address, or all its headers, are longer than
+/// 64 KiB or so.
+pub(super) const TOO_LONG: [u16; 2] = [414, 431];
 
 /// The name of the answer of a status.
 pub(super) fn problem_response(status: u16) -> String {

@@ -9,6 +9,21 @@ use crate::rest::endpoint::{Access, Answer, Body, Endpoint, Parameter};
 use crate::rest::form::LEDGER_SIZE;
 use crate::rest::values::id_pattern;
 
+/// The names of workspaces; at most 40 characters.
+const WORKSPACE_PATTERN: &str = "^[a-z](-?[a-z0-9])*$";
+
+/// Where what an address made is read: operation, parameter, and place in the answer.
+const LINKS: &[(&str, &str, &str, &str)] = &[
+    ("createRecord", "readRecord", "id", "/record/id"),
+    ("createRecord", "readHistory", "id", "/record/id"),
+    ("createRecord", "proveRecord", "id", "/record/id"),
+    ("stageImport", "previewImport", "import", "/id"),
+    ("stageImport", "runImport", "import", "/id"),
+    ("runImport", "undoImport", "import", "/import"),
+    ("createView", "readView", "view", "/id"),
+    ("createToken", "revokeToken", "name", "/name"),
+];
+
 /// The operation object.
 pub(super) fn operation(generator: &mut SchemaGenerator, shared: &mut Shared, endpoint: &Endpoint) -> Json {
     let mut operation = json!({
@@ -79,7 +94,7 @@ fn path_parameter(endpoint: &Endpoint, name: &str) -> Json {
     let (about, schema, example) = match name {
         "workspace" => (
             "The workspace: one organisation.",
-            text("^[a-z0-9][a-z0-9-]{0,39}$"),
+            json!({"type": "string", "maxLength": 40, "pattern": WORKSPACE_PATTERN}),
             "main",
         ),
         "kind" => {
@@ -124,12 +139,12 @@ fn path_parameter(endpoint: &Endpoint, name: &str) -> Json {
             text("^(x[0-9]{3}/)*[0-9]{3}(\\.p/([1-9][0-9]?|1[0-9]{2}|2[0-4][0-9]|25[0-5]))?$"),
             "000",
         ),
-        "token" => (
+        "name" => (
             "Name of the token.",
             text("^[^/\\x00-\\x1f\\x7f]{1,100}$"),
             "nightly sync",
         ),
-        "account" => ("The name to sign in with.", text("^[^\\s/]{1,100}$"), "admin"),
+        "login" => ("The name to sign in with.", text("^[^\\s/]{1,100}$"), "admin"),
         "view" => ("The view.", text("^[0-9a-f]{16}$"), "0000000000000000"),
         _ => ("", json!({"type": "string"}), ""),
     };
@@ -186,6 +201,13 @@ fn responses(generator: &mut SchemaGenerator, endpoint: &Endpoint) -> Map<String
     for answer in endpoint.answers {
         all.insert(answer.status.to_string(), response(generator, endpoint, answer));
     }
+    for status in components::TOO_LONG {
+        let name = components::problem_response(status);
+        all.insert(
+            status.to_string(),
+            json!({"$ref": format!("#/components/responses/{name}")}),
+        );
+    }
     for kind in endpoint.all_problems() {
         let name = components::problem_response(kind.status);
         all.insert(
@@ -223,6 +245,22 @@ fn response(generator: &mut SchemaGenerator, endpoint: &Endpoint, answer: &Answe
     }
     if !headers.is_empty() {
         response["headers"] = Json::Object(headers);
+    }
+    let links = LINKS.iter().filter(|(from, ..)| *from == endpoint.id);
+    let links: Map<String, Json> = links
+        .map(|(_, to, name, place)| {
+            let mut parameters = json!({*name: format!("$response.body#{place}")});
+            if endpoint.in_workspace() {
+                parameters["workspace"] = json!("$request.path.workspace");
+            }
+            (
+                (*to).to_owned(),
+                json!({"operationId": to, "parameters": parameters}),
+            )
+        })
+        .collect();
+    if !links.is_empty() && answer.status < 300 {
+        response["links"] = Json::Object(links);
     }
     response
 }

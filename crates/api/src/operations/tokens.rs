@@ -19,6 +19,7 @@ pub struct CreateToken;
 #[serde(deny_unknown_fields)]
 pub struct TokenRequest {
     /// Which program uses it; unique for the account.
+    #[schemars(length(min = 1, max = 100))]
     pub name: String,
     /// The account, by the name to sign in with; the caller's own when none is given.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -16,8 +16,10 @@ pub struct SetPassword;
 #[serde(deny_unknown_fields)]
 pub struct SetPasswordRequest {
     /// The name to sign in with.
+    #[schemars(length(min = 1, max = 100))]
     pub login: String,
     /// The password.
+    #[schemars(length(min = 12, max = 1024))]
     pub password: String,
 }
 

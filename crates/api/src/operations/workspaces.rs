@@ -42,6 +42,7 @@ pub struct CreateWorkspace;
 #[serde(deny_unknown_fields)]
 pub struct WorkspaceName {
     /// Its name on this server.
+    #[schemars(length(min = 1, max = 40), extend("pattern" = "^[a-z](-?[a-z0-9])*$"))]
     pub name: String,
     /// What its organisation is called.
     pub organisation: String,

@@ -10,6 +10,7 @@ use probity_app::{AppError, Ctx};
 use probity_core::kind::Kinds;
 use probity_core::{KindDecl, KindId};
 use serde::de::DeserializeOwned;
+use serde_json::Value as Json;
 
 use super::endpoint::Endpoint;
 use super::form::{IDEMPOTENCY_KEY, IF_MATCH, LEDGER_SIZE, Tags, read_tags};
@@ -174,8 +175,33 @@ pub fn object<T: DeserializeOwned>(text: &[u8]) -> Result<T, Problem> {
     if first != Some(&b'{') {
         return Err(Problem::malformed("a JSON object is needed here, `{ .. }`"));
     }
-    serde_json::from_slice(text)
-        .map_err(|error| Problem::malformed(format!("the JSON cannot be understood: {error}")))
+    let error = match serde_json::from_slice(text) {
+        Ok(value) => return Ok(value),
+        Err(error) => error,
+    };
+    // `5.0` is a whole number too (JSON Schema 2020-12 §6.1.1): some clients know no other.
+    let again = match error.classify() {
+        serde_json::error::Category::Data => serde_json::from_slice::<Json>(text).ok(),
+        _ => None,
+    };
+    let again = again.and_then(|mut json| whole(&mut json).then(|| serde_json::from_value(json).ok())?);
+    again.ok_or_else(|| Problem::malformed(format!("the JSON cannot be understood: {error}")))
+}
+
+/// Writes decimals without a fraction as the whole numbers they are; whether there were any.
+fn whole(json: &mut Json) -> bool {
+    match json {
+        Json::Number(number) if number.is_f64() => match number.as_f64() {
+            Some(value) if value.fract() == 0.0 && value.abs() < (1_u64 << 53) as f64 => {
+                *json = Json::from(value as i64);
+                true
+            }
+            _ => false,
+        },
+        Json::Array(items) => items.iter_mut().fold(false, |any, item| whole(item) | any),
+        Json::Object(members) => members.values_mut().fold(false, |any, item| whole(item) | any),
+        _ => false,
+    }
 }
 
 /// What operations of the application answer, as a problem.

@@ -22,8 +22,18 @@ const WORKSPACE: Parameter = Parameter::new(
 )
 .example("main");
 
+/// Whether a request without a body stands for `{}`.
+macro_rules! is_optional {
+    (optional) => {
+        true
+    };
+    (needed) => {
+        false
+    };
+}
+
 macro_rules! operations {
-    ($($operation:ident $name:literal $id:literal $summary:literal $example:literal $answer:expr;)*) => {
+    ($($operation:ident $name:literal $id:literal $summary:literal $body:ident $example:literal $answer:expr;)*) => {
         pub(super) const ENDPOINTS: &[Endpoint] = &[$(Endpoint {
             method: Method::Post,
             path: concat!("/operations/", $name),
@@ -38,7 +48,7 @@ macro_rules! operations {
                 schema: of::<<ops::$operation as Operation>::Request>,
                 example: $example,
                 max_bytes: BODY_MAX_BYTES,
-                optional: true,
+                optional: is_optional!($body),
             },
             answers: &[Answer {
                 status: 200,
@@ -56,31 +66,31 @@ macro_rules! operations {
 }
 
 operations! {
-    Backup "backup" "operationBackup" "Back up every workspace to a file where the server runs" "" reports::backup_report;
-    Change "change" "operationChange" "Make or change a record from words as people type them" r#"{"deed": {"create": {"kind": "vendor", "state": null}}, "fields": [["name", "Tide Ltd"]]}"# answer::<ops::Change>;
-    RunCommand "command" "operationCommand" "Carry out a command of the core" r#"{"command": {"comment": {"id": "SYS-1", "text": "Seen."}}}"# answer::<ops::RunCommand>;
-    CreateToken "create-token" "operationCreateToken" "Make a token" r#"{"name": "nightly sync"}"# answer::<ops::CreateToken>;
-    CreateWorkspace "create-workspace" "operationCreateWorkspace" "Make a workspace" r#"{"name": "south", "organisation": "South Ltd"}"# answer::<ops::CreateWorkspace>;
-    Discover "discover" "operationDiscover" "Look through an export for AI that nobody registered" r#"{"name": "apps.csv", "content": "QXBwbGljYXRpb24sVXNlcgpDaGF0R1BULGEK", "source": "SRC-1", "dry_run": true}"# ops::discovery::run_report;
-    Discovery "discovery" "operationDiscovery" "Tell how complete the list is" r#"{}"# ops::discovery::overview_report;
-    Decide "discovery-decide" "operationDiscoveryDecide" "Decide on discovery candidates, or state that a list is complete" r#"{"dismiss": {"candidates": ["CAN-1"], "decision": "not_ai", "reason": "A fixed rule; nobody trains it."}}"# answer::<ops::Decide>;
-    Erase "erase" "operationErase" "Erase content about somebody" r#"{"id": "PER-9", "reason": "Request of the person, 2026-03-02."}"# reports::erased;
-    Export "export" "operationExport" "Take a list out as a file" r#"{"kind": "system", "format": "csv"}"# answer::<ops::Export>;
-    ExportWorkspace "export-workspace" "operationExportWorkspace" "Write a workspace as plain files where the server runs" "" reports::manifest;
-    Fsck "fsck" "operationFsck" "Re-derive everything a workspace keeps" r#"{}"# reports::fsck_report;
-    History "history" "operationHistory" "Tell the history of a record" r#"{"id": "SYS-1"}"# answer::<ops::History>;
-    Import "import" "operationImport" "Import a file in one step" r#"{"name": "vendors.csv", "content": "TmFtZQpUaWRlIEx0ZAo=", "kind": "vendor", "dry_run": true}"# reports::import_report;
-    Key "key" "operationKey" "Tell the key that proofs verify under" r#"{}"# answer::<ops::Key>;
-    List "list" "operationList" "List records of a kind" r#"{"kind": "system", "limit": 5}"# answer::<ops::List>;
-    Merge "merge" "operationMerge" "Make duplicates one" r#"{"keep": "VEN-1", "absorb": ["VEN-2"]}"# answer::<ops::Merge>;
-    Proof "proof" "operationProof" "Prove that an entry is in the ledger" r#"{"id": "SYS-1"}"# answer::<ops::Proof>;
-    RevokeToken "revoke-token" "operationRevokeToken" "Revoke a token" r#"{"name": "nightly sync"}"# answer::<ops::RevokeToken>;
-    SetPassword "set-password" "operationSetPassword" "Set a password, making the account when there is none" r#"{"login": "ada", "password": "four plain grey words"}"# answer::<ops::SetPassword>;
-    Show "show" "operationShow" "Show a record" r#"{"id": "SYS-1"}"# answer::<ops::Show>;
-    ListTokens "tokens" "operationTokens" "List tokens" r#"{}"# answer::<ops::ListTokens>;
-    UndoImport "undo-import" "operationUndoImport" "Take an import back" r#"{"import": "IPT-1"}"# reports::undone;
-    ListUsers "users" "operationUsers" "List the accounts" r#"{}"# answer::<ops::ListUsers>;
-    ListWorkspaces "workspaces" "operationWorkspaces" "List the workspaces" r#"{}"# answer::<ops::ListWorkspaces>;
+    Backup "backup" "operationBackup" "Back up every workspace to a file where the server runs" needed "" reports::backup_report;
+    Change "change" "operationChange" "Make or change a record from words as people type them" needed r#"{"deed": {"create": {"kind": "vendor", "state": null}}, "fields": [["name", "Tide Ltd"]]}"# answer::<ops::Change>;
+    RunCommand "command" "operationCommand" "Carry out a command of the core" needed r#"{"command": {"comment": {"id": "SYS-1", "text": "Seen."}}}"# answer::<ops::RunCommand>;
+    CreateToken "create-token" "operationCreateToken" "Make a token" needed r#"{"name": "nightly sync"}"# answer::<ops::CreateToken>;
+    CreateWorkspace "create-workspace" "operationCreateWorkspace" "Make a workspace" needed r#"{"name": "south", "organisation": "South Ltd"}"# answer::<ops::CreateWorkspace>;
+    Discover "discover" "operationDiscover" "Look through an export for AI that nobody registered" needed r#"{"name": "apps.csv", "content": "QXBwbGljYXRpb24sVXNlcgpDaGF0R1BULGEK", "source": "SRC-1", "dry_run": true}"# ops::discovery::run_report;
+    Discovery "discovery" "operationDiscovery" "Tell how complete the list is" optional r#"{}"# ops::discovery::overview_report;
+    Decide "discovery-decide" "operationDiscoveryDecide" "Decide on discovery candidates, or state that a list is complete" needed r#"{"dismiss": {"candidates": ["CAN-1"], "decision": "not_ai", "reason": "A fixed rule; nobody trains it."}}"# answer::<ops::Decide>;
+    Erase "erase" "operationErase" "Erase content about somebody" needed r#"{"id": "PER-9", "reason": "Request of the person, 2026-03-02."}"# reports::erased;
+    Export "export" "operationExport" "Take a list out as a file" needed r#"{"kind": "system", "format": "csv"}"# answer::<ops::Export>;
+    ExportWorkspace "export-workspace" "operationExportWorkspace" "Write a workspace as plain files where the server runs" needed "" reports::manifest;
+    Fsck "fsck" "operationFsck" "Re-derive everything a workspace keeps" optional r#"{}"# reports::fsck_report;
+    History "history" "operationHistory" "Tell the history of a record" needed r#"{"id": "SYS-1"}"# answer::<ops::History>;
+    Import "import" "operationImport" "Import a file in one step" needed r#"{"name": "vendors.csv", "content": "TmFtZQpUaWRlIEx0ZAo=", "kind": "vendor", "dry_run": true}"# reports::import_report;
+    Key "key" "operationKey" "Tell the key that proofs verify under" optional r#"{}"# answer::<ops::Key>;
+    List "list" "operationList" "List records of a kind" needed r#"{"kind": "system", "limit": 5}"# answer::<ops::List>;
+    Merge "merge" "operationMerge" "Make duplicates one" needed r#"{"keep": "VEN-1", "absorb": ["VEN-2"]}"# answer::<ops::Merge>;
+    Proof "proof" "operationProof" "Prove that an entry is in the ledger" needed r#"{"id": "SYS-1"}"# answer::<ops::Proof>;
+    RevokeToken "revoke-token" "operationRevokeToken" "Revoke a token" needed r#"{"name": "nightly sync"}"# answer::<ops::RevokeToken>;
+    SetPassword "set-password" "operationSetPassword" "Set a password, making the account when there is none" needed r#"{"login": "ada", "password": "four plain grey words"}"# answer::<ops::SetPassword>;
+    Show "show" "operationShow" "Show a record" needed r#"{"id": "SYS-1"}"# answer::<ops::Show>;
+    ListTokens "tokens" "operationTokens" "List tokens" optional r#"{}"# answer::<ops::ListTokens>;
+    UndoImport "undo-import" "operationUndoImport" "Take an import back" needed r#"{"import": "IPT-1"}"# reports::undone;
+    ListUsers "users" "operationUsers" "List the accounts" optional r#"{}"# answer::<ops::ListUsers>;
+    ListWorkspaces "workspaces" "operationWorkspaces" "List the workspaces" optional r#"{}"# answer::<ops::ListWorkspaces>;
 }
 
 fn answer<O: Operation>(generator: &mut SchemaGenerator) -> Schema

@@ -58,22 +58,22 @@ const NEW: Body = json::<NewToken>(r#"{"name": "nightly sync", "expires": "2030-
 pub(super) const ENDPOINTS: &[Endpoint] = &[
     endpoint!(Get "/tokens" "listTokens" "List the caller's tokens" "" Body::None, LISTED, &[], |call| list(call, None)),
     endpoint!(Post "/tokens" "createToken" "Make a token for the caller" "It does what the caller may do, no more, and is shown once." NEW, MADE, &[], |call| create(call, None)),
-    endpoint!(Delete "/tokens/{token}" "revokeToken" "Revoke a token of the caller" "" Body::None, GONE, &[problems::NOT_FOUND], |call| revoke(call, None)),
+    endpoint!(Delete "/tokens/{name}" "revokeToken" "Revoke a token of the caller" "" Body::None, GONE, &[problems::NOT_FOUND], |call| revoke(call, None)),
     endpoint!(Get "/accounts" "listAccounts" "List the accounts of the server" "For the administrator of the server." Body::None, &[Answer {
         status: 200,
         about: "The accounts, sorted by login name.",
         content: &[json_content::<Users>()],
         headers: &[],
     }], &[problems::NOT_ALLOWED], accounts),
-    endpoint!(Put "/accounts/{account}/password" "setPassword" "Set the password of an account" "The account is made when there is none. Its sessions end. For the administrator of the server." json::<Password>(r#"{"password": "four plain grey words"}"#), &[Answer {
+    endpoint!(Put "/accounts/{login}/password" "setPassword" "Set the password of an account" "The account is made when there is none. Its sessions end. For the administrator of the server." json::<Password>(r#"{"password": "four plain grey words"}"#), &[Answer {
         status: 200,
         about: "The password is set.",
         content: &[json_content::<PasswordSet>()],
         headers: &[],
     }], &[], set_password),
-    endpoint!(Get "/accounts/{account}/tokens" "listTokensOfAccount" "List the tokens of an account" "For the administrator of the server." Body::None, LISTED, &[problems::NOT_FOUND, problems::NOT_ALLOWED], |call| list(call, Some(call.part("account")))),
-    endpoint!(Post "/accounts/{account}/tokens" "createTokenOfAccount" "Make a token for an account" "An account that is not there is made, without a password: it can hold tokens and cannot sign in. For the administrator of the server." NEW, MADE, &[], |call| create(call, Some(call.part("account")))),
-    endpoint!(Delete "/accounts/{account}/tokens/{token}" "revokeTokenOfAccount" "Revoke a token of an account" "For the administrator of the server." Body::None, GONE, &[problems::NOT_FOUND], |call| revoke(call, Some(call.part("account")))),
+    endpoint!(Get "/accounts/{login}/tokens" "listTokensOfAccount" "List the tokens of an account" "For the administrator of the server." Body::None, LISTED, &[problems::NOT_FOUND, problems::NOT_ALLOWED], |call| list(call, Some(call.part("login")))),
+    endpoint!(Post "/accounts/{login}/tokens" "createTokenOfAccount" "Make a token for an account" "An account that is not there is made, without a password: it can hold tokens and cannot sign in. For the administrator of the server." NEW, MADE, &[], |call| create(call, Some(call.part("login")))),
+    endpoint!(Delete "/accounts/{login}/tokens/{name}" "revokeTokenOfAccount" "Revoke a token of an account" "For the administrator of the server." Body::None, GONE, &[problems::NOT_FOUND], |call| revoke(call, Some(call.part("login")))),
 ];
 
 /// A token that is to be made.
@@ -81,6 +81,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
 #[serde(deny_unknown_fields)]
 struct NewToken {
     /// Which program uses it; unique for the account.
+    #[schemars(length(min = 1, max = 100))]
     name: String,
     /// When it ends (RFC 3339); never when left out.
     #[serde(default)]
@@ -93,6 +94,7 @@ struct NewToken {
 #[serde(deny_unknown_fields)]
 struct Password {
     /// At least twelve characters.
+    #[schemars(length(min = 12, max = 1024))]
     password: String,
 }
 
@@ -123,7 +125,7 @@ fn create(call: &Call<'_>, login: Option<&str>) -> Result<Reply, Problem> {
 fn revoke(call: &Call<'_>, login: Option<&str>) -> Result<Reply, Problem> {
     known(call, login)?;
     let request = TokenRevocation {
-        name: call.part("token").to_owned(),
+        name: call.part("name").to_owned(),
         login: login.map(str::to_owned),
     };
     RevokeToken::run(&call.scope()?, request)?;
@@ -146,7 +148,7 @@ fn accounts(call: &Call<'_>) -> Result<Reply, Problem> {
 fn set_password(call: &Call<'_>) -> Result<Reply, Problem> {
     let asked: Password = call.json()?;
     let request = SetPasswordRequest {
-        login: call.part("account").to_owned(),
+        login: call.part("login").to_owned(),
         password: asked.password,
     };
     Reply::json(&SetPassword::run(&call.scope()?, request)?)
