@@ -70,6 +70,8 @@ fn keys() -> Markup {
                         (&["j", "↓"], "Next row"),
                         (&["k", "↑"], "Row before"),
                         (&["Enter"], "Open the row"),
+                        (&["x"], "Tick the row"),
+                        (&["Shift x"], "Tick all from the last ticked one to here"),
                         (&["Esc"], "Close a menu"),
                         (&["?"], "These keys"),
                     ] {

@@ -45,7 +45,7 @@ const moveInTable = (event) => {
   const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key];
   const row = event.target.closest("table.register tbody tr");
   if (!step || document.querySelector("dialog[open]") || (!row && event.key.startsWith("Arrow"))) return;
-  const rows = [...document.querySelectorAll("table.register tbody tr")];
+  const rows = [...document.querySelectorAll("table.register tbody tr:not(.group)")];
   const next = row ? rows[rows.indexOf(row) + step] : rows[0];
   const link = next?.querySelector("a.title, a");
   if (link) {
