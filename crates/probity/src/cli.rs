@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand};
 use probity_app::ports::WorkspaceName;
 
 use crate::commands;
+use crate::settings::StoreUrl;
 
 /// Probity: a self-hosted AI management system.
 ///
@@ -34,6 +35,18 @@ pub struct Globals {
         default_value = "./probity-data"
     )]
     pub data: PathBuf,
+    /// A PostgreSQL database to keep everything in, in place of the data folder, such as
+    /// `postgresql://user@host/database`. The data folder then holds keys and snapshots. `DATABASE_URL`
+    /// is looked at when this is not given.
+    #[arg(
+        long,
+        global = true,
+        value_name = "URL",
+        env = "PROBITY_STORE",
+        hide_env_values = true,
+        value_parser = StoreUrl::typed
+    )]
+    pub store: Option<StoreUrl>,
     /// The workspace: one organisation with its own ledger, key and files.
     #[arg(
         long,

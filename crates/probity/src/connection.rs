@@ -11,7 +11,7 @@ use probity_store::folder::{FolderError, RunningServer, running_server};
 use crate::agent::agent;
 use crate::cli::Globals;
 use crate::error::{CliError, CliResult};
-use crate::home::Home;
+use crate::home::{Home, Place, Stores};
 use crate::output::progress_bar;
 
 /// The workspace that is made when nobody has made one.
@@ -49,12 +49,8 @@ impl Connection {
     pub fn open(globals: &Globals, missing: Missing) -> CliResult<Self> {
         let workspace = globals.workspace.clone();
         let way = match &globals.url {
-            Some(url) => Way::to_server(
-                url,
-                globals.token.as_deref().unwrap_or_default(),
-                globals.ca.as_deref(),
-            )?,
-            None => Way::to_folder(&globals.data, missing)?,
+            Some(url) => Way::to_server(url, globals.token.as_deref().unwrap_or_default(), globals.ca.as_deref())?,
+            None => Way::to_place(&Place::chosen(globals)?, missing)?,
         };
         if let Way::Here(home) = &way
             && missing == Missing::Make
@@ -102,19 +98,21 @@ impl Connection {
 }
 
 impl Way {
-    fn to_folder(root: &Path, missing: Missing) -> CliResult<Self> {
+    fn to_place(place: &Place, missing: Missing) -> CliResult<Self> {
         let mut attempt = 1;
         loop {
-            if let Some(RunningServer { address, token }) = running_server(root)? {
+            if let Some(RunningServer { address, token }) = running_server(&place.data)? {
                 return Self::to_server(&address, &token, None);
             }
-            let clock = Arc::new(SystemClock);
-            let opened = match missing {
-                Missing::Refuse => Home::open(root, clock),
-                Missing::Make => Home::open_or_make(root, clock),
+            let taken = match missing {
+                Missing::Refuse => place.take(),
+                Missing::Make => place.take_or_make(),
             };
-            match opened {
-                Ok(home) => return Ok(Self::Here(home)),
+            match taken {
+                Ok(folder) => {
+                    let stores = Stores::open(folder, place.store.as_ref(), Arc::new(SystemClock))?;
+                    return Ok(Self::Here(stores.alone()));
+                }
                 Err(FolderError::InUse { .. }) if attempt < TRIES => {
                     attempt += 1;
                     std::thread::sleep(PAUSE);

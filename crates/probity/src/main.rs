@@ -4,6 +4,7 @@
 //! - `connection`: runs an operation in this process, or on the server that has the data folder. `agent`:
 //!   the way to a server.
 //! - `server`: wires stores, workspaces, pages and API to one address.
+//! - `home`: the data folder, and the database where one is named. `forward`: the way to other servers.
 //! - `settings`: flags, environment and `probity.toml`.
 //! - `output`, `error`: what scripts rely on: one JSON document on stdout, everything else on
 //!   stderr; exit 0 done, 1 problems found or refused, 2 wrong usage.
@@ -13,6 +14,7 @@ mod cli;
 mod commands;
 mod connection;
 mod error;
+mod forward;
 mod home;
 mod output;
 mod server;

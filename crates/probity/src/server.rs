@@ -6,18 +6,15 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::serve::ListenerExt as _;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use probity_api::ApiState;
-use probity_app::{AppError, Instance};
-use probity_store::FolderWorkspaces;
+use probity_app::Instance;
 use probity_store::folder::RunningServer;
 use probity_ui::{Access, UiState};
 use tokio::signal::unix::{SignalKind, signal};
 use tower_http::trace::TraceLayer;
 
 use crate::error::{CliError, CliResult};
-use crate::home::Home;
+use crate::home::{Home, random_token};
 use crate::output::Output;
 
 /// How long requests that run may take to end once the server is told to.
@@ -91,7 +88,7 @@ impl Server {
             "http://{}",
             listener.local_addr().map_err(|error| failed(&error))?
         );
-        let token = local_token()?;
+        let token = random_token()?;
         let routes = routes(home, access, &token)?;
         listener.set_nonblocking(true).map_err(|error| failed(&error))?;
         let Self { runtime, told } = self;
@@ -147,18 +144,11 @@ fn routes(home: &Home, access: Access, token: &str) -> CliResult<Router> {
     let pages = probity_ui::router(UiState::new(Arc::clone(&home.instance), access)?);
     let api = probity_api::router(ApiState::new(
         Arc::clone(&home.instance),
-        Arc::<FolderWorkspaces>::clone(&home.stored),
+        Arc::clone(&home.stored),
         token,
     ));
-    Ok(pages.merge(api).layer(TraceLayer::new_for_http()))
-}
-
-fn local_token() -> Result<String, AppError> {
-    let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes).map_err(|error| {
-        AppError::Internal(format!("the operating system gives no random bytes: {error}"))
-    })?;
-    Ok(URL_SAFE_NO_PAD.encode(bytes))
+    let nodes = probity_api::internal::routes(Arc::clone(&home.instance));
+    Ok(pages.merge(api).merge(nodes).layer(TraceLayer::new_for_http()))
 }
 
 fn stopped() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {

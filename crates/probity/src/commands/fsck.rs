@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use probity_api::operations::{Fsck, FsckRequest};
 use probity_app::operations::fsck::{Report, Subject, fsck};
-use probity_app::ports::{SystemClock, Workspaces as _};
+use probity_app::ports::{Clock, SystemClock};
 use probity_store::folder::running_server;
-use probity_store::{DataFolder, FolderWorkspaces};
 
 use crate::cli::Globals;
 use crate::connection::{Connection, Missing};
 use crate::error::{CliError, CliResult};
+use crate::home::{Place, stored_files};
 use crate::output::{Output, progress_bar};
 
 /// Check everything a workspace keeps, and name what does not fit by record.
@@ -50,8 +50,10 @@ pub fn run(globals: &Globals, args: &Args, output: Output) -> CliResult {
 }
 
 fn check_closed(globals: &Globals, checkpoint: Option<&str>) -> CliResult<Report> {
-    let folder = Arc::new(DataFolder::open_existing(&globals.data)?);
-    let parts = FolderWorkspaces::new(folder, Arc::new(SystemClock)).parts(&globals.workspace)?;
+    let place = Place::chosen(globals)?;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let stored = stored_files(&place.take()?, place.store.as_ref(), &clock)?;
+    let parts = stored.parts(&globals.workspace)?;
     let bar = progress_bar("checking");
     if let Ok(head) = parts.store.head() {
         bar.set_length(head.size);

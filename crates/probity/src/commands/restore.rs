@@ -5,12 +5,12 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use probity_app::operations::restore::{KeyRestored, Restore, RestoreReport, restore};
-use probity_app::ports::SystemClock;
-use probity_store::{DataFolder, FolderWorkspaces};
+use probity_app::ports::{Clock, SystemClock};
 
 use super::backup::Passphrase;
 use crate::cli::Globals;
 use crate::error::{CliError, CliResult};
+use crate::home::{Place, stored_files};
 use crate::output::Output;
 
 /// Put a backup into an empty data folder, and check everything in it.
@@ -61,10 +61,11 @@ pub fn run(globals: &Globals, args: &Args, output: Output) -> CliResult {
             &std::io::ErrorKind::NotFound.into(),
         ));
     }
-    let folder = Arc::new(DataFolder::open(&globals.data)?);
-    let stored = FolderWorkspaces::new(folder, Arc::new(SystemClock));
+    let place = Place::chosen(globals)?;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let stored = stored_files(&place.take_or_make()?, place.store.as_ref(), &clock)?;
     let report = restore(
-        &stored,
+        &*stored,
         &args.file,
         &Restore {
             passphrase: passphrase.as_deref(),

@@ -1,5 +1,6 @@
 //! `probity serve`.
 
+use std::net::TcpListener;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -9,10 +10,10 @@ use probity_ui::Access;
 use crate::cli::Globals;
 use crate::connection::MAIN;
 use crate::error::{CliError, CliResult};
-use crate::home::Home;
+use crate::home::{Place, Stores};
 use crate::output::Output;
 use crate::server::{Events, Server, bind};
-use crate::settings::{DEFAULT_LISTEN, Settings};
+use crate::settings::{DEFAULT_LISTEN, Settings, StoreUrl};
 
 /// Serve pages and API.
 ///
@@ -21,7 +22,11 @@ use crate::settings::{DEFAULT_LISTEN, Settings};
 /// account has to be there first: `probity user set-password admin`.
 ///
 /// Prints `listening on http://ADDRESS` as a line of its own once it answers. Settings may stand in
-/// `probity.toml` in the data folder: `listen`, `sign_in`.
+/// `probity.toml` in the data folder: `listen`, `sign_in`, `store`, `node_address`.
+///
+/// With `--store` everything is kept in PostgreSQL, and several servers may run on one database, each
+/// with a data folder of its own for keys and snapshots. `GET /health` answers 200 while a server can do
+/// its work.
 ///
 /// Example: probity serve --data /srv/probity --listen 127.0.0.1:8080
 #[derive(Debug, clap::Args)]
@@ -33,6 +38,36 @@ pub struct Args {
     /// Everybody signs in, on a loopback address too: for a server behind a proxy.
     #[arg(long)]
     sign_in: bool,
+    /// With `--store`: where other servers on the same database reach this one. [default: the address
+    /// that it listens on]
+    #[arg(long, value_name = "URL", env = "PROBITY_NODE_ADDRESS")]
+    node_address: Option<String>,
+}
+
+/// Where other servers on the same database reach this one.
+fn node_address(named: Option<&String>, listener: &TcpListener, place: &Place) -> CliResult<String> {
+    if let Some(named) = named {
+        let is_address = ["http://", "https://"]
+            .iter()
+            .any(|start| named.starts_with(start));
+        return if is_address {
+            Ok(named.clone())
+        } else {
+            Err(CliError::usage(format!(
+                "`{named}` is not an address that other servers can reach: it must begin with `http://` or `https://`"
+            )))
+        };
+    }
+    let address = listener
+        .local_addr()
+        .map_err(|error| CliError::refused(format!("the server cannot start: {error}")))?;
+    if place.store.is_some() && address.ip().is_unspecified() {
+        return Err(CliError::usage(format!(
+            "other servers on the same database cannot reach this one under `{address}`"
+        ))
+        .hint("name the address of this machine, such as `--node-address http://10.0.0.5:42001`"));
+    }
+    Ok(format!("http://{address}"))
 }
 
 /// Serves until SIGTERM or Ctrl-C.
@@ -48,8 +83,15 @@ pub fn run(globals: &Globals, args: &Args, output: Output) -> CliResult {
         .as_deref()
         .or(settings.listen.as_deref())
         .unwrap_or(DEFAULT_LISTEN);
-    let home = Home::open_or_make(&globals.data, Arc::new(SystemClock))?;
+    let store = StoreUrl::chosen(globals, &settings)?;
+    let place = Place {
+        data: globals.data.clone(),
+        store,
+    };
+    let stores = Stores::open(place.take_or_make()?, place.store.as_ref(), Arc::new(SystemClock))?;
     let listener = bind(listen)?;
+    let address = args.node_address.as_ref().or(settings.node_address.as_ref());
+    let home = stores.among_others(&node_address(address, &listener, &place)?)?;
     let loopback = listener
         .local_addr()
         .is_ok_and(|address| address.ip().to_canonical().is_loopback());

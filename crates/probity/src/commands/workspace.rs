@@ -9,15 +9,15 @@ use probity_api::operations::{
     WorkspaceName,
 };
 use probity_app::operations::workspace_import::workspace_import;
-use probity_app::ports::{self, SystemClock, Workspaces as _};
+use probity_app::ports::{self, Clock, StoredFiles, SystemClock};
 use probity_app::{AppError, Ctx, Parts, Workspace};
 use probity_core::ids::Actor;
-use probity_store::{DataFolder, FolderWorkspaces};
 
 use super::backup::whole_path;
 use crate::cli::Globals;
 use crate::connection::{Connection, Missing};
 use crate::error::{CliError, CliResult};
+use crate::home::{Place, stored_files};
 use crate::output::Output;
 
 /// List and make workspaces: one for each organisation, with its own ledger, key and files.
@@ -128,9 +128,10 @@ fn import(globals: &Globals, name: &ports::WorkspaceName, folder: &Path, output:
             folder.display()
         )));
     }
-    let data = Arc::new(DataFolder::open(&globals.data)?);
-    let workspaces = FolderWorkspaces::new(data, Arc::new(SystemClock));
-    let workspace = Workspace::open(empty_workspace(&workspaces, name)?)?;
+    let place = Place::chosen(globals)?;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let stored = stored_files(&place.take_or_make()?, place.store.as_ref(), &clock)?;
+    let workspace = Workspace::open(empty_workspace(&*stored, name)?)?;
     let done = workspace_import(&Ctx::new(workspace, Actor::System), &read)?;
     let done = CommandDone::from(done);
     output.answer(&done, || {
@@ -139,7 +140,7 @@ fn import(globals: &Globals, name: &ports::WorkspaceName, folder: &Path, output:
 }
 
 /// A new workspace, or the one that an import which failed left behind without an entry.
-fn empty_workspace(workspaces: &FolderWorkspaces, name: &ports::WorkspaceName) -> Result<Parts, AppError> {
+fn empty_workspace(workspaces: &dyn StoredFiles, name: &ports::WorkspaceName) -> Result<Parts, AppError> {
     if workspaces.list()?.contains(name) {
         let parts = workspaces.parts(name)?;
         if parts.store.head()?.size == 0 {
