@@ -6,6 +6,7 @@
 //! - [`problem`]: why something was not done, as sent (RFC 9457).
 //! - `rest`: every address below `/api/v1`, one file for each resource; the operations are among them.
 //! - [`openapi`]: the description, made from the same list of addresses.
+//! - `reference`: the description as pages for people.
 //! - [`router`]: the addresses of this face, with a bearer token.
 //!
 //! **Invariant:** rights are those of the register. A token only says who calls.
@@ -14,6 +15,7 @@ pub mod internal;
 pub mod openapi;
 pub mod operations;
 pub mod problem;
+mod reference;
 mod rest;
 pub mod router;
 pub mod scope;

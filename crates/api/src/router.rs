@@ -13,6 +13,7 @@ use probity_app::ports::operational::TokenHash;
 use probity_app::{AppError, Instance};
 
 use crate::problem::{self as problems, PROBLEMS, Problem};
+use crate::reference;
 use crate::rest;
 use crate::rest::dispatch;
 use crate::scope::Caller;
@@ -76,6 +77,7 @@ impl ApiState {
 /// The addresses of this face.
 pub fn router(state: ApiState) -> Router {
     dispatch::routes(rest::endpoints())
+        .merge(reference::routes())
         .route("/api/{*rest}", any(nothing))
         .route("/problems/{slug}", get(explained))
         .layer(middleware::from_fn(headers))

@@ -31,6 +31,13 @@ static TEXT: LazyLock<(String, String)> = LazyLock::new(|| {
     (text, sum)
 });
 
+static PARSED: LazyLock<Json> = LazyLock::new(document);
+
+/// The description, made once.
+pub(crate) fn parsed() -> &'static Json {
+    &PARSED
+}
+
 /// The description as it is served, and a sum of it.
 pub(crate) fn text() -> (&'static str, &'static str) {
     (&TEXT.0, &TEXT.1)

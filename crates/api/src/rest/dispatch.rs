@@ -199,8 +199,6 @@ fn check_headers(endpoint: &Endpoint, headers: &HeaderMap) -> Result<(), Problem
                     header.name
                 )));
             }
-            // Nothing is asked for by an empty one.
-            (Some(value), None) if value.is_empty() && !header.required => {}
             (Some(value), None) => {
                 let unreadable = || Problem::malformed(format!("the header `{}` is not ASCII", header.name));
                 check(header, value.to_str().map_err(|_| unreadable())?)?;

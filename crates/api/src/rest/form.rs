@@ -27,6 +27,8 @@ pub enum Form {
     Key,
     /// Entity tags (RFC 9110 §8.8.3), or `*`.
     Tags,
+    /// The same, or nothing at all.
+    KnownTags,
 }
 
 /// The largest number that every JSON reader keeps exactly.
@@ -55,7 +57,7 @@ pub const IF_MATCH: Parameter = Parameter::new(
 /// The header that spares sending what is known.
 pub const IF_NONE_MATCH: Parameter = Parameter::new(
     "If-None-Match",
-    Form::Tags,
+    Form::KnownTags,
     "The `ETag` that is at hand: without anything newer the answer is 304.",
 );
 
@@ -69,6 +71,10 @@ impl Form {
             Self::Flag => json_schema!({"type": "boolean"}),
             Self::OneOf(words) => json_schema!({"type": "string", "enum": words}),
             Self::Key => json_schema!({"type": "string", "pattern": "^[!-~]{1,128}$"}),
+            Self::KnownTags => json_schema!({
+                "type": "string",
+                "pattern": "^(\\*|(W/)?\"[!#-~]{0,40}\"(, (W/)?\"[!#-~]{0,40}\"){0,8})?$",
+            }),
             Self::Tags => json_schema!({
                 "type": "string",
                 "minLength": 1,
@@ -94,6 +100,7 @@ impl Form {
             Self::Key => {
                 (1..=KEY_MAX_CHARS).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic())
             }
+            Self::KnownTags => text.is_empty() || Self::Tags.check(text).is_ok(),
             Self::Tags => text.len() <= 1000 && read_tags(text).is_some(),
         };
         if fits { Ok(()) } else { Err(self.words()) }
@@ -107,7 +114,7 @@ impl Form {
             Self::Flag => "`true` or `false`".to_owned(),
             Self::OneOf(words) => format!("one of {}", words.join(", ")),
             Self::Key => format!("1 to {KEY_MAX_CHARS} visible ASCII characters"),
-            Self::Tags => {
+            Self::Tags | Self::KnownTags => {
                 "an entity tag such as `\"5\"`, several with commas between them, or `*`".to_owned()
             }
         }

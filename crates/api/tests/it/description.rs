@@ -5,6 +5,8 @@ use std::path::Path;
 
 use serde_json::Value as Json;
 
+use crate::support::Site;
+
 /// The snapshot that clients are made from; `UPDATE_SNAPSHOTS=1` writes it anew.
 #[test]
 fn the_description_is_as_it_was_kept() {
@@ -18,6 +20,34 @@ fn the_description_is_as_it_was_kept() {
         kept == text,
         "docs/api/openapi.json is not what is served: look at the difference after `UPDATE_SNAPSHOTS=1 cargo test -p probity-api description`"
     );
+}
+
+#[tokio::test]
+async fn the_description_is_a_page_too() {
+    let site = Site::new();
+    let page = site.get("/api").nobody().go().await;
+    assert_eq!(page.status, 200);
+    assert!(page.header("content-type").starts_with("text/html"));
+    assert!(
+        page.header("content-security-policy")
+            .starts_with("default-src 'none'; style-src 'self';")
+    );
+    let text = page.text();
+    assert!(
+        !text.contains("<script") && !text.contains("style="),
+        "nothing runs, nothing is inline"
+    );
+    let document = probity_api::openapi::document();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for operation in item.as_object().unwrap().values() {
+            let id = operation["operationId"].as_str().unwrap();
+            assert!(text.contains(&format!("id=\"{id}\"")), "{path}: {id}");
+        }
+    }
+    let schema = site.get("/api/schemas/UseCaseFields").nobody().go().await;
+    assert!(schema.text().contains("intended_purpose"), "{}", schema.text());
+    assert_eq!(site.get("/api/reference.css").nobody().go().await.status, 200);
+    site.get("/api/schemas/Nonsense").expect(404).await;
 }
 
 #[test]

@@ -258,7 +258,7 @@ impl Answer {
 #[track_caller]
 fn is_described(method: &str, path: &str, answer: &Answer) {
     let path = path.split('?').next().unwrap_or_default();
-    if method == "HEAD" || !path.starts_with("/api/") {
+    if method == "HEAD" || !path.starts_with("/api/v1/") {
         return;
     }
     let told = format!("{method} {path} answers {}: {}", answer.status, answer.text());

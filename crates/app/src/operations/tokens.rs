@@ -103,7 +103,8 @@ pub fn account_or_new(
     if let Some(account) = operational.account_by_login(login)? {
         return Ok((account, false));
     }
-    if login.is_empty() || login.chars().count() > 100 || login.contains(char::is_whitespace) {
+    let unfit = |c: char| c.is_whitespace() || c.is_control();
+    if login.is_empty() || login.chars().count() > 100 || login.contains(unfit) {
         return Err(AppError::Invalid(
             "this cannot be a login name: use 1 to 100 characters without blanks".to_owned(),
         ));
