@@ -34,6 +34,13 @@ const TEXT: &[(&str, &str)] = &[
     ("ink", "wrong-tint"),
     ("warn", "warn-tint"),
     ("warn", "paper"),
+    // Names of lines and verdicts stand on the page itself, steps of a check on a tint.
+    ("active", "paper"),
+    ("trial", "paper"),
+    ("planned", "paper"),
+    ("paused", "paper"),
+    ("ended", "paper"),
+    ("active", "tint"),
 ];
 
 /// Edges of inputs and what they stand on: at least 3 to 1.
@@ -41,6 +48,12 @@ const EDGES: &[(&str, &str)] = &[
     ("strong-line", "sheet"),
     ("strong-line", "paper"),
     ("accent", "paper"),
+    // Lines and bars of charts.
+    ("active", "paper"),
+    ("trial", "paper"),
+    ("paused", "paper"),
+    ("ended", "paper"),
+    ("warn", "warn-tint"),
 ];
 
 #[test]

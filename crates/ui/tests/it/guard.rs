@@ -21,6 +21,12 @@ const PATHS: &[&str] = &[
     "/w/main/r/SYS-1/proof/SYS-1-r1.tlog-proof",
     "/w/main/system/export/csv",
     "/w/main/ledger",
+    "/w/main/ledger/0",
+    "/w/main/changes?period=year",
+    "/w/main/rights",
+    "/w/main/rights?person=PER-1",
+    "/w/main/prove?record=SYS-1",
+    "/w/main/settings",
     "/w/main/search?q=a",
     "/w/main/import",
     "/sign-in",
@@ -170,6 +176,13 @@ async fn with_accounts_every_page_asks_to_sign_in_first() {
         "/w/main/r/SYS-1",
         "/w/main/system/export/csv",
         "/w/main/ledger",
+        "/w/main/ledger/0",
+        "/w/main/ledger/0/entry-0.json",
+        "/w/main/ledger/growth",
+        "/w/main/changes",
+        "/w/main/rights",
+        "/w/main/prove",
+        "/w/main/settings",
     ] {
         let answer = site.get(path).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{path}");

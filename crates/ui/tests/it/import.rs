@@ -132,3 +132,92 @@ async fn a_file_may_be_larger_than_a_form() {
     assert_eq!(form.status, StatusCode::PAYLOAD_TOO_LARGE);
     form.has("That is too large");
 }
+
+#[tokio::test]
+async fn rows_are_left_out_by_value_and_come_back() {
+    let site = Site::local();
+    let waiting = site.upload("our-list.csv", LIST.as_bytes()).await.location();
+    let page = site.get(&waiting).await;
+    page.has("name=\"leave.2\"");
+    let stage = [("leaves.2", "yes"), ("leave.2", "Pilot"), ("source", "register")];
+    let answer = site.post(&waiting, &stage).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    let page = site.get(&waiting).await;
+    page.has("Left out");
+    page.has("name=\"leave.2\" value=\"Pilot\" checked");
+    let rows = site.get(&format!("{waiting}?rows=left_out")).await;
+    rows.has("Chat for customers");
+    rows.has("left out: <code>Stage</code> says <code>Pilot</code>");
+    let (_, listed) = {
+        let text = rows.text();
+        let (before, after) = text.split_once("id=\"rows\"").unwrap();
+        (before.len(), after.to_owned())
+    };
+    assert!(!listed.contains("Triage of claims"));
+    site.post(&waiting, &[("leaves.2", "yes")]).await;
+    site.get(&waiting)
+        .await
+        .has_not("name=\"leave.2\" value=\"Pilot\" checked");
+    site.post(&waiting, &stage).await;
+    site.post(&format!("{waiting}/keep"), &[]).await;
+    assert_eq!(total(&site, "use_case"), 2);
+}
+
+#[tokio::test]
+async fn numbers_lead_to_their_rows_and_refused_rows_go_out_as_a_list() {
+    let site = Site::local();
+    let list = "Use case name,Stage,Business owner\nTriage,In use,\n,Pilot,Bo Sample\nForecast,Idea,=1+1\n";
+    let waiting = site.upload("bad list.csv", list.as_bytes()).await.location();
+    let page = site.get(&waiting).await;
+    for code in ["created", "refused", "all", "without_owner"] {
+        page.has(&format!("?rows={code}#rows"));
+        assert_eq!(
+            site.get(&format!("{waiting}?rows={code}")).await.status,
+            StatusCode::OK
+        );
+    }
+    let file = site.get(&format!("{waiting}/refused.csv")).await;
+    assert_eq!(file.status, StatusCode::OK);
+    let text = file.text();
+    assert!(
+        text.starts_with("\u{feff}Row,Line,Name,Column,Header,Why\r\n2,3,"),
+        "{text}"
+    );
+    assert_eq!(text.lines().count(), 2, "{text}");
+}
+
+#[tokio::test]
+async fn without_script_something_else_asks_for_all_targets_of_one_column() {
+    let site = Site::local();
+    let waiting = site.upload("our-list.csv", LIST.as_bytes()).await.location();
+    site.get(&waiting).await.has("something else");
+    let asked = site
+        .post(&waiting, &[("target.5", "?"), ("source", "register")])
+        .await;
+    assert!(
+        asked.location().ends_with("?open=5#column-5"),
+        "{}",
+        asked.location()
+    );
+    let page = site.get(&format!("{waiting}?open=5")).await;
+    page.has("<option value=\"use_case.notes\">");
+}
+
+#[tokio::test]
+async fn the_page_of_a_wide_list_stays_small() {
+    let site = Site::local();
+    let heads: Vec<String> = (0..62)
+        .map(|column| format!("Column about something {column}"))
+        .collect();
+    let mut list = format!("Use case name,Stage,{}\n", heads.join(","));
+    for row in 0..300 {
+        let cells: Vec<String> = (0..62)
+            .map(|column| format!("answer {}", (row + column) % 9))
+            .collect();
+        list.push_str(&format!("Use {row},In use,{}\n", cells.join(",")));
+    }
+    let waiting = site.upload("wide.csv", list.as_bytes()).await.location();
+    let page = site.get(&waiting).await;
+    page.has("Column about something 61");
+    assert!(page.bytes.len() < 200_000, "{} bytes", page.bytes.len());
+}

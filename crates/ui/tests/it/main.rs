@@ -2,6 +2,7 @@
 
 mod back;
 mod bulk;
+mod changes;
 mod contrast;
 mod discovery;
 mod faults;
@@ -9,13 +10,16 @@ mod files;
 mod forms;
 mod graph;
 mod guard;
+mod home;
 mod hostile;
 mod import;
 mod inbox;
+mod ledger;
 mod lists;
 mod palette;
 mod progress;
 mod records;
+mod rights;
 mod sign_in;
 mod support;
 mod views;

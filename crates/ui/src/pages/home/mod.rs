@@ -142,7 +142,7 @@ fn counts(desk: &Desk) -> Markup {
     let members = desk
         .kinds()
         .all()
-        .filter(|(_, decl)| decl.group == Group::Inventory && !decl.internal);
+        .filter(|(_, decl)| decl.group == Group::Inventory && !decl.internal && decl.name != "discovery_source");
     let mut kinds: Vec<(KindId, usize)> = members
         .map(|(kind, _)| (kind, total(desk, kind)))
         .filter(|(_, count)| *count > 0)

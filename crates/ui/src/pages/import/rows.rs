@@ -167,7 +167,7 @@ fn line(seen: &Preview, row: &RowPlan) -> Markup {
             td.number { (grouped(row.row as u64)) }
             td { span.clamp { (row.name) } }
             td { @if let Some(said) = &row.left_out {
-                "left out, since it says " @if said.is_empty() { "nothing" } @else { span.clamp { (said) } }
+                "left out: " (told(said))
             } @else { @match &row.outcome {
                 RowOutcome::Created => { "new" }
                 RowOutcome::Updated { id, fields } => { "changes " span.id { (id) } ": " (fields.join(", ")) }

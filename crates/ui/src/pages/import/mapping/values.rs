@@ -39,24 +39,48 @@ pub fn draw(
                 @if !column.leave_out.is_empty() { " " span.note { (column.leave_out.len()) " leave rows out" } }
             }
             input type="hidden" name={ "leaves." (place) } value="yes";
-            @if !answers.is_empty() { template id={ "answers-" (place) } { (all(&answers, "")) } }
-            table.plain.values {
-                thead { tr { th scope="col" { "It says" } @if !answers.is_empty() { th scope="col" { "Means" } } th scope="col" { "Leave its rows out" } } }
-                tbody { @for (at, (text, count)) in listed.iter().enumerate() {
-                    tr {
-                        th scope="row" { @if text.is_empty() { em { "nothing" } } @else { (beginning(text)) } " " span.count { (grouped(*count as u64)) } }
-                        @if !answers.is_empty() {
-                            td { @if !text.is_empty() { (means(place, at, column, text, &answers)) } }
-                        }
-                        td { label.single {
-                            input type="checkbox" name={ "leave." (place) } value=(text) checked[is_left_out(column, text)];
-                            span.hidden { "Leave out rows that say " (if text.is_empty() { "nothing" } else { text }) }
-                        } }
+            @if answers.is_empty() {
+                div.leave {
+                    p.note { "Leave out rows that say:" }
+                    @for (text, count) in &listed {
+                        label { (leave(place, column, text)) (said(text)) " " span.count { (grouped(*count as u64)) } }
                     }
-                } }
+                }
+            } @else {
+                template id={ "answers-" (place) } { (all(&answers, "")) }
+                (table(place, column, &listed, &answers))
             }
         }
     }
+}
+
+/// Each value with what it means.
+fn table(
+    place: usize,
+    column: &ColumnMapping,
+    listed: &[(String, usize)],
+    answers: &[(&'static str, &'static str)],
+) -> Markup {
+    html! {
+        table.plain.values {
+            thead { tr { th scope="col" { "It says" } th scope="col" { "Means" } th scope="col" { "Leave its rows out" } } }
+            tbody { @for (at, (text, count)) in listed.iter().enumerate() {
+                tr {
+                    th scope="row" { (said(text)) " " span.count { (grouped(*count as u64)) } }
+                    td { @if !text.is_empty() { (means(place, at, column, text, answers)) } }
+                    td { label.single { (leave(place, column, text)) span.hidden { "Leave out rows that say " (said(text)) } } }
+                }
+            } }
+        }
+    }
+}
+
+fn leave(place: usize, column: &ColumnMapping, text: &str) -> Markup {
+    html! { input type="checkbox" name={ "leave." (place) } value=(text) checked[is_left_out(column, text)]; }
+}
+
+fn said(text: &str) -> Markup {
+    html! { @if text.is_empty() { em { "nothing" } } @else { (beginning(text)) } }
 }
 
 /// What can be ticked: everything that is asked about, or few values, and the empty cell.
