@@ -93,7 +93,7 @@ async fn a_verifier_rebuilds_the_tree_from_what_is_served() {
     }
     site.vendor("One more");
     let grown = site
-        .post("ledger/consistency", json!({"checkpoint": note}))
+        .post("ledger/consistency", &json!({"checkpoint": note}))
         .expect(200)
         .await
         .json();
@@ -165,7 +165,7 @@ async fn what_is_no_tile_is_not_found() {
         site.get(&format!("ledger/{place}")).expect(404).await;
     }
     site.get("ledger/tile/0/000%2Ep%2F1").expect(200).await;
-    site.post("ledger/consistency", json!({"checkpoint": "x"}))
+    site.post("ledger/consistency", &json!({"checkpoint": "x"}))
         .expect(422)
         .await;
 }

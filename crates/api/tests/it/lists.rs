@@ -85,7 +85,7 @@ async fn lists_are_filtered_searched_sorted_and_counted() {
     let site = Site::new();
     for (name, country) in [("Tide", "Norway"), ("Ebb", "Oman"), ("Flood", "Norway")] {
         let fields = json!({"name": name, "country": country});
-        site.post("records", json!({"kind": "vendor", "fields": fields}))
+        site.post("records", &json!({"kind": "vendor", "fields": fields}))
             .expect(201)
             .await;
     }
@@ -180,7 +180,7 @@ async fn a_list_is_taken_out_as_it_is_shown() {
 async fn a_reader_asks_for_what_it_wrote() {
     let site = Site::new();
     let made = site
-        .post("records", json!({"kind": "vendor", "fields": {"name": "Tide"}}))
+        .post("records", &json!({"kind": "vendor", "fields": {"name": "Tide"}}))
         .expect(201)
         .await;
     let size = made.header("probity-ledger-size").to_owned();

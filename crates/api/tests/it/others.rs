@@ -42,7 +42,7 @@ async fn a_file_is_brought_and_given_to_whoever_sees_the_record() {
     let other = site.create("evidence", Patch::set_one("name", "Other"));
     site.get(&format!("records/{other}/files/file")).expect(404).await;
     let by_hash = json!({"set": {"file": file}});
-    site.patch(&other, "*", by_hash).expect(422).await;
+    site.patch(&other, "*", &by_hash).expect(422).await;
 }
 
 #[tokio::test]
@@ -95,7 +95,7 @@ async fn a_list_is_brought_corrected_tried_run_and_taken_back() {
         .json();
     assert_eq!(held["written"], json!(false), "a refused row holds all");
     let report = site
-        .post(&format!("{place}/run"), json!({"partial": true}))
+        .post(&format!("{place}/run"), &json!({"partial": true}))
         .expect(200)
         .await
         .json();
@@ -130,13 +130,10 @@ async fn a_list_is_brought_corrected_tried_run_and_taken_back() {
 async fn a_view_is_kept_shared_and_removed() {
     let site = Site::new();
     let view = json!({"name": "Without an owner", "query": "filter=owner%20is%20missing"});
-    let kept = site.post("kinds/system/views", view.clone()).expect(201).await;
+    let kept = site.post("kinds/system/views", &view).expect(201).await;
     let place = kept.header("location").to_owned();
     assert_eq!(
-        site.post("kinds/system/views", view.clone())
-            .expect(409)
-            .await
-            .problem(),
+        site.post("kinds/system/views", &view).expect(409).await.problem(),
         "not-now"
     );
     let viewer = site.token_of("viewer", None);
@@ -163,11 +160,7 @@ async fn a_token_is_shown_once_and_ends_when_it_is_revoked() {
     let site = Site::new();
     let mine = site.token_of("viewer", None);
     let body = json!({"name": "nightly sync", "expires": "2026-04-01T00:00:00Z"});
-    let made = site
-        .post("/api/v1/tokens", body.clone())
-        .token(&mine)
-        .expect(201)
-        .await;
+    let made = site.post("/api/v1/tokens", &body).token(&mine).expect(201).await;
     let token = made.json()["token"].as_str().unwrap().to_owned();
     assert!(token.starts_with("probity_") && token.len() > 45, "{token}");
     assert_eq!(made.header("location"), "/api/v1/tokens/nightly%20sync");
@@ -177,7 +170,7 @@ async fn a_token_is_shown_once_and_ends_when_it_is_revoked() {
         (&me["login"], &me["administrator"]),
         (&json!("viewer@example.org"), &json!(false))
     );
-    site.post("/api/v1/tokens", body).token(&mine).expect(409).await;
+    site.post("/api/v1/tokens", &body).token(&mine).expect(409).await;
     let listed = site.get("/api/v1/tokens").token(&token).expect(200).await;
     assert!(!listed.text().contains(&token));
     assert_eq!(listed.json()["tokens"].as_array().map(Vec::len), Some(2));
@@ -196,9 +189,9 @@ async fn a_token_is_shown_once_and_ends_when_it_is_revoked() {
         json!({"name": "a/b"}),
         json!({"name": "x", "expires": "2020-01-01T00:00:00Z"}),
     ] {
-        site.post("/api/v1/tokens", bad).token(&mine).expect(422).await;
+        site.post("/api/v1/tokens", &bad).token(&mine).expect(422).await;
     }
-    site.post("/api/v1/tokens", json!({"name": "x", "expires": "soon"}))
+    site.post("/api/v1/tokens", &json!({"name": "x", "expires": "soon"}))
         .token(&mine)
         .expect(400)
         .await;
@@ -208,7 +201,7 @@ async fn a_token_is_shown_once_and_ends_when_it_is_revoked() {
 async fn the_administrator_keeps_accounts_tokens_and_workspaces() {
     let site = Site::new();
     let made = site
-        .post("/api/v1/accounts/robot/tokens", json!({"name": "ci"}))
+        .post("/api/v1/accounts/robot/tokens", &json!({"name": "ci"}))
         .expect(201)
         .await
         .json();
@@ -240,7 +233,7 @@ async fn the_administrator_keeps_accounts_tokens_and_workspaces() {
     let north = site
         .post(
             "/api/v1/workspaces",
-            json!({"name": "north", "organisation": "North"}),
+            &json!({"name": "north", "organisation": "North"}),
         )
         .expect(201)
         .await;
@@ -254,7 +247,7 @@ async fn the_administrator_keeps_accounts_tokens_and_workspaces() {
 async fn kinds_tell_what_they_declare() {
     let site = Site::new();
     let field = json!({"kind": "custom_field", "fields": {"name": "risk_note", "of_kind": "vendor", "type": "text", "label": "Risk note"}});
-    site.post("records", field).expect(201).await;
+    site.post("records", &field).expect(201).await;
     let kind = site.get("kinds/vendor").expect(200).await.json();
     let fields = kind["fields"].as_array().unwrap();
     assert_eq!(
@@ -272,6 +265,6 @@ async fn kinds_tell_what_they_declare() {
             .is_some_and(|states| states.len() > 3)
     );
     let body = json!({"kind": "vendor", "fields": {"name": "Tide", "risk_note": "x"}});
-    let made = site.post("records", body).expect(201).await.json();
+    let made = site.post("records", &body).expect(201).await.json();
     assert_eq!(made["record"]["fields"]["FLD-1"], "x");
 }

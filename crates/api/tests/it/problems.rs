@@ -2,157 +2,85 @@
 
 use serde_json::json;
 
-use crate::support::{LOCAL, Site};
+use crate::support::{LOCAL, Sending, Site};
+
+/// Sends, and expects a problem of a kind with these words in it.
+async fn check(sending: Sending<'_>, status: u16, kind: &str, words: &str) {
+    let answer = sending.expect(status).await;
+    let detail = answer.json()["detail"].as_str().unwrap().to_owned();
+    assert_eq!(answer.problem(), kind, "{detail}");
+    assert!(detail.contains(words), "`{words}` is not in `{detail}`");
+    assert_eq!(answer.header("cache-control"), "no-store");
+}
 
 #[tokio::test]
-async fn what_is_sent_wrong_is_told() {
+async fn what_is_nowhere_is_not_found() {
     let site = Site::new();
+    for (path, words) in [
+        ("/api/v1/nonsense", "openapi.json"),
+        ("/api/nonsense", "openapi.json"),
+        ("records/VEN-99", "`VEN-99`"),
+        ("records/..", ".."),
+        ("kinds/colour/records", "`colour`"),
+    ] {
+        check(site.get(path), 404, "not-found", words).await;
+    }
+    let unknown = site.send("POST", "/api/v1/operations/nonsense");
+    check(unknown, 404, "not-found", "/api/v1/operations/nonsense").await;
+    let elsewhere = site.post("/api/v1/operations/list?workspace=x!", &json!({"kind": "vendor"}));
+    check(elsewhere, 404, "not-found", "`x!`").await;
+}
+
+#[tokio::test]
+async fn parameters_have_their_form() {
+    let site = Site::new();
+    for (path, words) in [
+        ("records/%FF", "UTF-8"),
+        ("kinds/vendor/records?colour=red", "`colour`"),
+        ("kinds/vendor/records?limit=0", "from 1 to 500"),
+        ("kinds/vendor/records?limit=1&limit=2", "twice"),
+        ("kinds/vendor/records?filter=%FF", "UTF-8"),
+        ("kinds/vendor/records?archived=yes", "exclude, include, only"),
+        ("kinds/vendor/records?as_of=yesterday", "2026-03-31"),
+        ("search", "`q` is missing"),
+    ] {
+        check(site.get(path), 400, "not-understood", words).await;
+    }
     let id = site.vendor("Tide");
-    let record = format!("records/{id}");
-    let check = async |sending: crate::support::Sending<'_>, status: u16, kind: &str, words: &str| {
-        let answer = sending.expect(status).await;
-        let detail = answer.json()["detail"].as_str().unwrap().to_owned();
-        assert_eq!(answer.problem(), kind, "{detail}");
-        assert!(detail.contains(words), "`{words}` is not in `{detail}`");
-        assert_eq!(answer.header("cache-control"), "no-store");
-    };
-    let get = |path: &str| site.get(path);
-    check(get("/api/v1/nonsense"), 404, "not-found", "openapi.json").await;
-    check(get("/api/nonsense"), 404, "not-found", "openapi.json").await;
+    let other = site
+        .get(&format!("records/{id}"))
+        .header("accept", "application/xml");
+    check(other, 406, "not-acceptable", "application/json").await;
+}
+
+#[tokio::test]
+async fn bodies_are_read_or_refused() {
+    let site = Site::new();
+    let sent = |media: &str, body: &[u8]| site.send("POST", "records").body(media, body);
+    check(sent("text/plain", b"{}"), 415, "unknown-form", "application/json").await;
+    for (body, words) in [
+        (&b"{"[..], "JSON"),
+        (b"\"\xFF\"", "object"),
+        (b"{\"\xFF\"}", "JSON"),
+        (b"[]", "object"),
+        (b"{\"kind\": \"vendor\"}", "`fields`"),
+        (b"{\"kind\": \"vendor\", \"fields\": {}, \"x\": 1}", "`x`"),
+        (b"{\"kind\": 5, \"fields\": {}}", "string"),
+    ] {
+        check(sent("application/json", body), 400, "not-understood", words).await;
+    }
+    let unknown = site.post("records", &json!({"kind": "colour", "fields": {}}));
+    check(unknown, 422, "does-not-fit", "`colour`").await;
+    let large = json!({"kind": "x".repeat(5 * 1024 * 1024), "fields": {}});
+    check(site.post("records", &large), 413, "too-large", "bytes").await;
+    let vendor = json!({"kind": "vendor", "fields": {"name": "x"}});
+    let key = site.post("records", &vendor).header("idempotency-key", "a b");
+    check(key, 400, "not-understood", "Idempotency-Key").await;
     check(
-        site.send("POST", "/api/v1/operations/nonsense"),
-        404,
-        "not-found",
-        "/api/v1/operations/nonsense",
-    )
-    .await;
-    check(get("records/VEN-99"), 404, "not-found", "`VEN-99`").await;
-    check(get("records/%FF"), 400, "not-understood", "UTF-8").await;
-    check(get("records/.."), 404, "not-found", "..").await;
-    check(get("kinds/colour/records"), 404, "not-found", "`colour`").await;
-    check(
-        get("kinds/vendor/records?colour=red"),
-        400,
-        "not-understood",
-        "`colour`",
-    )
-    .await;
-    check(
-        get("kinds/vendor/records?limit=0"),
-        400,
-        "not-understood",
-        "from 1 to 500",
-    )
-    .await;
-    check(
-        get("kinds/vendor/records?limit=1&limit=2"),
-        400,
-        "not-understood",
-        "twice",
-    )
-    .await;
-    check(
-        get("kinds/vendor/records?filter=%FF"),
-        400,
-        "not-understood",
-        "UTF-8",
-    )
-    .await;
-    check(
-        get("kinds/vendor/records?archived=yes"),
-        400,
-        "not-understood",
-        "exclude, include, only",
-    )
-    .await;
-    check(get("search"), 400, "not-understood", "`q` is missing").await;
-    check(
-        get(&record).header("accept", "application/xml"),
-        406,
-        "not-acceptable",
-        "application/json",
-    )
-    .await;
-    check(
-        site.send("POST", "records").body("text/plain", "{}"),
-        415,
-        "unknown-form",
-        "application/json",
-    )
-    .await;
-    check(
-        site.send("POST", "records").body("application/json", "{"),
-        400,
-        "not-understood",
-        "JSON",
-    )
-    .await;
-    check(
-        site.send("POST", "records")
-            .body("application/json", [b'"', 0xFF, b'"']),
-        400,
-        "not-understood",
-        "object",
-    )
-    .await;
-    check(
-        site.send("POST", "records")
-            .body("application/json", [b'{', b'"', 0xFF, b'"', b'}']),
-        400,
-        "not-understood",
-        "JSON",
-    )
-    .await;
-    check(site.post("records", json!([])), 400, "not-understood", "object").await;
-    check(
-        site.post("records", json!({"kind": "vendor"})),
-        400,
-        "not-understood",
-        "`fields`",
-    )
-    .await;
-    check(
-        site.post("records", json!({"kind": "vendor", "fields": {}, "x": 1})),
-        400,
-        "not-understood",
-        "`x`",
-    )
-    .await;
-    check(
-        site.post("records", json!({"kind": "colour", "fields": {}})),
-        422,
-        "does-not-fit",
-        "`colour`",
-    )
-    .await;
-    let large = "x".repeat(5 * 1024 * 1024);
-    check(
-        site.post("records", json!({"kind": large, "fields": {}})),
-        413,
-        "too-large",
-        "bytes",
-    )
-    .await;
-    check(
-        site.post("records", json!({"kind": "vendor", "fields": {"name": "x"}}))
-            .header("idempotency-key", "a b"),
-        400,
-        "not-understood",
-        "Idempotency-Key",
-    )
-    .await;
-    check(
-        site.post("/api/v1/operations/list", json!({})),
+        site.post("/api/v1/operations/list", &json!({})),
         400,
         "not-understood",
         "`kind`",
-    )
-    .await;
-    check(
-        site.post("/api/v1/operations/list?workspace=x!", json!({"kind": "vendor"})),
-        404,
-        "not-found",
-        "`x!`",
     )
     .await;
 }

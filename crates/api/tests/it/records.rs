@@ -10,7 +10,7 @@ async fn a_record_is_made_and_read() {
     let site = Site::new();
     let body =
         json!({"kind": "vendor", "fields": {"name": "Tide Ltd", "country": "Norway"}, "reason": "contract"});
-    let made = site.post("records", body).expect(201).await;
+    let made = site.post("records", &body).expect(201).await;
     assert_eq!(made.header("location"), "/api/v1/workspaces/main/records/VEN-1");
     assert_eq!(made.header("etag"), "\"1\"");
     let read = site.get("records/VEN-1").expect(200).await;
@@ -56,29 +56,29 @@ async fn a_change_names_the_revision_that_was_read() {
     let change = json!({"set": {"country": "Norway"}});
     let without = site.send("PATCH", &path).json(&change).expect(428).await;
     assert_eq!(without.problem(), "if-match-required");
-    let done = site.patch(&id, "\"1\"", change.clone()).expect(200).await;
+    let done = site.patch(&id, "\"1\"", &change).expect(200).await;
     assert_eq!(done.header("etag"), "\"2\"");
-    let same = site.patch(&id, "\"2\"", change).expect(200).await.json();
+    let same = site.patch(&id, "\"2\"", &change).expect(200).await.json();
     assert_eq!(
         (&same["count"], &same["record"]["revision"]),
         (&json!(0), &json!(2))
     );
-    site.patch(&id, "*", json!({"set": {"country": null}}))
+    site.patch(&id, "*", &json!({"set": {"country": null}}))
         .expect(200)
         .await;
     let gone = site.get(&path).expect(200).await.json();
     assert_eq!(gone["fields"], json!({"name": "Tide Ltd"}));
     for tag in ["\"2\"", "\"9\"", "W/\"3\"", "\"x\""] {
         let stale = site
-            .patch(&id, tag, json!({"set": {"country": "Oman"}}))
+            .patch(&id, tag, &json!({"set": {"country": "Oman"}}))
             .expect(412)
             .await;
         assert_eq!(stale.problem(), "stale", "{tag}");
     }
-    site.patch(&id, "\"1\", \"3\"", json!({"set": {"country": "Oman"}}))
+    site.patch(&id, "\"1\", \"3\"", &json!({"set": {"country": "Oman"}}))
         .expect(200)
         .await;
-    site.patch(&id, "3", json!({"set": {}})).expect(400).await;
+    site.patch(&id, "3", &json!({"set": {}})).expect(400).await;
 }
 
 #[tokio::test]
@@ -88,7 +88,7 @@ async fn a_stale_change_is_told_both_versions() {
     site.rename(&id, "Ebb Ltd");
     site.rename(&id, "Flood Ltd");
     let stale = site
-        .patch(&id, "\"1\"", json!({"set": {"name": "Spring Ltd"}}))
+        .patch(&id, "\"1\"", &json!({"set": {"name": "Spring Ltd"}}))
         .expect(412)
         .await
         .json();
@@ -104,10 +104,7 @@ async fn a_stale_change_is_told_both_versions() {
 async fn a_request_with_a_key_is_answered_as_it_was_then() {
     let site = Site::new();
     let body = json!({"kind": "vendor", "fields": {"name": "Tide Ltd"}});
-    let send = |body: &serde_json::Value| {
-        site.post("records", body.clone())
-            .header("idempotency-key", "once")
-    };
+    let send = |body: &serde_json::Value| site.post("records", &body).header("idempotency-key", "once");
     let first = send(&body).expect(201).await;
     site.rename("VEN-1", "Ebb Ltd");
     let again = send(&body).expect(201).await;
@@ -123,7 +120,7 @@ async fn a_request_with_a_key_is_answered_as_it_was_then() {
         .await;
     assert_eq!(other.problem(), "idempotency-key-reused");
     let revise = || {
-        site.patch("VEN-1", "\"2\"", json!({"set": {"country": "Norway"}}))
+        site.patch("VEN-1", "\"2\"", &json!({"set": {"country": "Norway"}}))
             .header("idempotency-key", "twice")
     };
     revise().expect(200).await;
@@ -141,14 +138,14 @@ async fn a_record_moves_as_its_kind_declares() {
     let site = Site::new();
     let id = site.vendor("Tide Ltd");
     let path = format!("records/{id}/move");
-    site.post(&path, json!({"to": "assessed"})).expect(428).await;
-    let go = |to: &str, tag: &str| site.post(&path, json!({"to": to})).header("if-match", tag);
+    site.post(&path, &json!({"to": "assessed"})).expect(428).await;
+    let go = |to: &str, tag: &str| site.post(&path, &json!({"to": to})).header("if-match", tag);
     let declared = site.get("kinds/vendor").expect(200).await.json();
     let first = &declared["lifecycle"]["moves"][0];
     let moved = site
         .post(
             &path,
-            json!({"to": first["to"], "as_fact": true, "reason": "decided outside"}),
+            &json!({"to": first["to"], "as_fact": true, "reason": "decided outside"}),
         )
         .header("if-match", "\"1\"")
         .expect(200)
@@ -164,16 +161,16 @@ async fn a_record_is_remarked_on_and_put_away_and_brought_back() {
     let site = Site::new();
     let id = site.vendor("Tide Ltd");
     let path = |what: &str| format!("records/{id}/{what}");
-    site.post(&path("comments"), json!({"text": "Ends in June."}))
+    site.post(&path("comments"), &json!({"text": "Ends in June."}))
         .expect(201)
         .await;
-    site.post(&path("comments"), json!({"text": " "}))
+    site.post(&path("comments"), &json!({"text": " "}))
         .expect(422)
         .await;
     let away = site.send("POST", &path("archive")).expect(200).await.json();
     assert_eq!(away["record"]["archived"], json!(true));
     let again = site
-        .post(&path("archive"), json!({"reason": "twice"}))
+        .post(&path("archive"), &json!({"reason": "twice"}))
         .expect(200)
         .await
         .json();
@@ -195,7 +192,7 @@ async fn links_lead_both_ways() {
     let site = Site::new();
     let vendor = site.vendor("Tide Ltd");
     let system = json!({"kind": "system", "fields": {"name": "Chat", "vendors": [vendor]}});
-    site.post("records", system).expect(201).await;
+    site.post("records", &system).expect(201).await;
     let out = site.get("records/SYS-1/links").expect(200).await.json();
     assert_eq!(out["out"][0]["id"], json!(vendor));
     let into = site
@@ -226,11 +223,15 @@ async fn duplicates_become_one() {
     let site = Site::new();
     let (keep, go) = (site.vendor("Tide Ltd"), site.vendor("Tide Limited"));
     let path = format!("records/{keep}/merge");
-    let merged = site.post(&path, json!({"absorb": [go]})).expect(200).await.json();
+    let merged = site
+        .post(&path, &json!({"absorb": [go]}))
+        .expect(200)
+        .await
+        .json();
     assert_eq!(merged["record"]["id"], json!(keep));
     let gone = site.get(&format!("records/{go}")).expect(200).await.json();
     assert_eq!(gone["archived"], json!(true));
-    site.post(&path, json!({"absorb": ["VEN-9"]})).expect(404).await;
+    site.post(&path, &json!({"absorb": ["VEN-9"]})).expect(404).await;
 }
 
 #[tokio::test]
@@ -242,7 +243,7 @@ async fn content_is_erased_for_good() {
     );
     let path = format!("records/{person}/erase");
     let body = json!({"fields": ["email"], "reason": "request of March"});
-    let erased = site.post(&path, body).expect(200).await;
+    let erased = site.post(&path, &body).expect(200).await;
     assert!(
         erased.json()["entries"].as_u64().unwrap() > 0,
         "{}",
@@ -258,7 +259,7 @@ async fn values_that_do_not_fit_name_their_field() {
     let check = async |kind: &str, field: &str, value: serde_json::Value| {
         let mut body = json!({"kind": kind, "fields": {"name": "x"}});
         body["fields"][field] = value;
-        let problem = site.post("records", body.clone()).expect(422).await.json();
+        let problem = site.post("records", &body).expect(422).await.json();
         assert_eq!(problem["field"], json!(field), "{body}: {problem}");
     };
     check("vendor", "country", json!(5)).await;

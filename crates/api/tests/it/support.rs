@@ -147,24 +147,24 @@ impl Site {
         self.sending("GET", path)
     }
 
-    pub fn post(&self, path: &str, body: Json) -> Sending<'_> {
-        self.sending("POST", path).json(&body)
+    pub fn post(&self, path: &str, body: &Json) -> Sending<'_> {
+        self.sending("POST", path).json(body)
     }
 
     pub fn send(&self, method: &'static str, path: &str) -> Sending<'_> {
         self.sending(method, path)
     }
 
-    pub fn patch(&self, id: &str, tag: &str, body: Json) -> Sending<'_> {
+    pub fn patch(&self, id: &str, tag: &str, body: &Json) -> Sending<'_> {
         self.sending("PATCH", &format!("records/{id}"))
-            .json(&body)
+            .json(body)
             .header("if-match", tag)
     }
 }
 
 impl Sending<'_> {
     pub fn json(self, body: &Json) -> Self {
-        self.body("application/json", &body.to_string())
+        self.body("application/json", body.to_string())
     }
 
     pub fn body(mut self, media: &str, body: impl AsRef<[u8]>) -> Self {
