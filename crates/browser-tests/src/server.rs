@@ -61,6 +61,18 @@ impl Server {
         format!("{}{path}", self.address)
     }
 
+    /// Ends it as an operator does, and waits until it has put everything in order.
+    #[track_caller]
+    pub fn stop(mut self) {
+        let asked = Command::new("kill").arg(self.child.id().to_string()).status();
+        assert!(
+            asked.is_ok_and(|status| status.success()),
+            "it can be asked to end"
+        );
+        let ended = self.child.wait().expect("it ends");
+        assert!(ended.success(), "it ended with {ended}");
+    }
+
     /// The number of its process.
     pub fn process(&self) -> u32 {
         self.child.id()

@@ -12,7 +12,7 @@ use base64::Engine;
 use serde_json::{Value, json};
 
 /// How long anything may take that a test waits for.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 /// The key under which the protocol wraps a reference to an element.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
@@ -61,7 +61,7 @@ impl Session {
         let patience = u64::try_from(PATIENCE.as_millis()).expect("a short time");
         session.post(
             "/timeouts",
-            &json!({ "implicit": patience, "pageLoad": patience, "script": patience }),
+            &json!({ "implicit": patience / 3, "pageLoad": patience, "script": patience }),
         );
         session
     }
@@ -82,6 +82,16 @@ impl Session {
     #[track_caller]
     pub fn url(&self) -> String {
         text(&self.get("/url"))
+    }
+
+    /// The HTTP status of the page that is open.
+    #[track_caller]
+    pub fn status(&self) -> u64 {
+        let status = self.run(
+            "return performance.getEntriesByType('navigation')[0].responseStatus",
+            &[],
+        );
+        status.as_u64().expect("a page was opened")
     }
 
     /// The title of the page that is open.
@@ -124,6 +134,22 @@ impl Session {
             .chars()
             .flat_map(|key| [strokes("keyDown")(key), strokes("keyUp")(key)])
             .collect();
+        self.post(
+            "/actions",
+            &json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": actions }] }),
+        );
+    }
+
+    /// Presses a key while another, such as control, is held.
+    #[track_caller]
+    pub fn press_with(&self, held: &str, key: &str) {
+        let stroke = |kind: &str, key: &str| json!({ "type": kind, "value": key });
+        let actions = [
+            stroke("keyDown", held),
+            stroke("keyDown", key),
+            stroke("keyUp", key),
+            stroke("keyUp", held),
+        ];
         self.post(
             "/actions",
             &json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": actions }] }),

@@ -14,6 +14,9 @@ const PAGES: &[(&str, &str)] = &[
         "/system?filter=owner+is+missing+and+state+%3D+in_operation",
     ),
     ("systems-searched", "/system?q=claims"),
+    ("systems-builder", "/system?add=owner#build"),
+    ("systems-grouped", "/system?group=unit&sort=-updated"),
+    ("systems-page-2", "/system?page=2"),
     ("systems-none", "/system?q=nothingholdsthisword"),
     ("systems-filter-wrong", "/system?filter=owner+is+nobody"),
     ("risks", "/risk"),
@@ -29,7 +32,23 @@ const PAGES: &[(&str, &str)] = &[
     ("system-edit", "/r/SYS-1/edit"),
     ("use-case-new", "/use_case/new"),
     ("risk-new", "/risk/new"),
+    ("inbox", "/inbox"),
+    ("changes", "/changes"),
+    ("rights", "/rights"),
+    ("rights-delete", "/rights?act=delete&what=system"),
+    ("rights-person", "/rights?person=PER-2"),
+    ("graph", "/graph"),
+    ("system-graph", "/r/SYS-1/graph"),
+    ("discovery", "/discovery"),
+    ("discovery-run", "/discovery/run"),
+    ("discovery-candidate", "/discovery/CAN-1"),
+    ("link", "/r/SYS-1/link"),
+    ("move", "/r/SYS-1/move/pilot"),
+    ("settings", "/settings"),
+    ("prove", "/prove"),
     ("ledger", "/ledger"),
+    ("ledger-entry", "/ledger/353"),
+    ("ledger-growth", "/ledger/growth"),
     ("search", "/search?q=model"),
     ("search-none", "/search?q=nothingholdsthisword"),
     ("import", "/import"),
@@ -44,12 +63,18 @@ const PAGES: &[(&str, &str)] = &[
 fn every_page_fits_its_screen() {
     let server = Server::probity(&["demo", "--no-open"]);
     let browser = Browser::start("contact_sheet");
-    let mut sheet = Sheet::new();
+    let (mut sheet, mut unseen) = (Sheet::new(), Vec::new());
     for (name, path) in PAGES {
         browser.open(&server.at(&format!("/w/main{path}")));
+        let status = browser.status();
+        let expected = if name.ends_with("-missing") { 404 } else { 200 };
+        if status != expected {
+            unseen.push(format!("{name}: status {status} at {path}"));
+        }
         sheet.take(&browser, name);
     }
-    let (sheets, wide) = sheet.finish(&browser);
+    let (sheets, mut wide) = sheet.finish(&browser);
+    wide.extend(unseen);
     for sheet in sheets {
         println!("{}", sheet.display());
     }

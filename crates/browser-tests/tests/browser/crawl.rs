@@ -53,10 +53,7 @@ fn look_at(browser: &Browser, server: &Server, axe: Option<&Axe>, path: &str) ->
     picture::set_screen(browser, Screen::Phone);
     browser.open(&server.at(path));
     let mut wrong = browser.complaints();
-    let status = browser.run(
-        "return performance.getEntriesByType('navigation')[0].responseStatus",
-        &[],
-    );
+    let status = browser.status();
     if status != 200 {
         wrong.push(format!("status {status}"));
     }

@@ -60,8 +60,10 @@ fn drop_and_keep(server: &Server, browser: &Browser, list: &Path) {
 
 /// One of the list is found and changed; the history strikes the old words through. Its address.
 fn search_and_edit(browser: &Browser) -> String {
-    browser.find("form.controls input[name='q']").type_text("letters");
-    browser.find("form.controls > button").click();
+    browser
+        .find(".controls form.search input[name='q']")
+        .type_text("letters");
+    browser.find(".controls form.search button").click();
     browser.wait_until("one that fits", |page| page.count("table.register tbody tr") == 1);
     browser.find("table.register tbody a.title").click();
     browser.wait_until("the record", |page| page.url().contains("/r/USE-"));

@@ -19,7 +19,7 @@ fn columns_are_corrected_before_anything_is_kept() {
     let server = Server::probity(&["serve", "--data", data.to_str().expect("a plain name")]);
     let browser = Browser::start("importing");
     bring(&server, &browser, &list);
-    let columns = browser.count("table.mapping tbody tr");
+    let columns = browser.count("table.mapping select[name^='target.']");
     assert_eq!(columns, 4);
     choose(&browser, "target.0", "use_case.name");
     choose(&browser, "target.1", "use_case.owner");
