@@ -17,7 +17,7 @@ use probity_core::value::Value;
 
 use super::list::kind_of;
 use super::record::{history_of, may_edit, returned};
-use super::sent::{Sent, Typed, done};
+use super::sent::{EARLIER_SESSION, Sent, Typed, done};
 use crate::blocking::blocking;
 use crate::components::attached;
 use crate::components::form::{self, Reading};
@@ -275,9 +275,8 @@ impl<'a> Entry<'a> {
     /// The form is from an earlier session of the same browser: nobody acts on it before its sender has
     /// seen it again.
     fn from_earlier_session(&mut self) -> Response {
-        let what = "you signed in again since this form was opened: look it over and save it once more";
         self.again(
-            BTreeMap::from([(String::new(), what.to_owned())]),
+            BTreeMap::from([(String::new(), EARLIER_SESSION.to_owned())]),
             StatusCode::FORBIDDEN,
         )
     }

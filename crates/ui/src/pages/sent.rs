@@ -47,7 +47,9 @@ impl FromRequest<UiState> for Typed {
             Ok(desk) => desk,
             Err(PageError::SignIn(here)) => {
                 let fields = words(request, state).await?;
-                return Err(PageError::SignIn(state.held.hold(&here, fields).unwrap_or(path)));
+                // A remark has no page of its own: it comes back on that of its record.
+                let page = here.strip_suffix("/comment").unwrap_or(&here);
+                return Err(PageError::SignIn(state.held.hold(page, fields).unwrap_or(path)));
             }
             Err(error) => return Err(error),
         };
@@ -89,6 +91,10 @@ async fn words(request: Request, state: &UiState) -> Result<Fields, PageError> {
     }
     Ok(Fields::new(pairs))
 }
+
+/// Why a form of an earlier session is shown again.
+pub const EARLIER_SESSION: &str =
+    "you signed in again since this form was opened: look it over and send it once more";
 
 /// What becomes of a form without the token of its session.
 #[derive(Clone, Copy, PartialEq, Eq)]

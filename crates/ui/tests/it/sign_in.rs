@@ -270,3 +270,41 @@ async fn what_was_typed_when_the_session_ended_is_there_after_signing_in_again()
         .await
         .has_not("Typed for an hour");
 }
+
+#[tokio::test]
+async fn a_remark_and_a_move_survive_the_end_of_a_session_too() {
+    let site = site();
+    let patch = Patch {
+        state: Some("pilot".to_owned()),
+        ..Patch::set_one("name", "Chat")
+    };
+    let id = site.create("system", patch);
+    let plain = |text: &str| text.replace("%2F", "/").replace("%3F", "?").replace("%3D", "=");
+    for (path, field) in [
+        (format!("/w/main/r/{id}/comment"), "comment"),
+        (format!("/w/main/r/{id}/move/suspended"), "reason"),
+    ] {
+        let away = site
+            .send(form(&path, &[("token", "x"), (field, "Typed for long")]))
+            .await;
+        let next = plain(away.location().strip_prefix("/sign-in?next=").unwrap());
+        let fields = [
+            ("login", "admin"),
+            ("password", PASSWORD),
+            ("next", next.as_str()),
+        ];
+        let session = cookie(&site.send(form("/sign-in", &fields)).await);
+        let page = get_with(&site, &next, &session).await;
+        assert_eq!(page.status, StatusCode::OK, "{next}");
+        page.has("Typed for long</textarea>");
+        let mut stale = form(&path, &[("token", "x"), (field, "Typed again")]);
+        stale
+            .headers_mut()
+            .insert(header::COOKIE, session.parse().unwrap());
+        let shown = site.send(stale).await;
+        assert_eq!(shown.status, StatusCode::FORBIDDEN);
+        shown.has("Typed again</textarea>");
+    }
+    let view = site.ctx().view();
+    assert_eq!(view.register.find(&id).unwrap().revision, 1);
+}

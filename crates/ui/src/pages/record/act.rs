@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::Path;
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
@@ -21,7 +21,8 @@ use crate::desk::Desk;
 use crate::error::{PageError, status_of};
 use crate::fields::Fields;
 use crate::page::{At, page};
-use crate::pages::sent::{Sent, done};
+use crate::pages::sent::{EARLIER_SESSION, Sent, Typed, done};
+use crate::state::UiState;
 
 /// The menu of a record: its moves, and putting it away.
 pub fn menu(desk: &Desk, record: &Record, id: &str) -> Markup {
@@ -78,12 +79,17 @@ pub fn comment_form(desk: &Desk, id: &str, said: Option<(&str, &str)>) -> Markup
 }
 
 /// POST `/w/{workspace}/r/{id}/comment`
-pub async fn comment(Path((_, id)): Path<(String, String)>, sent: Sent) -> Result<Response, PageError> {
+pub async fn comment(Path((_, id)): Path<(String, String)>, sent: Typed) -> Result<Response, PageError> {
+    let Typed { sent, is_current } = sent;
     let text = sent
         .fields
         .get("comment")
         .unwrap_or_default()
         .replace("\r\n", "\n");
+    if !is_current {
+        let page = super::drawn(&sent.desk, &id, Some((&text, EARLIER_SESSION))).await?;
+        return Ok((StatusCode::FORBIDDEN, page).into_response());
+    }
     let command = Command::Comment {
         id: id.clone(),
         text: text.clone(),
@@ -125,24 +131,31 @@ pub fn returned(desk: &Desk, id: &str, fields: &Fields) -> String {
 
 /// GET `/w/{workspace}/r/{id}/move/{state}`
 pub async fn move_form(
+    State(state): State<UiState>,
     desk: Desk,
     Path((_, id, to)): Path<(String, String, String)>,
 ) -> Result<Markup, PageError> {
     let record = desk.record(&id)?.clone();
     let step = step_to(&desk, &record, &to)?;
-    let typed = form::typed_of(&desk, &record).with_back(&desk.query);
+    let held = desk
+        .query
+        .get("held")
+        .and_then(|name| state.held.take(name, desk.path()));
+    let typed = held.unwrap_or_else(|| form::typed_of(&desk, &record).with_back(&desk.query));
     Ok(draw(&desk, &record, step, &typed, &BTreeMap::new()))
 }
 
 /// POST `/w/{workspace}/r/{id}/move/{state}`
 pub async fn move_on(
     Path((_, id, to)): Path<(String, String, String)>,
-    Sent {
+    sent: Typed,
+) -> Result<Response, PageError> {
+    let Typed { sent, is_current } = sent;
+    let Sent {
         desk,
         mut fields,
         files,
-    }: Sent,
-) -> Result<Response, PageError> {
+    } = sent;
     let record = desk.record(&id)?.clone();
     let step = step_to(&desk, &record, &to)?;
     let unfit = attached::keep(&desk, record.id.kind, &mut fields, files).await?;
@@ -151,6 +164,10 @@ pub async fn move_on(
     let again = |problems: &BTreeMap<String, String>, status: StatusCode| {
         Ok((status, draw(&desk, &record, step, &fields, problems)).into_response())
     };
+    if !is_current {
+        let problem = BTreeMap::from([(String::new(), EARLIER_SESSION.to_owned())]);
+        return again(&problem, StatusCode::FORBIDDEN);
+    }
     if !reading.problems.is_empty() {
         return again(&reading.problems, StatusCode::UNPROCESSABLE_ENTITY);
     }

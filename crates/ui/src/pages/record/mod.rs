@@ -10,7 +10,7 @@ mod step;
 mod timeline;
 
 use axum::Router;
-use axum::extract::Path;
+use axum::extract::{Path, State};
 use axum::routing::{get, post};
 use maud::{Markup, html};
 use probity_app::operations::record::history;
@@ -39,8 +39,18 @@ pub fn routes() -> Router<UiState> {
 }
 
 /// `/w/{workspace}/r/{id}`
-pub async fn show(desk: Desk, Path((_, id)): Path<(String, String)>) -> Result<Markup, PageError> {
-    drawn(&desk, &id, None).await
+pub async fn show(
+    State(state): State<UiState>,
+    desk: Desk,
+    Path((_, id)): Path<(String, String)>,
+) -> Result<Markup, PageError> {
+    let held = desk
+        .query
+        .get("held")
+        .and_then(|name| state.held.take(name, desk.path()));
+    let said = held.as_ref().and_then(|fields| fields.get("comment"));
+    let why = "your session was over when you sent it: send it once more";
+    drawn(&desk, &id, said.map(|text| (text, why))).await
 }
 
 /// The page of a record, with a remark that could not be kept and why, where there is one.
