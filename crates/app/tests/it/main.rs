@@ -12,6 +12,7 @@ mod import_own_lists;
 mod import_tables;
 mod import_undo;
 mod inventories;
+mod looking_back;
 mod merge;
 mod nodes;
 mod proof;
