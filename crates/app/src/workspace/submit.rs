@@ -107,6 +107,8 @@ impl Workspace {
             let attempt = match lease.role() {
                 Ok(Role::Writer) => self.attempt_here(lease, forwarded)?,
                 Ok(Role::Follower(node)) => self.attempt_there(lease, &node, forwarded),
+                // A server that has the key may be starting at this moment.
+                Ok(Role::Nobody) if start.elapsed() < timing.lease => Attempt::Failed(no_answer().into()),
                 Ok(Role::Nobody) => Attempt::Answer(Err(AppError::ReadOnly(
                     "its key is not on this server, and no server that has it was ever started: put the key into \
                      the data folder of this one, or start the other"

@@ -2,11 +2,16 @@
 
 mod changes;
 mod demo;
+mod discover;
 mod faults;
 mod full;
 mod help;
 mod import;
 mod kill;
+mod nodes;
+mod nodes_clients;
+mod nodes_fleet;
+mod nodes_store;
 mod proofs;
 mod reading;
 mod remote;

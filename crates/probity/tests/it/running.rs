@@ -55,6 +55,8 @@ impl Running {
             .arg(folder)
             .args(["serve", "--listen", "127.0.0.1:0"]);
         command
+            .env_remove("DATABASE_URL")
+            .env_remove("PROBITY_STORE")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
@@ -115,6 +117,16 @@ impl Running {
     /// Sends a command under an id.
     pub fn command(&self, id: &str, command: &Json) -> Answer {
         self.call("command", &json!({ "id": id, "command": command }))
+    }
+
+    /// Where it answers.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// What whoever may read its data folder shows it.
+    pub fn token(&self) -> &str {
+        &self.token
     }
 
     /// The number of its process.

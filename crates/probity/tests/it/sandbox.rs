@@ -72,6 +72,7 @@ impl Sandbox {
             .args(args)
             .current_dir(self.folder.path())
             .env("TMPDIR", self.folder.path())
+            .env_remove("DATABASE_URL")
             .env_remove("COLUMNS");
         for (name, _) in
             std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("PROBITY_"))
