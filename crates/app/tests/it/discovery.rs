@@ -272,6 +272,41 @@ fn what_was_matched_once_is_known_in_every_source() {
 }
 
 #[test]
+fn a_use_of_one_unit_is_not_the_same_service_elsewhere() {
+    let app = site();
+    bring(&app, EXPORT);
+    app.create_with(
+        "use_case",
+        Patch::set_one("name", "Letters").with("unit", "UNT-1"),
+    );
+    known(&app.ctx(), &by_name(&app, "ChatGPT"), None, "USE-1", "").unwrap();
+    app.create_with(
+        "discovery_source",
+        Patch::set_one("name", "Proxy").with("type", "network"),
+    );
+    let asked = Asked {
+        source: "SRC-2".to_owned(),
+        ..Asked::default()
+    };
+    let log = |unit: &str| format!("timestamp,user,host,department\n2026-02-02,u,chat.openai.com,{unit}\n");
+    let outcome = |unit: &str| {
+        look(&app.ctx(), file(&log(unit)), &asked)
+            .unwrap()
+            .planned
+            .remove(0)
+            .outcome
+    };
+    assert_eq!(
+        outcome("Claims"),
+        Outcome::Known {
+            target: "USE-1".to_owned()
+        }
+    );
+    assert_eq!(outcome("Service"), Outcome::New);
+    assert_eq!(outcome("Legal"), Outcome::New);
+}
+
+#[test]
 fn registering_makes_all_of_it_or_nothing() {
     let app = site();
     bring(&app, EXPORT);

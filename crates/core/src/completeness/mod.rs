@@ -19,5 +19,5 @@ pub use facts::{
 };
 pub use matching::{Matcher, Proposal, Sure, Wanted};
 pub use reader::Reader;
-pub use recognise::{Confidence, Facet, Sign, recognise};
+pub use recognise::{Confidence, Facet, Sign, recognise, recognise_all};
 pub use services::{Service, Services};

@@ -154,21 +154,42 @@ const PLAN: &[&str] = &[
     "advanced",
 ];
 
-/// Looks at the cells of one row. The strongest sign counts; of several, the one in the first facet and
-/// with the longest name.
+/// Looks at the cells of one row: the surest sign.
 pub fn recognise(cells: &[(Facet, &str)]) -> Option<Sign> {
-    let signs = cells.iter().filter_map(|(facet, text)| match facet {
-        Facet::Host => of_host(text),
-        Facet::Package => of_package(text),
-        facet => of_text(*facet, text),
-    });
-    signs.reduce(|best, next| {
-        let rank = |sign: &Sign| {
-            let exact = sign.service.is_some_and(|service| !service.is_company);
-            (sign.confidence, exact, std::cmp::Reverse(sign.facet))
+    recognise_all(cells).into_iter().next()
+}
+
+/// Looks at the cells of one row: every service that it names, the surest first; where it names none, at
+/// most one weak sign. Running text adds nothing where another cell names a service, and a vendor nothing
+/// where one of its services is named.
+pub fn recognise_all(cells: &[(Facet, &str)]) -> Vec<Sign> {
+    let mut signs: Vec<Sign> = cells
+        .iter()
+        .flat_map(|(facet, text)| match facet {
+            Facet::Host => of_host(text).into_iter().collect(),
+            Facet::Package => of_package(text).into_iter().collect(),
+            facet => of_text(*facet, text),
+        })
+        .collect();
+    let is_exact = |sign: &Sign| sign.service.is_some_and(|service| !service.is_company);
+    signs.sort_by_key(|sign| (std::cmp::Reverse((sign.confidence, is_exact(sign))), sign.facet));
+    let is_told = signs
+        .iter()
+        .any(|sign| is_exact(sign) && sign.facet != Facet::Description);
+    let mut kept: Vec<Sign> = Vec::new();
+    for sign in signs {
+        let says_more = match sign.service {
+            None => kept.is_empty(),
+            Some(_) if is_told && sign.facet == Facet::Description => false,
+            Some(service) => kept.iter().filter_map(|held| held.service).all(|held| {
+                held.code != service.code && !(service.is_company && held.vendor == service.vendor)
+            }),
         };
-        if rank(&next) > rank(&best) { next } else { best }
-    })
+        if says_more {
+            kept.push(sign);
+        }
+    }
+    kept
 }
 
 /// The host of an address: `https://user@Chat.Example.org:443/x` is `chat.example.org`.
@@ -246,32 +267,52 @@ fn of_package(text: &str) -> Option<Sign> {
     Some(weak(Facet::Package, format!("“{word}” in the name of a package")))
 }
 
-fn of_text(facet: Facet, text: &str) -> Option<Sign> {
+fn of_text(facet: Facet, text: &str) -> Vec<Sign> {
     let words = words(text);
     let elsewhere = words.iter().any(|word| ELSEWHERE.contains(&word.as_str()));
-    let mut best: Option<(&Service, &Name)> = None;
-    for (service, name, at) in Services::known().named_in(&words) {
-        if name.is_everyday && !means_the_product(facet, &words, service, name, at, elsewhere) {
+    let parts = parts(facet, text);
+    let mut named: Vec<(&Service, &Name, usize)> = Services::known()
+        .named_in(&words)
+        .filter(|(service, name, at)| {
+            !name.is_everyday
+                || parts.contains(&name.words)
+                || means_the_product(&words, service, name, *at, elsewhere)
+        })
+        .collect();
+    let length = |name: &Name| name.words.iter().map(String::len).sum::<usize>();
+    named.sort_by_key(|(_, name, at)| (std::cmp::Reverse(length(name)), *at));
+    // A longer name holds shorter ones: `GitHub Copilot` is not Copilot as well.
+    let mut taken = vec![false; words.len()];
+    let mut signs = Vec::new();
+    for (service, name, at) in named {
+        let span = at..at + name.words.len();
+        if taken[span.clone()].contains(&true) {
             continue;
         }
-        let rank = |(service, name): (&Service, &Name)| {
-            (
-                !service.is_company,
-                name.words.iter().map(String::len).sum::<usize>(),
-            )
-        };
-        if best.is_none_or(|held| rank((service, name)) > rank(held)) {
-            best = Some((service, name));
-        }
-    }
-    if let Some((service, name)) = best {
-        return Some(Sign {
+        taken[span].fill(true);
+        signs.push(Sign {
             service: Some(service),
             confidence: Confidence::Strong,
             facet,
             why: format!("the name “{}”", name.words.join(" ")),
         });
     }
+    if signs.is_empty() {
+        signs.extend(of_words(facet, text, &words, elsewhere));
+    }
+    signs
+}
+
+/// The names that a cell lists, where it is one of products: `Copilot, ServiceNow` are two.
+fn parts(facet: Facet, text: &str) -> Vec<Vec<String>> {
+    match facet {
+        Facet::App => text.split([',', ';', '/', '+', '|', '\n']).map(words).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// A word that speaks of AI, where no service is named.
+fn of_words(facet: Facet, text: &str, words: &[String], elsewhere: bool) -> Option<Sign> {
     if elsewhere {
         return None;
     }
@@ -287,19 +328,8 @@ fn of_text(facet: Facet, text: &str) -> Option<Sign> {
     Some(weak(facet, format!("the word “{word}”")))
 }
 
-/// An everyday word that is a service here: the whole of a product's name, or beside its vendor or a
-/// word that only products have.
-fn means_the_product(
-    facet: Facet,
-    words: &[String],
-    service: &Service,
-    name: &Name,
-    at: usize,
-    elsewhere: bool,
-) -> bool {
-    if facet == Facet::App && words.len() == name.words.len() {
-        return true;
-    }
+/// An everyday word that is a service here: beside its vendor, or a word that only products have.
+fn means_the_product(words: &[String], service: &Service, name: &Name, at: usize, elsewhere: bool) -> bool {
     let beside = |place: usize| place < at || place >= at + name.words.len();
     let others = || {
         words

@@ -106,7 +106,7 @@ impl Role {
             Self::Vendor => "Vendor",
             Self::Merchant => "Merchant",
             Self::Description => "Description",
-            Self::Person => "Person or device (counted, never kept)",
+            Self::Person => "Person (counted, never kept)",
             Self::People => "Number of people",
             Self::Unit => "Unit",
             Self::Date => "Date",
@@ -147,7 +147,7 @@ const HEADS: &[(Role, &str)] = &[
         "application; app; app name; application name; app label; application label; display name; \
          displayname; app display name; appdisplayname; appname; resource display name; extension; \
          extension name; software; software name; product; product name; tool; service; service \
-         name; cloud app; saas app; client name; oauth app; integration",
+         name; cloud app; saas app; name of commercial product or service used; client name; oauth app; integration",
     ),
     (
         Role::Host,

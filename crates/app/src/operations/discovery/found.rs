@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use probity_core::completeness::recognise::{host_of, package_of};
 use probity_core::completeness::services::words;
-use probity_core::completeness::{Confidence, Facet, Service, Sign, recognise};
+use probity_core::completeness::{Confidence, Facet, Service, Sign, recognise_all};
 use probity_core::query::fold;
 use probity_tabular::dates::{ColumnOrder, parse_date_text};
 use probity_tabular::text::clean;
@@ -89,29 +89,27 @@ pub fn findings(table: &Table, roles: &[Role], choices: &Choices<'_>) -> Finding
     };
     for (place, row) in table.rows.iter().enumerate() {
         let (facet, label) = reading.label(row);
-        let sign = reading
-            .sign(row)
-            .filter(|sign| !(choices.without_weak && sign.confidence == Confidence::Weak));
+        let mut signs = reading.signs(row);
+        signs.retain(|sign| !(choices.without_weak && sign.confidence == Confidence::Weak));
         let key = words(&label).join(" ");
-        let sign = sign.or_else(|| choices.also.contains(&key).then(pointed_out));
-        match sign {
-            Some(sign) => {
-                findings.matched += 1;
-                let key = key_of(&sign, facet, &label, &key);
-                services
-                    .entry(key)
-                    .or_insert_with(|| Gathered::new(&sign, facet, &label))
-                    .add(&reading, row, &sign);
-            }
-            None => {
-                findings.rest_rows.push(place);
-                let label = if label.is_empty() {
-                    "(nothing that names a service)".to_owned()
-                } else {
-                    label
-                };
-                rest.entry(key).or_insert((label, 0)).1 += 1;
-            }
+        if signs.is_empty() && choices.also.contains(&key) {
+            signs.push(pointed_out());
+        }
+        findings.matched += usize::from(!signs.is_empty());
+        for sign in &signs {
+            services
+                .entry(key_of(sign, facet, &label, &key))
+                .or_insert_with(|| Gathered::new(sign, facet, &label))
+                .add(&reading, row, sign);
+        }
+        if signs.is_empty() {
+            findings.rest_rows.push(place);
+            let label = if label.is_empty() {
+                "(nothing that names a service)".to_owned()
+            } else {
+                label
+            };
+            rest.entry(key).or_insert((label, 0)).1 += 1;
         }
     }
     findings.found = services
@@ -204,7 +202,7 @@ impl<'a> Reading<'a> {
             .map_or_else(String::new, |place| Self::cell(row, *place))
     }
 
-    fn sign(&self, row: &Row) -> Option<Sign> {
+    fn signs(&self, row: &Row) -> Vec<Sign> {
         let cells: Vec<(Facet, String)> = self
             .facets
             .iter()
@@ -215,7 +213,7 @@ impl<'a> Reading<'a> {
             .filter(|(_, text)| !text.is_empty())
             .map(|(facet, text)| (*facet, text.as_str()))
             .collect();
-        recognise(&cells)
+        recognise_all(&cells)
     }
 
     /// What the row is about: never running text, and without whoever the row is about.

@@ -100,7 +100,7 @@ pub(super) fn plan(run: &Run<'_>, findings: &Findings) -> Work {
                     name: found.name.clone(),
                     service,
                 };
-                seen.first(matcher.known(&wanted))
+                seen.first(matcher.known(&wanted).filter(|target| seen.lies_within(*target)))
             }
         };
         work.items.extend(item);
@@ -230,6 +230,22 @@ impl<'a> Seen<'a> {
             first: day(found.first),
             last: day(found.last),
         }
+    }
+
+    /// Whether a known record covers where it was seen. A system is the same wherever it is used; a use
+    /// case is one unit's own, and the same service elsewhere is another use.
+    fn lies_within(&self, target: RecordId) -> bool {
+        let register = self.run.reader.register;
+        if register.decl(target).name == "system" {
+            return true;
+        }
+        let own = self
+            .run
+            .reader
+            .seen(target)
+            .and_then(|record| register.unit_of(record));
+        let covered = own.map(|unit| register.unit_closure(unit)).unwrap_or_default();
+        self.unit_names.is_empty() && self.units.iter().all(|unit| covered.contains(unit))
     }
 
     /// Seen for the first time: it waits, or it is what somebody found it to be before.

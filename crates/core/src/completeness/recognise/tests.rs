@@ -171,6 +171,43 @@ fn the_strongest_sign_of_a_row_counts() {
 }
 
 #[test]
+fn a_row_may_name_several() {
+    for (cells, expect) in [
+        (
+            vec![(Facet::App, "Copilot, ServiceNow; ChatGPT")],
+            "microsoft-copilot chatgpt",
+        ),
+        (vec![(Facet::App, "GitHub Copilot Chat")], "github-copilot"),
+        (vec![(Facet::App, "OpenAI ChatGPT")], "chatgpt"),
+        (
+            vec![(Facet::Description, "I use ChatGPT and DeepL for letters")],
+            "chatgpt deepl",
+        ),
+        (
+            vec![
+                (Facet::App, "Copilot"),
+                (Facet::Description, "It uses ChatGPT inside"),
+            ],
+            "microsoft-copilot",
+        ),
+        (
+            vec![
+                (Facet::Merchant, "OPENAI"),
+                (Facet::Description, "ChatGPT for the team"),
+            ],
+            "chatgpt",
+        ),
+        (vec![(Facet::Vendor, "OpenAI"), (Facet::App, "Acme AI")], "openai"),
+        (vec![(Facet::App, "Acme AI, Other GPT")], ""),
+    ] {
+        let signs = recognise_all(&cells);
+        let codes: Vec<&str> = signs.iter().filter_map(|sign| Some(sign.service?.code)).collect();
+        assert_eq!(codes.join(" "), expect, "{cells:?}");
+        assert!(!signs.is_empty(), "{cells:?}");
+    }
+}
+
+#[test]
 fn any_text_is_read_without_harm() {
     for text in [
         "\u{0}",

@@ -58,8 +58,8 @@ pub async fn form(desk: Desk) -> Result<Markup, PageError> {
                 }
                 div.field {
                     label for="as_of" { "The export is of" }
-                    input #as_of type="date" name="as_of" max=(desk.today) value=(desk.today);
-                    div.hint { p { "Until this day it shows what was used. It becomes the day of the last run." } }
+                    input #as_of type="date" name="as_of" max=(desk.today);
+                    div.hint { p { "Until this day it shows what was used; it becomes the day of the last run. Left empty it is today." } }
                 }
                 div.buttons { button.primary { "See what it shows" } a href=(desk.href("/discovery")) { "Cancel" } }
             }

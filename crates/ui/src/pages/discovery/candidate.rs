@@ -225,12 +225,19 @@ fn next(desk: &Desk, record: &Record) -> Markup {
     let next = at
         .and_then(|at| waiting.get(at + 1))
         .and_then(|id| desk.seen(*id));
-    html! { @if let Some(next) = next { div.actions { a.button href=(desk.href(&format!("/discovery/{}", next.id.show(desk.kinds())))) { "Next: " (next.title()) } } } }
+    html! { @if let Some(next) = next { div.actions { a.button href=(desk.href(&format!("/discovery/{}", next.id.show(desk.kinds())))) title=(next.title()) { "Next in the queue" } } } }
 }
 
 fn facts(desk: &Desk, record: &Record) -> Markup {
     let fields = desk.register().fields(record.id.kind);
-    let held = SHOWN.iter().filter_map(|name| {
+    let has = |name: &str| {
+        fields
+            .iter()
+            .any(|field| field.name == name && record.get(field.key).is_some())
+    };
+    // The record of the source says its name, and the list of units the one unit.
+    let twice = |name: &str| (name == "source_name" && has("found_by")) || (name == "unit" && has("units"));
+    let held = SHOWN.iter().filter(|name| !twice(name)).filter_map(|name| {
         let field = fields.iter().find(|field| field.name == *name)?;
         Some((field, record.get(field.key)?))
     });

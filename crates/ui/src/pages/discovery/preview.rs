@@ -135,7 +135,7 @@ fn draw(desk: &Desk, seen: &Preview) -> Markup {
             @if !findings.rest_rows.is_empty() { a href="#rest" { "Look at what was left out" } } }
         (counts(seen))
         (services(desk, &looked.planned))
-        form method="post" action=(place) {
+        form.reading method="post" action=(place) {
             input type="hidden" name="token" value=(desk.form_token());
             (rest(seen, &place))
             (columns(seen))

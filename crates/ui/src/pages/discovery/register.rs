@@ -45,6 +45,12 @@ fn prefilled(desk: &Desk, record: &Record) -> Fields {
         .filter_map(|unit| desk.seen(*unit))
         .map(|unit| shown(unit))
         .next();
+    let system = matcher
+        .proposals(&wanted)
+        .into_iter()
+        .filter_map(|proposal| desk.seen(proposal.target))
+        .find(|record| desk.register().decl(record.id).name == "system")
+        .map(|system| shown(system));
     let vendor = matcher
         .vendor(&wanted)
         .and_then(|vendor| desk.seen(vendor))
@@ -54,6 +60,7 @@ fn prefilled(desk: &Desk, record: &Record) -> Fields {
         ("stage", "in_use".to_owned()),
         ("name", record.title().to_owned()),
         ("description", text("guess")),
+        ("system", system.unwrap_or_default()),
         ("unit", unit.unwrap_or_default()),
         (
             "vendor",
@@ -165,7 +172,7 @@ fn draw(desk: &Desk, record: &Record, typed: &Fields, problem: Problem<'_>) -> M
                 } }
                 (Entry::new("name", "Name").required().help("What people call it.").line(typed, problem))
                 (Entry::new("description", "What it is").area(typed, problem))
-                (Entry::new("system", "The system it uses").list(&systems).help("Only for a use of a system that is registered.").line(typed, problem))
+                div.only-use { (Entry::new("system", "The system it uses").list(&systems).help("Only for a use of a system that is registered.").line(typed, problem)) }
                 (Entry::new("vendor", "Vendor").list(&vendors).help("A name that is not in the list becomes a new vendor.").line(typed, problem))
             }
             fieldset.section {

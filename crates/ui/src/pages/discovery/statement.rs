@@ -183,7 +183,7 @@ fn list(desk: &Desk, lines: &[probity_core::RecordId], typed: &Fields) -> Markup
                 @let shown = id.show(desk.kinds());
                 @let name = format!("line.{shown}");
                 tr {
-                    td { (record_link(desk, *id)) " " span.id { (shown) } }
+                    td { (record_link(desk, *id)) }
                     td { (chip::state(desk.register(), record)) }
                     td { fieldset.answers { legend.hidden { "Is " (record.title()) " still in use?" }
                         @for (code, label) in [("used", "Still in use"), ("ended", "Ended"), ("unknown", "Not known")] {
