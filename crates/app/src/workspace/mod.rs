@@ -134,7 +134,9 @@ impl Workspace {
         } = parts;
         let loaded = load::load(&*store, &*snapshots)?;
         let first = Arc::new(View::new(loaded.register));
-        warm_up(&first);
+        // Lists are prepared beside the first answers, so that the first search does not wait.
+        let warm = Arc::clone(&first);
+        shown::beside(move || warm.index.warm());
         let keeper = keeper::Keeper::new(Arc::clone(&snapshots), loaded.snapshot_size);
         let shown = Arc::new(shown::Shown::new(Arc::clone(&store), first, keeper));
         if let Some(stopped) = &loaded.stopped {
@@ -220,7 +222,7 @@ impl Workspace {
     /// The newest durable state that this process knows: where several servers share the ledger,
     /// others may have written since. See [`Self::at_least`].
     pub fn current(&self) -> Arc<View> {
-        self.shown.current()
+        self.shown.read()
     }
 
     /// Entries in the ledger as far as anybody was told here: a reader who was answered just now and
@@ -288,16 +290,6 @@ impl Workspace {
 impl Drop for Workspace {
     fn drop(&mut self) {
         self.close();
-    }
-}
-
-/// Prepares what lists are answered from beside the first answers, so that the first search does
-/// not wait for it. Without a thread to spare it is prepared when it is asked for.
-fn warm_up(view: &Arc<View>) {
-    let view = Arc::clone(view);
-    let builder = std::thread::Builder::new().name("probity-index".to_owned());
-    if let Err(error) = builder.spawn(move || view.index.warm()) {
-        tracing::info!(%error, "lists are prepared when they are asked for");
     }
 }
 

@@ -17,6 +17,16 @@ use super::load::{batch_start, fold_with};
 use super::{View, lock};
 use crate::error::AppError;
 
+/// Does work that answers get faster by. Without a thread to spare it is left: `false`.
+pub(super) fn beside(work: impl FnOnce() + Send + 'static) -> bool {
+    let builder = std::thread::Builder::new().name("probity-index".to_owned());
+    let begun = builder.spawn(work);
+    if let Err(error) = &begun {
+        tracing::info!(%error, "lists are prepared when they are asked for");
+    }
+    begun.is_ok()
+}
+
 /// The newest view of a workspace, with what must not outlive an erasure.
 pub(super) struct Shown {
     pub store: Arc<dyn Store>,
@@ -25,6 +35,7 @@ pub(super) struct Shown {
     keeper: Mutex<Keeper>,
     stopped: OnceLock<String>,
     trouble: AtomicBool,
+    warming: AtomicBool,
 }
 
 /// The right to move the view on.
@@ -42,7 +53,29 @@ impl Shown {
             keeper: Mutex::new(keeper),
             stopped: OnceLock::new(),
             trouble: AtomicBool::new(false),
+            warming: AtomicBool::new(false),
         }
+    }
+
+    /// The newest view, for who reads: where so much changed that lists have become slow, what they are
+    /// answered from is made anew beside, and nobody waits for it.
+    pub(super) fn read(self: &Arc<Self>) -> Arc<View> {
+        let view = self.current();
+        if let Some(next) = view.index.to_be_warmed()
+            && !self.warming.swap(true, Ordering::AcqRel)
+        {
+            let shown = Arc::clone(self);
+            let begun = beside(move || {
+                next.warm();
+                let mut folding = shown.folding();
+                folding.show(shown.current().renewed());
+                shown.warming.store(false, Ordering::Release);
+            });
+            if !begun {
+                self.warming.store(false, Ordering::Release);
+            }
+        }
+        view
     }
 
     /// The newest view.

@@ -22,13 +22,16 @@ impl View {
 
     /// The view after a batch: what is derived follows the changed records only.
     pub fn after(&self, register: Register, changed: &[RecordId]) -> Self {
-        let index = self.index.after(&register, changed.iter().copied());
-        let index = if index.is_stale() {
-            Index::build(&register)
-        } else {
-            index
-        };
+        let index = self.index.after(&register, changed).renewed(&register);
         Self { register, index }
+    }
+
+    /// The same view over an index that has become warm since.
+    pub(super) fn renewed(&self) -> Self {
+        Self {
+            register: self.register.clone(),
+            index: self.index.clone().renewed(&self.register),
+        }
     }
 
     /// The organisation's time zone; UTC until it states one.

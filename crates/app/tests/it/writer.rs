@@ -258,3 +258,26 @@ fn every_failure_of_a_commit_ends_in_a_clear_answer() {
         workspace.current().register.state_hash()
     );
 }
+
+#[test]
+fn after_many_changes_lists_are_prepared_anew_beside_the_answers() {
+    let app = TestApp::new();
+    let many = (0..=probity_core::query::CHANGES_MAX).map(|number| vendor(&format!("Vendor {number}")));
+    app.submit(Command::Batch(many.collect()));
+    let search = || {
+        let view = app.workspace.current();
+        let found = probity_core::query::Scope {
+            register: &view.register,
+            visibility: &probity_core::register::Visibility::All,
+            index: &view.index,
+            today: app.workspace.today(),
+        };
+        let hits = probity_core::query::search_all(&found, "Vendor 1000", 5).len();
+        (hits, view.index.is_stale())
+    };
+    assert_eq!(search(), (1, true));
+    // Whoever reads next has it made, and nobody waits for it.
+    while search() != (1, false) {
+        std::thread::yield_now();
+    }
+}

@@ -6,6 +6,7 @@
 //! at one by one.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use super::column::{Column, SortKey};
@@ -30,12 +31,17 @@ pub(super) const UNRANKED: u32 = u32::MAX;
 pub struct Index {
     base: Option<Arc<Base>>,
     changed: imbl::OrdSet<RecordId>,
+    /// A newer base that is not warm yet, with what changed since it.
+    next: Option<Box<Index>>,
 }
 
 #[derive(Debug)]
 struct Base {
     register: Register,
     kinds: Vec<KindBase>,
+    warm: AtomicBool,
+    /// Somebody asked while a newer base was to be had.
+    asked: AtomicBool,
 }
 
 /// What is prepared for one kind, each part when it is first needed.
@@ -71,8 +77,11 @@ impl Index {
             base: Some(Arc::new(Base {
                 register: register.clone(),
                 kinds,
+                warm: AtomicBool::new(false),
+                asked: AtomicBool::new(false),
             })),
             changed: imbl::OrdSet::new(),
+            next: None,
         }
     }
 
@@ -96,14 +105,19 @@ impl Index {
                 }
             }
         }
+        base.warm.store(true, Ordering::Release);
     }
 
     /// The index of the next version of the register, in which the given records changed.
     #[must_use]
-    pub fn after(&self, register: &Register, changed: impl IntoIterator<Item = RecordId>) -> Self {
+    pub fn after(&self, register: &Register, changed: &[RecordId]) -> Self {
         let mut next = self.clone();
         let Some(base) = &self.base else { return next };
-        for id in changed {
+        next.next = self
+            .next
+            .as_ref()
+            .map(|next| Box::new(next.after(register, changed)));
+        for id in changed.iter().copied() {
             next.changed.insert(id);
             let title = |register: &Register| register.get(id).map(|record| record.title().to_owned());
             if title(&base.register) != title(register) {
@@ -115,14 +129,53 @@ impl Index {
         next
     }
 
-    /// True when so much changed since the base that the writer should build and warm a new index.
+    /// True when so much changed since the base that there should be a new one.
     pub fn is_stale(&self) -> bool {
         self.base.is_none() || self.changed.len() > CHANGES_MAX
+    }
+
+    /// The same index, renewed as far as that takes no time: when it is stale a new base is begun, and
+    /// when that is warm it takes over.
+    #[must_use]
+    pub fn renewed(self, register: &Register) -> Self {
+        match self.next {
+            Some(next) if next.is_warm() => *next,
+            None if self.base.is_none() => Self::build(register),
+            None if self.is_stale() => self.begun(register),
+            _ => self,
+        }
+    }
+
+    /// The same index with a new base that is not warm yet.
+    pub(super) fn begun(self, register: &Register) -> Self {
+        Self {
+            next: Some(Box::new(Self::build(register))),
+            ..self
+        }
+    }
+
+    /// The newer base, when there is one to be warmed and somebody asks for what the old one answers
+    /// slowly.
+    pub fn to_be_warmed(&self) -> Option<Self> {
+        let wanted = self
+            .base
+            .as_ref()
+            .is_some_and(|base| base.asked.load(Ordering::Relaxed));
+        self.next.as_deref().filter(|_| wanted).cloned()
+    }
+
+    fn is_warm(&self) -> bool {
+        self.base
+            .as_ref()
+            .is_some_and(|base| base.warm.load(Ordering::Acquire))
     }
 
     /// What is prepared for a kind.
     pub(super) fn part(&self, kind: KindId) -> Option<Part<'_>> {
         let base = self.base.as_deref()?;
+        if self.next.is_some() {
+            base.asked.store(true, Ordering::Relaxed);
+        }
         let part = base.kinds.get(usize::from(kind.0))?;
         let rows = part
             .rows

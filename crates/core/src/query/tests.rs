@@ -290,15 +290,18 @@ fn an_index_says_when_it_should_be_built_again() {
     let many = (0..=CHANGES_MAX)
         .map(|number| sample.write(&format!("SYS-{}", number + 10), json!({"name": "More"})));
     let many: Vec<_> = many.collect();
-    assert!(
-        !index
-            .after(&sample.register, many.iter().copied().take(CHANGES_MAX))
-            .is_stale()
-    );
-    assert!(index.after(&sample.register, many).is_stale());
+    assert!(!index.after(&sample.register, &many[..CHANGES_MAX]).is_stale());
+    let stale = index.after(&sample.register, &many).renewed(&sample.register);
+    assert!(stale.is_stale());
+    // Nobody asked yet, so nothing is to be done; then a warm base takes over.
+    assert!(stale.to_be_warmed().is_none());
+    assert!(stale.part(sample.id("SYS-1").kind).is_some());
+    stale.to_be_warmed().expect("a base was begun").warm();
+    let renewed = stale.renewed(&sample.register);
+    assert!(!renewed.is_stale() && renewed.to_be_warmed().is_none());
     // A new title must be found through the records that link to it.
     let person = sample.write("PER-1", json!({"name": "Bea Example"}));
-    let index = index.after(&sample.register, [person]);
+    let index = index.after(&sample.register, &[person]);
     let scope = Scope {
         register: &sample.register,
         visibility: &Visibility::All,

@@ -173,6 +173,7 @@ proptest! {
         archived in 0u8..3,
         restricted in any::<bool>(),
         warm in any::<bool>(),
+        begun in 0usize..12,
     ) {
         let mut sample = Sample::new();
         for unit in ["UNT-1", "UNT-2", "UNT-3"] {
@@ -186,9 +187,12 @@ proptest! {
         if warm {
             index.warm();
         }
-        for (id, fields) in after {
+        for (place, (id, fields)) in after.into_iter().enumerate() {
+            if place == begun {
+                index = index.begun(&sample.register);
+            }
             let changed = sample.write(&id, fields);
-            index = index.after(&sample.register, [changed]);
+            index = index.after(&sample.register, &[changed]);
         }
         let visibility = match restricted {
             true => Visibility::Units { units: [sample.id("UNT-3")].into(), person: Some(sample.id("PER-1")) },
@@ -203,5 +207,12 @@ proptest! {
         };
         prop_assert_eq!(answer(&index), answer(&empty));
         prop_assert_eq!(answer(&index).0, Ok(plainly(&sample, &visibility, &query)));
+        // Whoever asked has brought the new base about; over it the answers are the same.
+        if let Some(next) = index.to_be_warmed() {
+            next.warm();
+            let renewed = index.clone().renewed(&sample.register);
+            prop_assert!(renewed.to_be_warmed().is_none());
+            prop_assert_eq!(answer(&renewed), answer(&empty));
+        }
     }
 }
