@@ -388,3 +388,72 @@ async fn hostile_names_and_values_are_text_on_the_pages_of_a_change() {
     }
     assert_eq!(value(&site, &id, "notes").as_deref(), Some(name));
 }
+
+/// Many records at once; how long each step takes is printed and never asserted.
+#[tokio::test]
+async fn ten_thousand_records_are_changed_and_changed_back() {
+    const COUNT: usize = 10_000;
+    let site = Site::local();
+    let creates = (0..COUNT).map(|number| probity_core::rules::Command::Create {
+        kind: "system".to_owned(),
+        patch: Patch::set_one("name", format!("System {number}"))
+            .with("origin", if number % 3 == 0 { "built" } else { "bought" }),
+    });
+    site.ctx()
+        .submit(probity_core::rules::Command::Batch(creates.collect()))
+        .unwrap();
+    let timed = |what: &str, started: std::time::Instant| println!("{what}: {:?}", started.elapsed());
+    let at = size(&site);
+    for query in [
+        "",
+        "?sort=-name,origin&page=100",
+        "?group=origin&page=120",
+        "?filter=origin+%3D+built&q=9",
+    ] {
+        site.get(&format!("/w/main/system{query}")).await;
+        let started = std::time::Instant::now();
+        let page = site.get(&format!("/w/main/system{query}")).await;
+        timed(&format!("list {query} of {} bytes", page.bytes.len()), started);
+        assert_eq!(page.status, StatusCode::OK);
+    }
+    let fields = [
+        ("of", "all"),
+        ("matching", ""),
+        ("size", at.as_str()),
+        ("what", "set"),
+        ("field", "notes"),
+        ("f.notes", "Seen in autumn"),
+    ];
+    let started = std::time::Instant::now();
+    let seen = site.post("/w/main/bulk/system/preview", &fields).await;
+    timed("preview", started);
+    seen.has("Change 10,000 AI systems");
+    assert!(seen.bytes.len() < 150_000, "{} bytes", seen.bytes.len());
+    let started = std::time::Instant::now();
+    let mut place = press(&site, &fields, &seen).await.location();
+    // What takes longer than somebody waits leads to a page that looks again by itself.
+    while place.contains("/running/") {
+        let page = site.get(&place).await;
+        if page.status == StatusCode::SEE_OTHER {
+            place = page.location();
+        } else {
+            page.has("http-equiv=\"refresh\"");
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+    }
+    timed("apply", started);
+    assert_eq!(
+        value(&site, "SYS-10000", "notes").as_deref(),
+        Some("Seen in autumn")
+    );
+    let started = std::time::Instant::now();
+    let report = site.get(&place).await;
+    timed("report", started);
+    report.has("10,000 records changed");
+    assert!(report.bytes.len() < 150_000, "{} bytes", report.bytes.len());
+    let started = std::time::Instant::now();
+    let undone = site.post(&format!("{place}/undo"), &[]).await;
+    timed("undo", started);
+    assert_eq!(undone.status, StatusCode::SEE_OTHER);
+    assert_eq!(value(&site, "SYS-10000", "notes"), None);
+}

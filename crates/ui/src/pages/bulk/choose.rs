@@ -203,7 +203,7 @@ impl Choose<'_> {
                     (selected_inputs(self.desk, self.fields))
                     input type="hidden" name="field" value=(field.name);
                     (form::draw(self.desk, std::slice::from_ref(field), self.fields, self.problems, &[]))
-                    fieldset.ways {
+                    fieldset.what-is-done {
                         legend.hidden { "What is done" }
                         @for (what, label) in ways { label.single { input type="radio" name="what" value=(what) checked[*what == standing]; (label) } }
                     }

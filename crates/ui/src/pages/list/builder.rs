@@ -130,7 +130,7 @@ fn is_dated(listing: &Listing<'_>, column: Column) -> bool {
 
 impl Listing<'_> {
     /// The list with what was made, or the panel again with what is wrong.
-    pub(super) fn built(&self, mut build: Build) -> Result<ListAddress, Build> {
+    pub(super) fn built(&self, mut build: Build) -> Result<ListAddress, Box<Build>> {
         match self.made(&build) {
             Ok(filter) => {
                 let mut parts = self.parts();
@@ -146,7 +146,7 @@ impl Listing<'_> {
             }
             Err(problem) => {
                 build.problem = Some(problem);
-                Err(build)
+                Err(Box::new(build))
             }
         }
     }
@@ -299,8 +299,7 @@ impl Listing<'_> {
 
     fn value_inputs(&self, column: Column, name: &str, values: &[String]) -> Markup {
         let offered = self.offered(column, name);
-        let listed =
-            |facet: &Facet| value_of(facet).is_some_and(|code| values.iter().any(|value| *value == code));
+        let listed = |facet: &Facet| value_of(facet).is_some_and(|code| values.contains(&code));
         let others: Vec<&String> = values
             .iter()
             .filter(|value| {
@@ -362,14 +361,45 @@ impl Listing<'_> {
             ..self.query(0, 0)
         };
         let counted = facets(&self.desk.scope(), &all, name).unwrap_or_default();
-        counted
+        let mut counted: Vec<Facet> = counted
             .into_iter()
             .filter(|facet| value_of(facet).is_some())
-            .take(match self.field_type(column) {
-                Some(FieldType::Reference(_) | FieldType::References(_) | FieldType::Texts) => OFFERED,
-                _ => usize::MAX,
-            })
-            .collect()
+            .collect();
+        match self.declared(column) {
+            // What no record has now is offered too: a view may wait for it.
+            Some(declared) => declared
+                .into_iter()
+                .map(|(code, label)| {
+                    let known = counted
+                        .iter()
+                        .find(|facet| value_of(facet).as_deref() == Some(code));
+                    known.cloned().unwrap_or_else(|| Facet {
+                        label: label.to_owned(),
+                        count: 0,
+                        filter: Some(Filter::test(name, Operator::Equal, code)),
+                    })
+                })
+                .collect(),
+            None => {
+                counted.truncate(OFFERED);
+                counted
+            }
+        }
+    }
+
+    /// Codes and labels of a column whose values are declared.
+    fn declared(&self, column: Column) -> Option<Vec<(&'static str, &'static str)>> {
+        match self.field_type(column) {
+            None => self.decl.lifecycle.map(|lifecycle| {
+                let states = lifecycle.states.iter();
+                states.map(|state| (state.code, state.label)).collect()
+            }),
+            Some(FieldType::Choice(choices) | FieldType::Choices(choices)) => {
+                Some(choices.iter().map(|choice| (choice.code, choice.label)).collect())
+            }
+            Some(FieldType::YesNo) => Some(vec![("yes", "Yes"), ("no", "No")]),
+            _ => None,
+        }
     }
 
     fn proposed(&self, kinds: &[&str]) -> Vec<String> {

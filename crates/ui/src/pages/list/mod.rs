@@ -77,7 +77,7 @@ pub async fn show(
     listing.build = match Build::asked(&desk.query) {
         Some(build) if desk.query.has("add") => match listing.built(build) {
             Ok(address) => return Ok(done(&listing.href(&address))),
-            Err(again) => Some(again),
+            Err(again) => Some(*again),
         },
         asked => asked,
     };
