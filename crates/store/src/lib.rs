@@ -11,6 +11,7 @@
 //! **Invariant:** nothing here knows what an entry means, and nothing is reported as written
 //! before it is durable. Files are made with mode 0600, folders with 0700.
 
+mod background;
 pub mod blob_folder;
 mod database;
 mod durable;
@@ -19,6 +20,8 @@ mod fault;
 pub mod folder;
 pub mod operational;
 pub mod postgres;
+#[cfg(feature = "s3")]
+pub mod s3_blobs;
 pub mod server_db;
 pub mod snapshot_folder;
 pub mod sqlite;
@@ -27,7 +30,12 @@ pub mod workspaces;
 pub use blob_folder::BlobFolder;
 pub use folder::DataFolder;
 pub use postgres::{Postgres, PostgresBlobs, PostgresHome, PostgresNodes, PostgresStore, PostgresWorkspaces};
+#[cfg(feature = "s3")]
+pub use s3_blobs::{S3Blobs, S3Bucket};
 pub use server_db::ServerDb;
 pub use snapshot_folder::SnapshotFolder;
 pub use sqlite::SqliteStore;
 pub use workspaces::FolderWorkspaces;
+
+/// The variable that names the bucket in which servers on PostgreSQL keep their files.
+pub const BUCKET_VARIABLE: &str = "PROBITY_S3_BUCKET";

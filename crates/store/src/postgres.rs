@@ -24,7 +24,6 @@ mod schema;
 mod stored_files;
 mod tables;
 mod trouble;
-mod wait;
 mod workspaces;
 
 use std::fmt;
@@ -32,9 +31,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use probity_app::ports::OperationalError;
-use tokio::runtime::Runtime;
 use tokio::sync::Semaphore;
 
+use crate::background::Background;
 use crate::fault::{Fault, Trouble};
 use address::Address;
 use connection::Connection;
@@ -62,19 +61,9 @@ pub struct Postgres {
 
 struct Shared {
     address: Address,
-    // Taken only when the last clone goes.
-    runtime: Option<Runtime>,
+    background: Background,
     idle: Mutex<Vec<Connection>>,
     turns: Semaphore,
-}
-
-impl Drop for Shared {
-    fn drop(&mut self) {
-        if let Some(runtime) = self.runtime.take() {
-            // Waiting for it is not allowed inside another runtime, and there is nothing to wait for.
-            runtime.shutdown_background();
-        }
-    }
 }
 
 impl Postgres {
@@ -103,18 +92,11 @@ impl Postgres {
 
     fn at(url: &str) -> Result<Self, Fault> {
         let address = Address::parse(url)?;
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .thread_name("postgres")
-            .enable_all()
-            .build()
-            .map_err(|error| {
-                Fault::Failed(format!("no thread for the connections to PostgreSQL: {error}"))
-            })?;
+        let background = Background::start("postgres")?;
         Ok(Self {
             shared: Arc::new(Shared {
                 address,
-                runtime: Some(runtime),
+                background,
                 idle: Mutex::default(),
                 turns: Semaphore::new(MAX_CONNECTIONS),
             }),
@@ -168,6 +150,10 @@ impl Postgres {
     }
 
     /// As [`Self::run`], for work that may take as long as it takes.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "closures are written where they are passed"
+    )]
     fn run_long<T>(&self, work: impl AsyncFn(&Connection) -> Result<T, Trouble>) -> Result<T, Fault> {
         let answer = self.run_for(None, async |connection: &Connection| {
             connection.batch(connection::NO_LIMITS).await?;
@@ -178,6 +164,10 @@ impl Postgres {
         Ok(answer?)
     }
 
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "closures are written where they are passed"
+    )]
     fn run_for<T>(
         &self,
         patience: Option<Duration>,
@@ -260,15 +250,12 @@ impl Postgres {
         self.shared.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Leaves a task to the connections' thread.
-    fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) -> Option<tokio::task::JoinHandle<()>> {
-        self.shared.runtime.as_ref().map(|runtime| runtime.spawn(task))
+    fn background(&self) -> &Background {
+        &self.shared.background
     }
 
-    /// Waits for a future here, with the connections' thread at hand for timers and new tasks.
     fn wait<T>(&self, future: impl Future<Output = T>) -> T {
-        let _inside = self.shared.runtime.as_ref().map(Runtime::enter);
-        wait::wait(future)
+        self.background().wait(future)
     }
 }
 

@@ -119,7 +119,7 @@ impl Statements for Connection {
 
 fn rows(connection: &Connection, sql: &str, parameters: &[Value<'_>]) -> Result<Vec<Row>, Fault> {
     let mut statement = connection.prepare_cached(&with_question_marks(sql))?;
-    let names: Arc<[String]> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let names: Arc<[String]> = statement.column_names().map(str::to_owned).collect();
     let mut rows = statement.query(params_from_iter(parameters))?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {

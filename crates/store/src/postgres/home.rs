@@ -26,7 +26,7 @@ impl PostgresHome {
         let postgres = Postgres::open(url)?;
         Ok(Self {
             operational: Arc::new(PostgresOperational::in_database(&postgres, &folder)),
-            workspaces: PostgresWorkspaces::new(&postgres, folder, clock),
+            workspaces: PostgresWorkspaces::new(&postgres, folder, clock)?,
             nodes: Arc::new(PostgresNodes::new(&postgres)),
             postgres,
         })

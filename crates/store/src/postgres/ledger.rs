@@ -91,6 +91,11 @@ impl PostgresStore {
         self.ledger
     }
 
+    /// Whose ledger it is.
+    pub fn workspace(&self) -> &WorkspaceName {
+        &self.workspace
+    }
+
     fn read<T>(&self, query: impl AsyncFn(&Connection) -> Result<T, Trouble>) -> Result<T, StoreError> {
         Ok(self.postgres.run(query)?)
     }

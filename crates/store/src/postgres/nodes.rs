@@ -34,7 +34,7 @@ impl PostgresNodes {
     pub fn new(postgres: &Postgres) -> Self {
         let news = Arc::new(News::default());
         let listen = listen(postgres.shared.address.clone(), Arc::clone(&news));
-        let listener = postgres.spawn(listen);
+        let listener = postgres.background().spawn(listen);
         Self {
             postgres: postgres.clone(),
             news,

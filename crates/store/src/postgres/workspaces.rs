@@ -26,6 +26,8 @@ pub struct PostgresWorkspaces {
     pub(super) postgres: Postgres,
     pub(super) folder: Arc<DataFolder>,
     clock: Arc<dyn Clock>,
+    #[cfg(feature = "s3")]
+    bucket: Option<crate::S3Bucket>,
 }
 
 /// The row of a workspace.
@@ -36,13 +38,30 @@ struct Stored {
 }
 
 impl PostgresWorkspaces {
-    /// The workspaces of a database, for a server with this data folder.
-    pub fn new(postgres: &Postgres, folder: Arc<DataFolder>, clock: Arc<dyn Clock>) -> Self {
-        Self {
+    /// The workspaces of a database, for a server with this data folder. Their files lie in the database,
+    /// or in the bucket that the environment names.
+    ///
+    /// # Errors
+    /// When a bucket is named and cannot be used.
+    pub fn new(
+        postgres: &Postgres,
+        folder: Arc<DataFolder>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, AppError> {
+        #[cfg(not(feature = "s3"))]
+        if std::env::var_os(crate::BUCKET_VARIABLE).is_some() {
+            let variable = crate::BUCKET_VARIABLE;
+            return Err(AppError::Invalid(format!(
+                "`{variable}` names a bucket, but this program was built without S3: build it with the feature `s3`"
+            )));
+        }
+        Ok(Self {
             postgres: postgres.clone(),
             folder,
             clock,
-        }
+            #[cfg(feature = "s3")]
+            bucket: crate::S3Bucket::from_environment()?,
+        })
     }
 
     fn stored(&self, name: &WorkspaceName) -> Result<Stored, AppError> {
@@ -100,6 +119,10 @@ impl PostgresWorkspaces {
     }
 
     pub(super) fn blobs(&self, store: &PostgresStore) -> Arc<dyn Blobs> {
+        #[cfg(feature = "s3")]
+        if let Some(bucket) = &self.bucket {
+            return Arc::new(bucket.blobs(store.workspace()));
+        }
         Arc::new(PostgresBlobs::beside(&self.postgres, store))
     }
 

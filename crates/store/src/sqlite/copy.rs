@@ -8,6 +8,12 @@ use super::{SqliteStore, command_sum, read};
 use crate::fault::Fault;
 
 impl SqliteStore {
+    /// Takes away what an earlier try to fill it left.
+    pub(crate) fn clear(&self) -> Result<(), Fault> {
+        let all = "DELETE FROM entries; DELETE FROM tiles; DELETE FROM commands; DELETE FROM checkpoints";
+        self.fill(|rows| Ok(rows.0.execute_batch(all)?))
+    }
+
     /// Fills an empty ledger with rows as they are elsewhere, all of them or none.
     pub(crate) fn fill<A, E: From<Fault>>(
         &self,
@@ -52,12 +58,6 @@ impl SqliteStore {
 pub(crate) struct Filling<'a>(&'a Transaction<'a>);
 
 impl Filling<'_> {
-    /// Takes away what an earlier try left.
-    pub(crate) fn clear(&self) -> Result<(), Fault> {
-        let all = "DELETE FROM entries; DELETE FROM tiles; DELETE FROM commands; DELETE FROM checkpoints";
-        Ok(self.0.execute_batch(all)?)
-    }
-
     pub(crate) fn entry(&self, entry: &Entry) -> Result<(), Fault> {
         let sql =
             "INSERT INTO entries (idx, subject, leaf, erased, salt, payload) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";

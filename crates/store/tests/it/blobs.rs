@@ -92,7 +92,7 @@ fn a_folder_keeps_the_contract() {
     let folder = tempfile::tempdir().unwrap();
     let blobs = BlobFolder::open(folder.path()).unwrap();
     blob_contract(&blobs, &|hash| {
-        fs::write(path_of(folder.path(), hash), b"worse").unwrap()
+        fs::write(path_of(folder.path(), hash), b"worse").unwrap();
     });
 }
 
@@ -149,5 +149,26 @@ fn snapshots_are_written_whole_and_named_safely() {
             snapshots.read(bad).is_err() && snapshots.delete(bad).is_err(),
             "`{bad}`"
         );
+    }
+}
+
+#[cfg(feature = "s3")]
+#[test]
+fn a_bucket_keeps_the_contract() {
+    use object_store::memory::InMemory;
+    use object_store::path::Path;
+    use object_store::{ObjectStoreExt as _, PutPayload};
+    use probity_store::S3Bucket;
+
+    let memory = std::sync::Arc::new(InMemory::new());
+    let bucket = S3Bucket::over(memory.clone(), "files").unwrap();
+    for workspace in ["one", "other"] {
+        let blobs = bucket.blobs(&workspace.parse().unwrap());
+        blob_contract(&blobs, &|hash| {
+            let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+            let place = Path::from(format!("files/{workspace}/{hash}"));
+            let put = memory.put(&place, PutPayload::from_static(b"worse"));
+            runtime.block_on(put).unwrap();
+        });
     }
 }

@@ -4,10 +4,9 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use probity_app::ports::operational::{
-    Account, AccountId, Accounts as _, ApiToken, ApiTokens as _, Draft, Drafts as _, ImportStaging,
-    ImportStagings as _, ListMemories as _, ListMemory, LoginFailures as _, Purged, ReadMarks as _,
-    RegisteredWorkspace, SavedMapping, SavedMappings as _, SavedView, SavedViews as _, Session,
-    Sessions as _, StagingState, TokenHash, WorkspaceRegistry as _,
+    Account, AccountId, Accounts as _, ApiToken, Draft, Drafts as _, ImportStaging, ListMemory,
+    LoginFailures as _, Purged, RegisteredWorkspace, SavedMapping, SavedView, SavedViews as _, Session,
+    StagingState, TokenHash,
 };
 use probity_app::ports::{BlobHash, Operational, OperationalError, SystemClock, WorkspaceName};
 use probity_store::{DataFolder, PostgresHome, ServerDb};

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use probity_app::Workspace;
 use probity_app::operations::set_up::LOCAL_ADMINISTRATOR;
@@ -82,7 +82,7 @@ fn a_workspace_is_made_by_one_server_and_opened_by_all() {
     let key = made.key.clone().expect("the one who makes it has the key");
     let exists = second.workspaces().create(&main).map(drop).unwrap_err();
     assert_eq!(exists.to_string(), "the workspace `main` exists already");
-    assert_eq!(second.workspaces().list().unwrap(), [main.clone()]);
+    assert_eq!(second.workspaces().list().unwrap(), std::slice::from_ref(&main));
 
     let without = second.workspaces().parts(&main).unwrap();
     assert!(without.key.is_none(), "the key is not in the database");
@@ -266,14 +266,9 @@ fn everything_goes_on_after_the_database_was_away() {
         Claim::Mine
     );
     server.kill();
-    let began = Instant::now();
     assert!(postgres.ping().is_err());
     assert!(nodes.wait_for_change(&main, 0, Duration::from_secs(60)).is_err());
     assert!(nodes.last(&main).is_err());
-    assert!(
-        began.elapsed() < Duration::from_secs(20),
-        "an answer comes at once"
-    );
     server.start_again();
     postgres.ping().unwrap();
     assert_eq!(nodes.last(&main).unwrap().unwrap().id, "a");

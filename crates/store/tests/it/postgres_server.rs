@@ -174,6 +174,23 @@ fn a_backup_without_keys_is_restored_to_be_read() {
     assert!(refused.to_string().contains("read-only"), "{refused}");
 }
 
+/// Servers on one database that all have the key of its workspace.
+fn several(count: usize, url: &str, folder: &Path) -> Vec<Server> {
+    let first = on_postgres(url, &folder.join("0"));
+    first.fill();
+    first.instance.close();
+    let key = std::fs::read(folder.join("0/postgres/main/key")).unwrap();
+    let mut servers = vec![first];
+    for number in 1..count {
+        let server = on_postgres(url, &folder.join(number.to_string()));
+        let home = folder.join(format!("{number}/postgres/main"));
+        std::fs::create_dir_all(&home).unwrap();
+        std::fs::write(home.join("key"), &key).unwrap();
+        servers.push(server);
+    }
+    servers
+}
+
 /// Clients write through three servers while the database is killed and started again.
 #[test]
 fn several_servers_leave_one_history_though_the_database_is_killed() {
@@ -184,18 +201,7 @@ fn several_servers_leave_one_history_though_the_database_is_killed() {
         return;
     };
     let folder = tempfile::tempdir().unwrap();
-    let first = on_postgres(&postgres.url(), &folder.path().join("0"));
-    first.fill();
-    first.instance.close();
-    let key = std::fs::read(folder.path().join("0/postgres/main/key")).unwrap();
-    let mut servers = vec![first];
-    for number in 1..SERVERS {
-        let server = on_postgres(&postgres.url(), &folder.path().join(number.to_string()));
-        let home = folder.path().join(format!("{number}/postgres/main"));
-        std::fs::create_dir_all(&home).unwrap();
-        std::fs::write(home.join("key"), &key).unwrap();
-        servers.push(server);
-    }
+    let servers = several(SERVERS, &postgres.url(), folder.path());
     let open = |server: &Server| Workspace::open(parts(server)).unwrap();
     let nodes: Vec<Arc<Workspace>> = servers.iter().map(open).collect();
     let submit = |node: &Workspace, name: String| {

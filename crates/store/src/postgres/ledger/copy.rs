@@ -70,7 +70,7 @@ impl PostgresStore {
 async fn fill(connection: &Connection, ledger: i32, copy: &SqliteStore) -> Result<Head, Trouble> {
     let head = read::head(connection, ledger).await?;
     let source = Source { connection, ledger };
-    copy.fill(|rows| rows.clear())?;
+    copy.clear()?;
     // Each page is a transaction of its own: the file is nobody's before all of it is there.
     let mut next = 0;
     loop {
