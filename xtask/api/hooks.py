@@ -23,6 +23,23 @@ def read_lines(ctx, response):
 # with one is a good request. Unknown parameters of the query are refused, and stay tested.
 
 
+def has_unknown_header(case):
+    return any("unknown-property" in name.lower() for name in case.headers or {})
+
+
+# The caller is the account `admin`, so its tokens have three addresses. Tokens that were made at one of them
+# are revoked there alone, or the check that what was made can be found would look for what is gone.
+
+
+def revokes_at_another_address(case):
+    operation = case.operation.definition.raw.get("operationId")
+    if operation == "revokeTokenOfAccount":
+        return str((case.path_parameters or {}).get("login")).lower() == "admin"
+    if operation == "operationRevokeToken" and isinstance(case.body, dict):
+        return str(case.body.get("login") or "admin").lower() == "admin"
+    return False
+
+
 @schemathesis.hook
 def filter_case(ctx, case):
-    return not any("unknown-property" in name.lower() for name in case.headers or {})
+    return not has_unknown_header(case) and not revokes_at_another_address(case)

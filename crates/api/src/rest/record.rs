@@ -119,7 +119,7 @@ struct NewRecord {
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Written {
     /// The record after it; left out when the caller no longer sees it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(schema_with = "record_schema")]
     record: Option<Sent>,
     /// Index of the first entry of the change in the ledger: what a proof is about.

@@ -104,7 +104,7 @@ async fn a_stale_change_is_told_both_versions() {
 async fn a_request_with_a_key_is_answered_as_it_was_then() {
     let site = Site::new();
     let body = json!({"kind": "vendor", "fields": {"name": "Tide Ltd"}});
-    let send = |body: &serde_json::Value| site.post("records", &body).header("idempotency-key", "once");
+    let send = |body: &serde_json::Value| site.post("records", body).header("idempotency-key", "once");
     let first = send(&body).expect(201).await;
     site.rename("VEN-1", "Ebb Ltd");
     let again = send(&body).expect(201).await;
