@@ -272,7 +272,7 @@ fn after_many_changes_lists_are_prepared_anew_beside_the_answers() {
             index: &view.index,
             today: app.workspace.today(),
         };
-        let hits = probity_core::query::search_all(&found, "Vendor 17x", 5).len();
+        let hits = probity_core::query::search_all(&found, "Vendor 1000x", 5).len();
         (hits, view.index.is_stale())
     };
     assert_eq!(search(), (1, true));
