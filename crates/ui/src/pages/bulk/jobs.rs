@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use maud::{Markup, html};
-use probity_app::operations::bulk_edit::Applied;
+use probity_app::operations::bulk_edit::{Applied, Undone};
 use probity_app::ports::WorkspaceName;
 use probity_app::ports::operational::AccountId;
 
@@ -22,11 +22,16 @@ const SECONDS: u32 = 1;
 pub type Key = (WorkspaceName, AccountId, String);
 
 /// How a change ended.
-pub struct Ended {
-    /// What was wanted.
-    pub wish: Arc<Wish>,
-    /// What came of it.
-    pub outcome: Result<Applied, PageError>,
+pub enum Ended {
+    /// It was to be made.
+    Made {
+        /// What was wanted.
+        wish: Arc<Wish>,
+        /// What came of it.
+        outcome: Result<Applied, PageError>,
+    },
+    /// It was to be taken back.
+    Back(Result<Undone, PageError>),
 }
 
 /// How far a change is.
@@ -89,29 +94,15 @@ pub fn draw(desk: &Desk, at: At) -> Markup {
 
 #[cfg(test)]
 mod tests {
-    use probity_app::operations::bulk_edit::{BulkEdit, Change, Selection};
-    use probity_core::ids::KindId;
-
     use super::*;
-    use crate::fields::Fields;
 
     fn key(id: &str) -> Key {
         ("main".parse().expect("a name"), AccountId::local(), id.to_owned())
     }
 
     fn ended() -> Stage {
-        let edit = BulkEdit {
-            kind: KindId(0),
-            selection: Selection::Ids(Vec::new()),
-            change: Change::Archive { archived: true },
-            reason: None,
-        };
-        let wish = Arc::new(Wish {
-            edit,
-            fields: Fields::default(),
-        });
         let outcome = Err(PageError::invalid("no record was chosen"));
-        Stage::Ended(Arc::new(Ended { wish, outcome }))
+        Stage::Ended(Arc::new(Ended::Back(outcome)))
     }
 
     #[test]

@@ -20,11 +20,9 @@ use probity_core::ids::KindId;
 
 use super::list::kind_of;
 use super::sent::{Sent, done as go};
-use crate::address::with_query;
 use crate::blocking::blocking;
 use crate::desk::Desk;
 use crate::error::PageError;
-use crate::fields::Fields;
 use crate::page::At;
 use crate::state::UiState;
 
@@ -42,7 +40,7 @@ pub fn routes() -> Router<UiState> {
         .route("/bulk/{kind}/apply", get(list).post(apply))
         .route("/bulk/{kind}/running/{id}", get(running))
         .route("/bulk/{kind}/done/{id}", get(report::show))
-        .route("/bulk/{kind}/done/{id}/undo", post(report::undo))
+        .route("/bulk/{kind}/done/{id}/undo", post(undo))
 }
 
 /// Which records are chosen is sent with a form, so an address alone leads back to the list.
@@ -109,31 +107,131 @@ async fn apply(
         Some("possible") => Extent::Possible,
         _ => Extent::All,
     };
-    let key: Key = (
-        desk.ctx.workspace.name().clone(),
-        desk.visitor.account_id(),
-        id.as_str().to_owned(),
-    );
-    let (jobs, wish) = (Arc::clone(&state.bulk), Arc::new(wish));
-    if !jobs.begin(&key) {
-        return Ok(go(&running_href(&desk, kind, &id, &fields)));
-    }
-    let (ctx, own, end, note) = (
-        desk.ctx.clone(),
-        Arc::clone(&wish),
-        id.clone(),
-        (Arc::clone(&jobs), key.clone()),
-    );
+    let (ctx, wish, end) = (desk.ctx.clone(), Arc::new(wish), id.clone());
+    let own = Arc::clone(&wish);
     let work = blocking(move || bulk_edit::apply(&ctx, &own.edit, seen, extent, &end));
-    // A task of its own, so that its end is noted also when the browser goes away.
-    let job = tokio::spawn(async move {
+    let job = async move {
         let outcome = work.await;
-        note.0
-            .note(&note.1, Stage::Ended(Arc::new(Ended { wish, outcome })));
-    });
-    match tokio::time::timeout(PATIENCE, job).await {
-        Err(_) => Ok(go(&running_href(&desk, kind, &id, &fields))),
-        Ok(_) => ended(&desk, kind, &id, jobs.stage(&key), desk.back(&fields)),
+        Ended::Made { wish, outcome }
+    };
+    Job {
+        desk: &desk,
+        kind,
+        id: &id,
+        back: desk.back(&fields),
+    }
+    .carry_out(&state.bulk, job)
+    .await
+}
+
+/// POST `/w/{workspace}/bulk/{kind}/done/{id}/undo`: takes a change back.
+async fn undo(
+    State(state): State<UiState>,
+    Path((_, kind, id)): Path<(String, String, String)>,
+    Sent { desk, fields, .. }: Sent,
+) -> Result<Response, PageError> {
+    let kind = kind_of(&desk, &kind)?;
+    let undoing = CommandId::new(format!("{id}-undo"))
+        .ok_or_else(|| PageError::missing("there is no such change of several records"))?;
+    let ctx = desk.ctx.clone();
+    let work = blocking(move || bulk_edit::undo(&ctx, &id));
+    Job {
+        desk: &desk,
+        kind,
+        id: &undoing,
+        back: desk.back(&fields),
+    }
+    .carry_out(&state.bulk, async move { Ended::Back(work.await) })
+    .await
+}
+
+/// A change that is being made, of which kind and under which command id.
+struct Job<'a> {
+    desk: &'a Desk,
+    kind: KindId,
+    id: &'a CommandId,
+    back: Option<&'a str>,
+}
+
+impl Job<'_> {
+    fn key(&self) -> Key {
+        (
+            self.desk.ctx.workspace.name().clone(),
+            self.desk.visitor.account_id(),
+            self.id.as_str().to_owned(),
+        )
+    }
+
+    /// Waits for the work as long as somebody waits for a page; then another page says how it goes.
+    async fn carry_out(
+        &self,
+        jobs: &Arc<Jobs>,
+        work: impl Future<Output = Ended> + Send + 'static,
+    ) -> Result<Response, PageError> {
+        let key = self.key();
+        if !jobs.begin(&key) {
+            return Ok(go(&self.place("running")));
+        }
+        let (noted, own) = (Arc::clone(jobs), key.clone());
+        // A task of its own, so that its end is noted also when the browser goes away.
+        let job = tokio::spawn(async move {
+            let ended = work.await;
+            noted.note(&own, Stage::Ended(Arc::new(ended)));
+        });
+        match tokio::time::timeout(PATIENCE, job).await {
+            Err(_) => Ok(go(&self.place("running"))),
+            Ok(_) => self.ended(jobs.stage(&key)),
+        }
+    }
+
+    fn place(&self, step: &str) -> String {
+        let kind = self.desk.kinds().decl(self.kind).name;
+        let place = format!("/bulk/{kind}/{step}/{}", self.id.as_str());
+        self.desk.href_with(&place, self.back)
+    }
+
+    /// What somebody sees once a change has ended: the report, or why nothing was changed.
+    fn ended(&self, stage: Option<Stage>) -> Result<Response, PageError> {
+        let Some(Stage::Ended(ended)) = stage else {
+            // Another process, or this one before it was started again, may have made it.
+            let found = self
+                .desk
+                .ctx
+                .workspace
+                .store()
+                .command(self.id)
+                .map_err(AppError::from)?;
+            return match found {
+                Some(_) => Ok(go(&self.place("done"))),
+                None => Err(PageError::missing(
+                    "no such change is being made now: look at the list",
+                )),
+            };
+        };
+        match &*ended {
+            Ended::Made {
+                outcome: Ok(Applied::Done(_)),
+                ..
+            } => Ok(go(&self.place("done"))),
+            Ended::Made {
+                outcome: Ok(Applied::Not(seen)),
+                wish,
+            } => {
+                let again = bulk_edit::fresh_id()?;
+                let page = preview::draw(self.desk, wish, seen, &again, preview::After::Refused);
+                Ok((StatusCode::CONFLICT, page).into_response())
+            }
+            Ended::Back(Ok(undone)) if undone.command.is_some() && undone.left.is_empty() => {
+                Ok(go(&self.place("done")))
+            }
+            Ended::Back(Ok(undone)) => {
+                Ok(report::draw_undone(self.desk, self.kind, undone, self.back).into_response())
+            }
+            Ended::Made {
+                outcome: Err(error), ..
+            }
+            | Ended::Back(Err(error)) => Err(error.clone()),
+        }
     }
 }
 
@@ -146,57 +244,14 @@ async fn running(
     let kind = kind_of(&desk, &kind)?;
     let missing = || PageError::missing("no such change is being made now: look at the list");
     let id = CommandId::new(id).ok_or_else(missing)?;
-    let key: Key = (
-        desk.ctx.workspace.name().clone(),
-        desk.visitor.account_id(),
-        id.as_str().to_owned(),
-    );
-    match state.bulk.stage(&key) {
+    let job = Job {
+        desk: &desk,
+        kind,
+        id: &id,
+        back: desk.back(&desk.query),
+    };
+    match state.bulk.stage(&job.key()) {
         Some(Stage::Running) => Ok(jobs::draw(&desk, At::Kind(kind)).into_response()),
-        stage => ended(&desk, kind, &id, stage, desk.back(&desk.query)),
-    }
-}
-
-/// What somebody sees once a change has ended: the report, or why nothing was changed.
-fn ended(
-    desk: &Desk,
-    kind: KindId,
-    id: &CommandId,
-    stage: Option<Stage>,
-    back: Option<&str>,
-) -> Result<Response, PageError> {
-    let report = || {
-        let place = format!("/bulk/{}/done/{}", desk.kinds().decl(kind).name, id.as_str());
-        go(&desk.href_with(&place, back))
-    };
-    let Some(Stage::Ended(ended)) = stage else {
-        // Another process, or this one before it was started again, may have made it.
-        return match desk.ctx.workspace.store().command(id).map_err(AppError::from)? {
-            Some(_) => Ok(report()),
-            None => Err(PageError::missing(
-                "no such change is being made now: look at the list",
-            )),
-        };
-    };
-    match &ended.outcome {
-        Ok(Applied::Done(_)) => Ok(report()),
-        Ok(Applied::Not(seen)) => {
-            let again = bulk_edit::fresh_id()?;
-            let page = preview::draw(desk, &ended.wish, seen, &again, preview::After::Refused);
-            Ok((StatusCode::CONFLICT, page).into_response())
-        }
-        Err(error) => Err(error.clone()),
-    }
-}
-
-fn running_href(desk: &Desk, kind: KindId, id: &CommandId, fields: &Fields) -> String {
-    let place = desk.href(&format!(
-        "/bulk/{}/running/{}",
-        desk.kinds().decl(kind).name,
-        id.as_str()
-    ));
-    match desk.back(fields) {
-        Some(back) => with_query(&place, &[("back", back)]),
-        None => place,
+        stage => job.ended(stage),
     }
 }

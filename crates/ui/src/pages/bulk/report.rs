@@ -1,7 +1,6 @@
 //! What a change to many records did, record by record, and the way to take it back.
 
 use axum::extract::Path;
-use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
 use probity_app::AppError;
 use probity_app::operations::bulk_edit::{self, Report, Reported, Undone};
@@ -17,7 +16,6 @@ use crate::error::{PageError, told};
 use crate::page::{At, page};
 use crate::pages::list::kind_of;
 use crate::pages::record::{actor, back_input};
-use crate::pages::sent::{Sent, done as go};
 
 /// Records on a page.
 const PAGE: usize = 50;
@@ -50,24 +48,6 @@ pub async fn show(
     })
     .await?;
     Ok(draw(&desk, kind, &told))
-}
-
-/// POST `/w/{workspace}/bulk/{kind}/done/{id}/undo`
-pub async fn undo(
-    Path((_, kind, id)): Path<(String, String, String)>,
-    Sent { desk, fields, .. }: Sent,
-) -> Result<Response, PageError> {
-    let kind = kind_of(&desk, &kind)?;
-    let ctx = desk.ctx.clone();
-    let undone = blocking(move || bulk_edit::undo(&ctx, &id)).await?;
-    let back = desk.back(&fields);
-    match &undone.command {
-        Some(command) if undone.left.is_empty() => {
-            let place = format!("/bulk/{}/done/{}", desk.kinds().decl(kind).name, command.as_str());
-            Ok(go(&desk.href_with(&place, back)))
-        }
-        _ => Ok(draw_undone(&desk, kind, &undone, back).into_response()),
-    }
 }
 
 fn draw(desk: &Desk, kind: KindId, told: &Told) -> Markup {
@@ -124,7 +104,7 @@ fn pages(desk: &Desk, place: &str, told: &Told, back: Option<&str>) -> Markup {
 }
 
 /// What taking back left as it is.
-fn draw_undone(desk: &Desk, kind: KindId, undone: &Undone, back: Option<&str>) -> Markup {
+pub fn draw_undone(desk: &Desk, kind: KindId, undone: &Undone, back: Option<&str>) -> Markup {
     const NAMED: usize = 200;
     let decl = desk.kinds().decl(kind);
     let list = desk.href(&format!("/{}", decl.name));
