@@ -15,6 +15,7 @@ mod columns;
 pub mod decide;
 mod evidence;
 mod found;
+mod outcome;
 mod plan;
 mod report;
 mod run;
@@ -24,7 +25,7 @@ mod table;
 
 pub use columns::Role;
 pub use found::{Findings, Found};
-pub use plan::{Outcome, Planned};
+pub use outcome::{Outcome, Planned};
 pub use report::{Overview, RunReport, overview};
 pub use run::{Asked, ColumnRead, Counts, ExportFile, Looked, Written, look, run, runs};
 pub use statement::{Line, Stated, Statement, speaks_for, state_complete};

@@ -9,61 +9,15 @@ use probity_core::patch::Patch;
 use probity_core::query::fold;
 use probity_core::record::Record;
 use probity_core::rules::Command;
-use probity_core::value::Value;
-use serde::Serialize;
+use probity_core::value::{PartialDate, Value};
 use serde_json::{Value as Json, json};
 
 use super::evidence;
 use super::found::{Findings, Found};
+use super::outcome::{Outcome, Planned};
 
 /// So many times as many people as at the decision bring a dismissed candidate back.
 const MANY_TIMES: i64 = 3;
-
-/// What becomes of one service.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(tag = "outcome", rename_all = "snake_case")]
-pub enum Outcome {
-    /// It waits for a decision.
-    New,
-    /// It is known: somebody found this service to be this record before.
-    Known {
-        /// The system or use case.
-        target: String,
-    },
-    /// It waits already; what was seen is brought up to date.
-    Changed {
-        /// The candidate.
-        id: String,
-    },
-    /// It is recorded like this already.
-    Unchanged {
-        /// The candidate.
-        id: String,
-    },
-    /// It was decided, and stays so.
-    Decided {
-        /// The candidate.
-        id: String,
-        /// Code of the decision.
-        decision: String,
-    },
-    /// It was dismissed and comes back.
-    Returned {
-        /// The candidate.
-        id: String,
-        /// What the decision did not know.
-        because: String,
-    },
-}
-
-/// One service with what becomes of it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Planned {
-    /// What was seen.
-    pub found: Found,
-    /// What becomes of it.
-    pub outcome: Outcome,
-}
 
 /// The run that is planned.
 pub(super) struct Run<'a> {
@@ -446,7 +400,7 @@ impl<'a> Seen<'a> {
         if !matches!(decision, "not_ai" | "forbidden" | "out_of_scope") {
             return None;
         }
-        let decided = reader.date(candidate, "decided_on").map(|day| day.last_day());
+        let decided = reader.date(candidate, "decided_on").map(PartialDate::last_day);
         if let Some(decided) = decided.filter(|decided| decision == "forbidden" && self.last > *decided) {
             return Some(format!(
                 "it was forbidden on {decided} and was seen again on {}",

@@ -3,7 +3,7 @@
 use probity_core::completeness::{Facts, Freshness, Matcher, Reader, StatementState, Wanted};
 use serde::Serialize;
 
-use super::plan::Outcome;
+use super::outcome::Outcome;
 use super::run::{ColumnRead, Counts, Looked, Written};
 use crate::ctx::Ctx;
 

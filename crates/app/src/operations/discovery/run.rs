@@ -16,7 +16,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::columns::{Role, corrected};
 use super::found::{Choices, Findings, findings};
-use super::plan::{Outcome, Planned, Run, Work, plan};
+use super::outcome::{Outcome, Planned};
+use super::plan::{Run, Work, plan};
 use super::table::{Export, open};
 use crate::ctx::Ctx;
 use crate::error::AppError;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
+use crate::completeness::gaps::GapCode;
 use crate::completeness::samples::{Sample, date, in_state, named};
 
 fn facts(sample: &Sample) -> Facts {
