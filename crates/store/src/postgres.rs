@@ -50,7 +50,7 @@ const MAX_CONNECTIONS: usize = 12;
 /// How long one piece of work may take before it is given up. Statements end before.
 const PATIENCE: Duration = Duration::from_secs(45);
 /// How long opening waits for a server that is only just starting.
-const STARTING: Duration = Duration::from_secs(15);
+const STARTING: Duration = Duration::from_secs(10);
 const STARTING_STEP: Duration = Duration::from_millis(250);
 
 /// One database, as one process uses it. Clones share its connections.

@@ -100,8 +100,8 @@ impl S3Blobs {
 
     async fn write(&self, hash: BlobHash, bytes: &[u8], mode: PutMode) -> Result<(), Error> {
         let payload = PutPayload::from(bytes.to_vec());
-        let objects = &self.bucket.objects;
-        let put = objects.put_opts(&self.path(hash), payload, PutOptions::from(mode));
+        let (objects, path) = (&self.bucket.objects, self.path(hash));
+        let put = objects.put_opts(&path, payload, PutOptions::from(mode));
         put.await.map(drop)
     }
 }

@@ -31,6 +31,10 @@ pub(super) const NO_LIMITS: &str = "SET statement_timeout = 0; SET idle_in_trans
 /// Begins a transaction that only reads, and sees one state however many statements it has.
 pub(super) const ONE_MOMENT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
+/// Ends a transaction for good. A time limit that ends the wait for a standby would not take the commit
+/// back but acknowledge it before the standby has it, so there is none here.
+pub(super) const COMMIT: &str = "SET LOCAL statement_timeout = 0; COMMIT";
+
 /// Parameters of a statement, in order.
 pub(super) type Parameters<'a> = &'a [&'a (dyn ToSql + Sync)];
 
@@ -170,7 +174,7 @@ impl Connection {
     ) -> Result<T, Trouble> {
         self.batch("BEGIN").await?;
         match work().await {
-            Ok(answer) => match self.batch("COMMIT").await {
+            Ok(answer) => match self.batch(COMMIT).await {
                 Ok(()) => Ok(answer),
                 Err(Trouble::Lost(why)) => {
                     self.give_up();

@@ -140,7 +140,8 @@ impl Store for PostgresStore {
 
     fn commit(&self, commit: &Commit<'_>) -> Result<(), StoreError> {
         self.settle()?;
-        let outcome = self.postgres.run(async |connection| {
+        // It keeps its own time: what is late before the end is nothing, and at the end it is open.
+        let outcome = self.postgres.run_for(None, async |connection: &Connection| {
             let outcome = write::commit(connection, self.ledger, commit).await?;
             match outcome {
                 Outcome::Committed => {
@@ -156,7 +157,7 @@ impl Store for PostgresStore {
             Ok(Outcome::Committed) => Ok(()),
             Ok(Outcome::Refused(error)) => Err(error),
             Ok(Outcome::Unknown(why)) => Err(StoreError::Unknown(why)),
-            Err(fault) => Err(fault.into()),
+            Err(trouble) => Err(Fault::from(trouble).into()),
         }
     }
 

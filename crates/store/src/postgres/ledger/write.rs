@@ -8,8 +8,9 @@ use std::collections::BTreeSet;
 use probity_ledger::store::{Commit, NewEntry, StoreError};
 use tokio_postgres::Statement;
 
+use super::super::PATIENCE;
 use super::super::columns::{signed, value};
-use super::super::connection::{Backend, Connection};
+use super::super::connection::{Backend, COMMIT, Connection};
 use crate::fault::{Fault, Trouble};
 use crate::sqlite::{command_sum, signed_text};
 
@@ -49,7 +50,7 @@ pub(super) async fn commit(
         return Ok(Outcome::Refused(StoreError::Failed(why)));
     }
     let writing = Writing::new(connection, ledger, commit).await?;
-    match writing.write().await {
+    match in_time(connection, writing.write()).await? {
         Ok(Step::Done) => {}
         Ok(Step::Refused(error)) => {
             connection.roll_back().await;
@@ -64,17 +65,37 @@ pub(super) async fn commit(
             return Err(trouble);
         }
     }
-    match connection.batch("COMMIT").await {
-        Ok(()) => Ok(Outcome::Committed),
-        Err(Trouble::Lost(why)) => {
+    match tokio::time::timeout(PATIENCE, connection.batch(COMMIT)).await {
+        Ok(Ok(())) => Ok(Outcome::Committed),
+        Ok(Err(Trouble::Lost(why))) => {
             connection.give_up();
             Ok(Outcome::Unknown(format!(
                 "the connection to the database broke: {why}"
             )))
         }
         // An answer that is an error is an answer: the transaction was taken back.
-        Err(other) => Err(other),
+        Ok(Err(other)) => Err(other),
+        Err(_) => {
+            connection.give_up();
+            let seconds = PATIENCE.as_secs();
+            Ok(Outcome::Unknown(format!(
+                "the database did not answer within {seconds} s; does it wait for a standby?"
+            )))
+        }
     }
+}
+
+/// Nothing is written before the word to commit, so who waits too long for what comes before it is
+/// told that nothing was.
+async fn in_time<T>(
+    connection: &Connection,
+    work: impl Future<Output = Result<T, Trouble>>,
+) -> Result<Result<T, Trouble>, Trouble> {
+    tokio::time::timeout(PATIENCE, work).await.map_err(|_| {
+        connection.give_up();
+        let seconds = PATIENCE.as_secs();
+        Fault::Failed(format!("the database did not answer within {seconds} s")).into()
+    })
 }
 
 /// Waits until the end of a transaction whose connection was lost while it was to be committed.
