@@ -24,9 +24,10 @@ use crate::settings::{DEFAULT_LISTEN, Settings, StoreUrl};
 /// Prints `listening on http://ADDRESS` as a line of its own once it answers. Settings may stand in
 /// `probity.toml` in the data folder: `listen`, `sign_in`, `store`, `node_address`.
 ///
-/// With `--store` everything is kept in PostgreSQL, and several servers may run on one database, each
-/// with a data folder of its own for keys and snapshots. `GET /health` answers 200 while a server can do
-/// its work.
+/// With `--store` everything is kept in PostgreSQL, and several servers may run on one database,
+/// each with a data folder of its own for keys and snapshots.
+///
+/// `GET /health` answers 200 while the server can do its work, else 503 with the reason.
 ///
 /// Example: probity serve --data /srv/probity --listen 127.0.0.1:8080
 #[derive(Debug, clap::Args)]
