@@ -46,6 +46,8 @@ pub struct Desk {
     pub operational: Arc<dyn Operational>,
     /// The workspaces that the visitor is a member of.
     pub workspaces: Vec<WorkspaceName>,
+    /// How far the visitor has read the ledger; `None` when that could not be read.
+    pub read: Option<u64>,
     /// The query part of the address.
     pub query: Fields,
     path: String,
@@ -58,6 +60,7 @@ struct Opened {
     workspace: Arc<Workspace>,
     view: Arc<View>,
     workspaces: Vec<WorkspaceName>,
+    read: Option<u64>,
 }
 
 impl FromRequestParts<UiState> for Desk {
@@ -101,7 +104,10 @@ impl FromRequestParts<UiState> for Desk {
             own_writes::wait(&workspace, known_size)?;
             let view = workspace.as_of(wanted)?;
             let operational = Arc::clone(instance.operational());
+            // Pages work without it; only what is new is not told then.
+            let read = operational.read_mark(&member.account_id(), &name).ok();
             Ok(Opened {
+                read,
                 operational,
                 workspace,
                 view,
@@ -140,6 +146,7 @@ impl Desk {
             workspace,
             view,
             workspaces,
+            read,
         } = opened;
         let register = &workspace.current().register;
         let nobody = || PageError::missing(format!("there is no workspace `{}`", workspace.name()));
@@ -165,6 +172,7 @@ impl Desk {
             visitor,
             operational,
             workspaces,
+            read,
             query,
             path,
             memo: Arc::clone(&state.memo),

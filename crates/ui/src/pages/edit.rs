@@ -82,7 +82,7 @@ pub async fn create(Path((_, kind)): Path<(String, String)>, sent: Typed) -> Res
     let unfit = attached::keep(&desk, kind, &mut fields, files).await?;
     let mut entry = Entry::new(&desk, kind, None, &fields);
     if !is_current {
-        return Ok(entry.from_earlier_session());
+        return Ok(entry.of_earlier_session());
     }
     let Reading { patch, mut problems } = form::read(&desk, kind, None, &fields);
     problems.extend(unfit);
@@ -141,7 +141,7 @@ pub async fn save(Path((_, id)): Path<(String, String)>, sent: Typed) -> Result<
     let unfit = attached::keep(&desk, record.id.kind, &mut fields, files).await?;
     let mut entry = Entry::new(&desk, record.id.kind, Some(&record), &fields);
     if !is_current {
-        return Ok(entry.from_earlier_session());
+        return Ok(entry.of_earlier_session());
     }
     let Reading { patch, mut problems } = form::read(&desk, record.id.kind, Some(&record), &fields);
     problems.extend(unfit);
@@ -274,7 +274,7 @@ impl<'a> Entry<'a> {
 
     /// The form is from an earlier session of the same browser: nobody acts on it before its sender has
     /// seen it again.
-    fn from_earlier_session(&mut self) -> Response {
+    fn of_earlier_session(&mut self) -> Response {
         self.again(
             BTreeMap::from([(String::new(), EARLIER_SESSION.to_owned())]),
             StatusCode::FORBIDDEN,

@@ -37,10 +37,7 @@ pub fn routes() -> Router<UiState> {
 
 /// How much asks for something from the visitor now; nothing for nothing. For the navigation.
 pub fn badge(desk: &Desk) -> Markup {
-    let mark = desk
-        .operational
-        .read_mark(&desk.visitor.account_id(), desk.ctx.workspace.name());
-    let (None, Ok(mark)) = (desk.past, mark) else {
+    let (None, Some(mark)) = (desk.past, desk.read) else {
         return html! {};
     };
     let address = format!("inbox/{}/{mark}", desk.principal.actor);

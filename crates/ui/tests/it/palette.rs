@@ -55,6 +55,7 @@ async fn questions_and_commands_lead_to_their_pages() {
         ("risks", "/w/main/risk"),
         ("as of 2026-01-31", "/w/main/?as_of=2026-01-31"),
         ("as of last month", "/w/main/?as_of=2026-02-02"),
+        ("as of", "/w/main/?as_of=2026-03-01"),
         ("concentration", "/w/main/graph#concentration"),
     ] {
         leads_to(&typed(&site, text).await, text, expect);

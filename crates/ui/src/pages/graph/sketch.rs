@@ -174,8 +174,8 @@ fn wrap(text: &str, chars: usize) -> Vec<String> {
         return vec![text.to_owned()];
     }
     let fits = |at: usize| text[..at].chars().count() <= chars;
-    let breaks = text.match_indices(' ').map(|(at, _)| at);
-    match breaks.filter(|at| fits(*at)).last() {
+    let mut breaks = text.match_indices(' ').map(|(at, _)| at);
+    match breaks.rfind(|at| fits(*at)) {
         Some(at) => vec![text[..at].to_owned(), cut(text[at..].trim_start(), chars)],
         None => vec![cut(text, chars)],
     }

@@ -80,7 +80,8 @@ pub fn offers(desk: &Desk, text: &str, here: Option<&str>) -> Vec<Offer> {
         all.extend(on_record(desk, record));
     }
     all.extend(pages(desk));
-    all.extend(questions::questions(desk, None));
+    all.extend(questions::questions(desk));
+    all.extend(questions::look_back(desk));
     all.extend(lists(desk));
     let mut found: Vec<(usize, usize, Command)> = all
         .into_iter()
@@ -119,7 +120,7 @@ fn usual(desk: &Desk, record: Option<&Record>) -> Vec<Command> {
         "Who may delete an AI system",
         "How to prove a record",
     ];
-    let questions = questions::questions(desk, None);
+    let questions = questions::questions(desk);
     let (mut known, _): (Vec<Command>, Vec<Command>) = questions
         .into_iter()
         .partition(|command| first.contains(&command.title.as_str()));

@@ -114,7 +114,7 @@ const RIGHTS: &[(&str, &str, &str, &str)] = &[
 ];
 
 /// All of them, as the visitor may ask them.
-pub fn questions(desk: &Desk, here: Option<&Record>) -> Vec<Command> {
+pub fn questions(desk: &Desk) -> Vec<Command> {
     let mut all = Vec::new();
     for (title, also, kind, filter) in LISTS {
         let href = with_query(&desk.href(&format!("/{kind}")), &[("filter", filter)]);
@@ -158,9 +158,6 @@ pub fn questions(desk: &Desk, here: Option<&Record>) -> Vec<Command> {
         "concentration vendor model depends dependency single point failure",
         format!("{}#concentration", desk.href("/graph")),
     ));
-    if let Some(record) = here {
-        all.extend(about(desk, record));
-    }
     all
 }
 
@@ -197,6 +194,24 @@ pub fn about(desk: &Desk, record: &Record) -> Vec<Command> {
         all.push(what.told(title));
     }
     all
+}
+
+/// Days to look back to without typing one.
+pub fn look_back(desk: &Desk) -> Vec<Command> {
+    let place = format!("/w/{}/", desk.ctx.workspace.name());
+    [
+        ("As of yesterday", 1.day()),
+        ("As of a month ago", 1.month()),
+        ("As of a year ago", 1.year()),
+    ]
+    .into_iter()
+    .filter_map(|(title, span)| Some((title, desk.today.checked_sub(span).ok()?)))
+    .map(|(title, day)| {
+        let href = with_query(&place, &[("as_of", &day.to_string())]);
+        Command::new(title, "look back past date time travel then", href)
+            .told(format!("Everything as it was on {}", dates::day(day)))
+    })
+    .collect()
 }
 
 /// The day that somebody wants to look back to: a date in the text, or words for one.

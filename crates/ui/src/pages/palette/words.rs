@@ -26,18 +26,18 @@ fn split(text: &str) -> impl Iterator<Item = String> {
     words.into_iter()
 }
 
-/// How well a command fits: more for words of its title than for words it also goes by; `None` when a
-/// word fits neither.
+/// How well a command fits: more for whole words of its title than for their beginnings, and least for
+/// words it also goes by; `None` when a word fits neither.
 pub fn fit(wanted: &[String], title: &str, also: &str) -> Option<usize> {
     let (title, also): (Vec<String>, Vec<String>) = (split(title).collect(), split(also).collect());
     let mut sum = 0;
     for word in wanted {
-        let in_title = title.iter().any(|known| begins(known, word));
-        let known = in_title || also.iter().any(|known| begins(known, word));
-        sum += match (in_title, known) {
-            (true, _) => 3,
-            (false, true) => 1,
-            (false, false) => return None,
+        let begun = |words: &[String]| words.iter().any(|known| begins(known, word));
+        sum += match (title.contains(word), begun(&title), begun(&also)) {
+            (true, ..) => 4,
+            (_, true, _) => 3,
+            (_, _, true) => 1,
+            _ => return None,
         };
     }
     Some(sum)
@@ -60,14 +60,14 @@ mod tests {
 
     #[test]
     fn every_word_that_matters_has_to_fit() {
-        check("who may delete a system", "Who may delete a system", "", Some(12));
+        check("who may delete a system", "Who may delete a system", "", Some(16));
         check(
             "who can delete systems",
             "Who may delete a system",
             "remove",
-            Some(9),
+            Some(11),
         );
-        check("delete", "Who may delete a system", "", Some(3));
+        check("delete", "Who may delete a system", "", Some(4));
         check("remove", "Who may delete a system", "remove erase", Some(1));
         check("delete vendor", "Who may delete a system", "", None);
         check("what is the", "Home", "", Some(0));

@@ -122,7 +122,8 @@ fn names_kind(words: &str, plural: &str) -> bool {
     words.to_lowercase().contains(&plural.to_lowercase())
 }
 
-pub fn capital(words: &str) -> String {
+/// The same words with a capital first.
+fn capital(words: &str) -> String {
     let mut chars = words.chars();
     chars.next().map_or_else(String::new, |first| {
         format!("{}{}", first.to_uppercase(), chars.as_str())
