@@ -17,5 +17,6 @@ mod postgres_ledger;
 mod postgres_lost;
 mod postgres_server;
 mod sample;
+mod saved_views;
 mod server;
 mod tamper;
