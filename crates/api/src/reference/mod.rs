@@ -201,8 +201,10 @@ fn text<'a>(json: &'a Json, place: &str) -> &'a str {
     json.pointer(place).and_then(Json::as_str).unwrap_or_default()
 }
 
-fn short(path: &str) -> &str {
-    path.strip_prefix("/api/v1").unwrap_or(path)
+/// Without what is the same for all.
+fn short(path: &str) -> String {
+    path.replacen("/api/v1/workspaces/{workspace}/", "…/", 1)
+        .replacen("/api/v1", "", 1)
 }
 
 /// Paragraphs, with what stands in backticks as code.

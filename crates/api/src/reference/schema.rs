@@ -3,6 +3,8 @@
 use maud::{Markup, html};
 use serde_json::Value as Json;
 
+use crate::rest::values::{DATE_PATTERN, ONE_LINE};
+
 use super::{BLANK, marked, members, text};
 
 /// A schema that has a page of its own.
@@ -93,13 +95,27 @@ fn limits(schema: &Json) -> String {
         .as_u64()
         .map(|max| format!("at most {max} characters"));
     let format = schema["format"].as_str().map(str::to_owned);
-    // A long pattern is for programs.
-    let pattern = schema["pattern"]
-        .as_str()
-        .filter(|pattern| pattern.len() < 60)
-        .map(str::to_owned);
+    let pattern = schema["pattern"].as_str().and_then(in_words);
     let all = [format, range, length, pattern];
     all.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// The patterns that people meet, in words; other patterns are for programs.
+fn in_words(pattern: &str) -> Option<String> {
+    match pattern {
+        ONE_LINE => Some("one line".to_owned()),
+        DATE_PATTERN => Some("a day, a month or a year".to_owned()),
+        _ => {
+            let prefixes = pattern.strip_suffix("-[1-9][0-9]{0,9}$")?.trim_start_matches('^');
+            let prefixes = prefixes.trim_matches(['(', ')']);
+            let several = prefixes.matches('|').count() > 3;
+            let ids = prefixes.split('|').map(|prefix| format!("{prefix}-1"));
+            Some(match several {
+                true => "an id".to_owned(),
+                false => format!("an id such as {}", ids.collect::<Vec<_>>().join(" or ")),
+            })
+        }
+    }
 }
 
 fn plain(json: &Json) -> String {

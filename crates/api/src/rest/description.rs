@@ -1,5 +1,7 @@
 //! The description of all addresses, served to anybody: it holds no secret.
 
+use axum::http::header;
+
 use super::call::Call;
 use super::endpoint::{Access, Answer, Body, Content, Endpoint, Method, Tag};
 use super::form::{IF_NONE_MATCH, Tags, read_tags};
@@ -51,5 +53,8 @@ fn describe(call: &Call<'_>) -> Result<Reply, Problem> {
         true => Reply::empty(304),
         false => Reply::bytes("application/json", text.as_bytes().to_vec()),
     };
-    Ok(reply.header(axum::http::header::ETAG, &tag))
+    Ok(reply
+        .header(header::ETAG, &tag)
+        // It may be kept, and is asked for again with its tag.
+        .header(header::CACHE_CONTROL, "no-cache"))
 }

@@ -12,12 +12,14 @@ use serde_json::{Map, Value as Json, json};
 use super::form::WHOLE_MAX;
 use crate::problem::{self as problems, Problem};
 
+/// No line break.
+pub(crate) const ONE_LINE: &str = "^[^\\r\\n]*$";
 /// A day, a month or a year.
 pub(crate) const DATE_PATTERN: &str = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$";
 
 /// The schema of a value that a field holds.
 pub(crate) fn schema(field_type: FieldType) -> Json {
-    let line = json!({"type": "string", "maxLength": TEXT_MAX_CHARS, "pattern": "^[^\\r\\n]*$"});
+    let line = json!({"type": "string", "maxLength": TEXT_MAX_CHARS, "pattern": ONE_LINE});
     match field_type {
         FieldType::Text => line,
         FieldType::LongText => json!({"type": "string", "maxLength": LONG_TEXT_MAX_BYTES}),
