@@ -370,7 +370,10 @@ async fn a_page_of_many_records_is_small_and_leads_to_any_other() {
     assert!(page.bytes.len() < 150_000, "{} bytes", page.bytes.len());
     println!("a page of 50 systems has {} bytes", page.bytes.len());
     page.has("101–150 shown");
-    page.has("class=\"pin pin-2\"");
+    page.has("<th class=\"pin pin-2\"");
+    page.has("<td class=\"pin pin-1\"");
+    page.has_not("pin-3");
+    page.has_not("class=\"\" class");
     page.has(">First</a>");
     page.has("href=\"/w/main/system?pin=2&amp;page=6\">Last</a>");
     page.has("name=\"page\" inputmode=\"numeric\"");

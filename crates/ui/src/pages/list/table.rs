@@ -11,6 +11,9 @@ use super::{ListAddress, Listing};
 use crate::components::numbers::grouped;
 use crate::components::value;
 
+/// Heads with more characters than this get room for them.
+const LONG: usize = 14;
+
 /// The id of the form that ticked rows belong to.
 pub const BULK_FORM: &str = "bulk";
 
@@ -85,7 +88,7 @@ impl Listing<'_> {
                 Direction::Descending => "descending",
             });
         html! {
-            th.number[value::is_number(column, &self.fields)].long[told.chars().count() > 14] class=[self.pin(place)] scope="col" aria-sort=[first] {
+            th class=[self.classes(place, column, told.chars().count() > LONG)] scope="col" aria-sort=[first] {
                 a href=(self.href(&self.address.sorted_by(name))) data-also=(self.href(&self.address.sorted_also_by(name))) {
                     (told)
                     @if let Some(direction) = direction {
@@ -97,10 +100,14 @@ impl Listing<'_> {
         }
     }
 
-    /// What keeps a column in place.
-    fn pin(&self, place: usize) -> Option<&'static str> {
+    /// Numbers stand to the right, long heads get room, and the first columns may stay in place.
+    fn classes(&self, place: usize, column: Column, is_long: bool) -> Option<String> {
         const PINS: [&str; super::address::PINNED_MAX] = ["pin pin-1", "pin pin-2", "pin pin-3", "pin pin-4"];
-        (place < self.address.pinned).then(|| PINS[place])
+        let number = value::is_number(column, &self.fields).then_some("number");
+        let pin = PINS.get(place).filter(|_| place < self.address.pinned).copied();
+        let classes = [number, is_long.then_some("long"), pin];
+        let classes: Vec<&str> = classes.into_iter().flatten().collect();
+        (!classes.is_empty()).then(|| classes.join(" "))
     }
 
     fn heading(
@@ -126,7 +133,7 @@ impl Listing<'_> {
                     td.tick { input type="checkbox" name="id" value=(id) form=(BULK_FORM) aria-label={ "Select " (record.title()) }; }
                 }
                 @for (place, (_, column)) in self.columns.iter().enumerate() {
-                    td.number[value::is_number(*column, &self.fields)] class=[self.pin(place)] {
+                    td class=[self.classes(place, *column, false)] {
                         (value::cell(self.desk, record, *column, &self.fields, back))
                     }
                 }
