@@ -83,6 +83,36 @@ fn commands_work_on_a_database_without_a_server() {
 }
 
 #[test]
+fn a_backup_of_a_database_is_restored_into_another() {
+    let (Some(old), Some(new)) = (TestDatabase::make(), TestDatabase::make()) else {
+        return;
+    };
+    let (from, to) = (Sandbox::new(), Sandbox::new());
+    let at = |database: &TestDatabase, args: &[&str]| -> Vec<String> {
+        let store = ["--store", database.url()];
+        [&store, args].concat().into_iter().map(str::to_owned).collect()
+    };
+    let json = |sandbox: &Sandbox, args: Vec<String>| {
+        sandbox.json(&args.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    json(&from, at(&old, &["create", "vendor", "name=Tide Ltd"]));
+    from.write("words.txt", "the tide comes in twice\n");
+    let file = from.path("backup.zip").display().to_string();
+    let words = from.path("words.txt").display().to_string();
+    json(
+        &from,
+        at(&old, &["backup", "-o", &file, "--passphrase-file", &words]),
+    );
+    json(&to, at(&new, &["restore", &file, "--passphrase-file", &words]));
+    // With its key, so that it goes on.
+    let made = json(&to, at(&new, &["create", "vendor", "name=Ebb Ltd"]));
+    assert_eq!(made["subjects"], json!(["VEN-2"]));
+    assert_eq!(json(&to, at(&new, &["fsck"]))["problems"], json!([]));
+    let total = |sandbox, database| json(sandbox, at(database, &["list", "vendor"]))["total"].clone();
+    assert_eq!((total(&from, &old), total(&to, &new)), (json!(1), json!(2)));
+}
+
+#[test]
 fn a_server_on_all_addresses_must_say_where_others_reach_it() {
     let Some(database) = TestDatabase::make() else {
         return;
