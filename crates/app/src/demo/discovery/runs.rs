@@ -274,6 +274,7 @@ fn dismissed_and_back(script: &mut Script, people: &People, candidate: Handle, a
         reason: Some(because.to_owned()),
         ..Patch::default()
     }
+    .with("last_seen", script.date(back - 2))
     .with("returned_on", script.date(back))
     .with("returned_because", because);
     script.change_state(back, Hand::Lead, candidate, "looked_at", patch);
