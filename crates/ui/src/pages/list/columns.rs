@@ -19,7 +19,7 @@ impl Listing<'_> {
                         legend { "Shown, in this order" }
                         ol.shown data-order="" { @for place in 0..self.columns.len() { (self.shown_column(place)) } }
                     }
-                    label.pin { "Stay in place when scrolling"
+                    label.stay { "Stay in place when scrolling"
                         select name="pin" {
                             @for count in 0..=PINNED_MAX {
                                 option value=(count) selected[count == self.address.pinned] { (pinned_words(count)) }
