@@ -40,6 +40,9 @@ pub enum AppError {
     /// The operational database failed.
     #[error(transparent)]
     Operational(#[from] OperationalError),
+    /// Of several servers, none was found that could write.
+    #[error("{0}")]
+    NoWriter(String),
     /// A fault of ours.
     #[error("something went wrong inside Probity, and nothing was changed: {0}")]
     Internal(String),
@@ -80,9 +83,12 @@ impl AppError {
             Self::ReadOnly(_) => ErrorClass::NotNow,
             Self::CommandIdReused(_) => ErrorClass::Conflict,
             Self::Full => ErrorClass::Full,
-            Self::Store(_) | Self::Fold(_) | Self::Blob(_) | Self::Operational(_) | Self::Internal(_) => {
-                ErrorClass::Broken
-            }
+            Self::Store(_)
+            | Self::Fold(_)
+            | Self::Blob(_)
+            | Self::Operational(_)
+            | Self::NoWriter(_)
+            | Self::Internal(_) => ErrorClass::Broken,
         }
     }
 }

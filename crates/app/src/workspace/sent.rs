@@ -89,6 +89,8 @@ pub enum SentError {
     },
     /// The operational database failed.
     Operational(String),
+    /// Of several servers, none was found that could write.
+    NoWriter(String),
     /// A fault of ours.
     Internal(String),
 }
@@ -219,6 +221,7 @@ impl From<&AppError> for SentError {
             },
             AppError::Operational(OperationalError::Failed(words)) => Self::Operational(words.clone()),
             AppError::Operational(error) => Self::Operational(error.to_string()),
+            AppError::NoWriter(words) => Self::NoWriter(words.clone()),
             AppError::Internal(words) => Self::Internal(words.clone()),
             AppError::Fold(_) | AppError::Blob(_) => Self::Internal(error.to_string()),
         }
@@ -250,6 +253,7 @@ impl From<SentError> for AppError {
             SentError::StoreUnknown(words) => Self::Store(StoreError::Unknown(words)),
             SentError::Newer { index, what } => Self::Fold(FoldError::Newer { index, what }),
             SentError::Operational(words) => Self::Operational(OperationalError::Failed(words)),
+            SentError::NoWriter(words) => Self::NoWriter(words),
             SentError::Internal(words) => Self::Internal(words),
         }
     }
@@ -330,6 +334,7 @@ mod tests {
             })
         });
         check(|| AppError::Operational(OperationalError::Failed("away".to_owned())));
+        check(|| AppError::NoWriter("nobody".to_owned()));
         check(|| AppError::Internal("broken".to_owned()));
     }
 

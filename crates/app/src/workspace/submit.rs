@@ -12,7 +12,7 @@ use super::lease::{Lease, Role};
 use super::request::{Reply, Request};
 use super::{Done, Workspace, lock, moment, seal};
 use crate::error::AppError;
-use crate::ports::{ForwardError, Forwarded, Node, OperationalError};
+use crate::ports::{ForwardError, Forwarded, Node};
 
 /// Between two attempts.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -108,7 +108,7 @@ impl Workspace {
                 Ok(Role::Writer) => self.attempt_here(lease, forwarded)?,
                 Ok(Role::Follower(node)) => self.attempt_there(lease, &node, forwarded),
                 // A server that has the key may be starting at this moment.
-                Ok(Role::Nobody) if start.elapsed() < timing.lease => Attempt::Failed(no_answer().into()),
+                Ok(Role::Nobody) if start.elapsed() < timing.lease => Attempt::Failed(no_answer()),
                 Ok(Role::Nobody) => Attempt::Answer(Err(AppError::ReadOnly(
                     "its key is not on this server, and no server that has it was ever started: put the key into \
                      the data folder of this one, or start the other"
@@ -119,7 +119,7 @@ impl Workspace {
             let patience_is_over = match attempt {
                 Attempt::Answer(answer) => return answer.map(|done| (done, attempts)),
                 Attempt::Moved if start.elapsed() < LONGEST => continue,
-                Attempt::Moved => Some(AppError::Operational(no_answer())),
+                Attempt::Moved => Some(no_answer()),
                 Attempt::Failed(error) => {
                     let since = *failing_since.get_or_insert_with(moment::now);
                     (since.elapsed() > timing.patience).then_some(error)
@@ -140,7 +140,7 @@ impl Workspace {
             Reply::Answer(answer) => Attempt::Answer(answer),
             Reply::Again(error) => Attempt::Failed(error),
             Reply::Elsewhere(Some(node)) => self.attempt_there(lease, &node, forwarded),
-            Reply::Elsewhere(None) => Attempt::Failed(AppError::Operational(no_answer())),
+            Reply::Elsewhere(None) => Attempt::Failed(no_answer()),
         })
     }
 
@@ -160,7 +160,7 @@ impl Workspace {
             Err(ForwardError::Again(error)) => Attempt::Failed(error),
             Err(ForwardError::Elsewhere) => {
                 lease.doubt(node);
-                Attempt::Failed(AppError::Operational(no_answer()))
+                Attempt::Failed(no_answer())
             }
             // A node that is at work renews its lease; one that is not loses it soon.
             Err(ForwardError::Late) => {
@@ -170,12 +170,12 @@ impl Workspace {
             Err(ForwardError::Unreached(why)) => {
                 tracing::warn!(?node, why, "the node that writes cannot be reached");
                 lease.doubt(node);
-                Attempt::Failed(AppError::Operational(OperationalError::Failed(format!(
+                Attempt::Failed(AppError::NoWriter(format!(
                     "the server at `{}`, which writes this workspace now, cannot be reached from this one, so it is \
                      not known whether this was written: look at the record, then try again; if it stays so, check \
                      the network and `--node-address`",
                     node.address
-                ))))
+                )))
             }
         }
     }
@@ -193,9 +193,10 @@ impl Workspace {
     }
 }
 
-fn no_answer() -> OperationalError {
-    OperationalError::Failed(
-        "no server could be found that writes this workspace now: nothing is lost, try again in a moment"
+fn no_answer() -> AppError {
+    AppError::NoWriter(
+        "no server was found that writes this workspace now, so it is not known whether this was written: look \
+         before you send it again"
             .to_owned(),
     )
 }
