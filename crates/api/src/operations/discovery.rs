@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use probity_app::AppError;
 use probity_app::operations::discovery::decide::{Dismissal, Registration, dismiss, known, register};
 use probity_app::operations::discovery::{
     Asked, ExportFile, Line, Role, RunReport, Statement, look, overview, run, state_complete,
 };
+use probity_app::{AppError, Ctx, Done};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
@@ -218,64 +218,8 @@ impl Operation for Decide {
                     },
                 )?
             }
-            DecideRequest::Register {
-                candidate,
-                name,
-                description,
-                purpose,
-                system,
-                unit,
-                owner,
-                vendor,
-                stage,
-            } => {
-                let new = Registration {
-                    name,
-                    description,
-                    with_system: system.is_none(),
-                    with_use_case: system.is_some() || !purpose.trim().is_empty(),
-                    system,
-                    purpose,
-                    unit,
-                    owner,
-                    vendor,
-                    stage,
-                    reason: String::new(),
-                };
-                register(&ctx, &candidate, None, &new)?
-            }
-            DecideRequest::State {
-                unit,
-                declared_by,
-                role,
-                from,
-                until,
-                looked_where,
-                exceptions,
-                lines,
-            } => {
-                let line = |(id, code): (String, String)| match Line::from_code(&code) {
-                    Some(line) => Ok((id, line)),
-                    None => Err(AppError::Invalid(format!(
-                        "`{code}` says nothing about `{id}`: give `used`, `ended` or `unknown`"
-                    ))),
-                };
-                let said = Statement {
-                    unit,
-                    declared_by,
-                    role,
-                    from,
-                    until,
-                    looked_where,
-                    exceptions,
-                    lines: lines.into_iter().map(line).collect::<Result<_, _>>()?,
-                };
-                let stated = state_complete(&ctx, &said)?;
-                return Ok(Decided {
-                    subjects: vec![stated.declaration],
-                    size: ctx.workspace.size(),
-                });
-            }
+            request @ DecideRequest::Register { .. } => registered(&ctx, request)?,
+            request @ DecideRequest::State { .. } => return stated(&ctx, request),
         };
         let kinds = ctx.view().register.kinds();
         Ok(Decided {
@@ -283,6 +227,78 @@ impl Operation for Decide {
             size: done.size,
         })
     }
+}
+
+fn unexpected() -> AppError {
+    AppError::Internal("a decision of another form came here".to_owned())
+}
+
+fn registered(ctx: &Ctx, request: DecideRequest) -> Result<Done, AppError> {
+    let DecideRequest::Register {
+        candidate,
+        name,
+        description,
+        purpose,
+        system,
+        unit,
+        owner,
+        vendor,
+        stage,
+    } = request
+    else {
+        return Err(unexpected());
+    };
+    let new = Registration {
+        name,
+        description,
+        with_system: system.is_none(),
+        with_use_case: system.is_some() || !purpose.trim().is_empty(),
+        system,
+        purpose,
+        unit,
+        owner,
+        vendor,
+        stage,
+        reason: String::new(),
+    };
+    register(ctx, &candidate, None, &new)
+}
+
+fn stated(ctx: &Ctx, request: DecideRequest) -> Result<Decided, AppError> {
+    let DecideRequest::State {
+        unit,
+        declared_by,
+        role,
+        from,
+        until,
+        looked_where,
+        exceptions,
+        lines,
+    } = request
+    else {
+        return Err(unexpected());
+    };
+    let line = |(id, code): (String, String)| match Line::from_code(&code) {
+        Some(line) => Ok((id, line)),
+        None => Err(AppError::Invalid(format!(
+            "`{code}` says nothing about `{id}`: give `used`, `ended` or `unknown`"
+        ))),
+    };
+    let said = Statement {
+        unit,
+        declared_by,
+        role,
+        from,
+        until,
+        looked_where,
+        exceptions,
+        lines: lines.into_iter().map(line).collect::<Result<_, _>>()?,
+    };
+    let stated = state_complete(ctx, &said)?;
+    Ok(Decided {
+        subjects: vec![stated.declaration],
+        size: ctx.workspace.size(),
+    })
 }
 
 /// The schema of a document of the application: an object with these members.

@@ -5,6 +5,7 @@ use probity_app::operations::record::history;
 use probity_core::history::{FieldChange, HistoryItem};
 use probity_core::ids::Actor;
 use probity_core::kind::Kinds;
+use probity_core::register::Visibility;
 use probity_core::{RecordId, Register};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -91,22 +92,8 @@ impl Operation for History {
         let items = history(&ctx, &request.id)?;
         let view = ctx.view();
         let visibility = ctx.visibility(&view);
-        let name = |actor: Actor| {
-            let Actor::Person(number) = actor else {
-                return String::new();
-            };
-            let person = RecordId {
-                kind: view.register.kinds().known("person"),
-                number,
-            };
-            let seen = view
-                .register
-                .get(person)
-                .filter(|record| visibility.sees(&view.register, record));
-            seen.map(|record| record.title().to_owned()).unwrap_or_default()
-        };
         let entries = items.into_iter().map(|item| {
-            let who = name(item.actor);
+            let who = actor_name(&view.register, &visibility, item.actor);
             told(item, who)
         });
         Ok(Told {
@@ -120,7 +107,22 @@ fn shown(register: &Register, id: &str) -> String {
     RecordId::parse(Kinds::built_in(), id).map_or_else(|| id.to_owned(), |id| id.show(register.kinds()))
 }
 
-fn told(item: HistoryItem, actor_name: String) -> Item {
+/// Who an actor is; empty for nobody the reader may see.
+pub(crate) fn actor_name(register: &Register, visibility: &Visibility, actor: Actor) -> String {
+    let Actor::Person(number) = actor else {
+        return String::new();
+    };
+    let person = RecordId {
+        kind: register.kinds().known("person"),
+        number,
+    };
+    let seen = register
+        .get(person)
+        .filter(|record| visibility.sees(register, record));
+    seen.map(|record| record.title().to_owned()).unwrap_or_default()
+}
+
+pub(crate) fn told(item: HistoryItem, actor_name: String) -> Item {
     let change = |change: FieldChange| FieldChanged {
         field: change.field,
         label: change.label,

@@ -8,7 +8,7 @@ pub(crate) mod discovery;
 mod erase;
 mod export;
 mod fsck;
-mod history;
+pub(crate) mod history;
 mod import;
 mod key;
 mod list;

@@ -21,9 +21,11 @@ mod files;
 pub(crate) mod form;
 mod graph;
 mod imports;
+mod inbox;
 mod kinds;
 mod ledger;
 mod list;
+mod news;
 mod operations;
 mod past;
 mod proof;
@@ -34,6 +36,7 @@ mod stale;
 mod tokens;
 pub(crate) mod values;
 mod views;
+mod who_may;
 mod workspaces;
 
 use endpoint::Endpoint;
@@ -46,6 +49,8 @@ pub(crate) const ENDPOINTS: &[&[Endpoint]] = &[
     account::ENDPOINTS,
     tokens::ENDPOINTS,
     workspaces::ENDPOINTS,
+    who_may::ENDPOINTS,
+    inbox::ENDPOINTS,
     kinds::ENDPOINTS,
     list::ENDPOINTS,
     export::ENDPOINTS,
@@ -55,6 +60,7 @@ pub(crate) const ENDPOINTS: &[&[Endpoint]] = &[
     deeds::ENDPOINTS,
     past::ENDPOINTS,
     graph::ENDPOINTS,
+    news::ENDPOINTS,
     proof::ENDPOINTS,
     files::ENDPOINTS,
     bulk::ENDPOINTS,

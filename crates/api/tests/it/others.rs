@@ -268,3 +268,81 @@ async fn kinds_tell_what_they_declare() {
     let made = site.post("records", &body).expect(201).await.json();
     assert_eq!(made["record"]["fields"]["FLD-1"], "x");
 }
+
+#[tokio::test]
+async fn what_changed_is_told_by_day_and_record() {
+    let site = Site::new();
+    let id = site.vendor("Tide");
+    site.clock.advance(jiff::SignedDuration::from_hours(48));
+    site.rename(&id, "Ebb");
+    let news = site.get("changes?from=2026-03-03").expect(200).await.json();
+    assert_eq!((&news["entries"], &news["records"]), (&json!(1), &json!(1)));
+    let group = &news["groups"][0];
+    assert_eq!((&group["day"], &group["id"]), (&json!("2026-03-04"), &json!(id)));
+    assert_eq!(group["entries"][0]["changes"][0]["old"], "Tide");
+    let before = site
+        .get("changes?from=2026-03-02&to=2026-03-02&kind=vendor")
+        .expect(200)
+        .await
+        .json();
+    assert_eq!(before["groups"][0]["entries"][0]["verb"], "created");
+    site.get("changes").expect(400).await;
+    site.get("changes?from=2026-03-02&kind=colour").expect(422).await;
+    site.get("changes?from=2026-03-02&actor=colour").expect(422).await;
+}
+
+#[tokio::test]
+async fn who_may_do_something_is_told_to_who_may_know() {
+    let site = Site::new();
+    let viewer = site.token_of("viewer", None);
+    let told = site.get("who-may?act=erase").expect(200).await.json();
+    assert_eq!(
+        told["roles"],
+        json!([{"role": "admin", "own_records_only": false}])
+    );
+    assert_eq!(told["people"][0]["id"], "PER-1");
+    let less = site
+        .get("who-may?act=erase")
+        .token(&viewer)
+        .expect(200)
+        .await
+        .json();
+    assert_eq!((&less["roles"], less.get("people")), (&told["roles"], None));
+    let vendor = site.vendor("Tide");
+    site.get(&format!("who-may?act=change&record={vendor}"))
+        .expect(200)
+        .await;
+    site.get("who-may?act=change&record=VEN-99").expect(404).await;
+    site.get("who-may?act=change&kind=colour").expect(422).await;
+    site.get("who-may?act=fly").expect(400).await;
+}
+
+#[tokio::test]
+async fn what_is_mine_and_due_waits_in_the_inbox() {
+    let site = Site::new();
+    let late = Patch::set_one("name", "Tide")
+        .with("owner", "PER-1")
+        .with("review_date", "2026-02-01");
+    let vendor = site.create("vendor", late);
+    site.create(
+        "task",
+        Patch::set_one("name", "Ask them")
+            .with("owner", "PER-1")
+            .with("due", "2026-03-09"),
+    );
+    let inbox = site.get("inbox").expect(200).await.json();
+    assert_eq!(
+        (&inbox["due"][0]["id"], &inbox["due"][0]["days"]),
+        (&json!(vendor), &json!(-29))
+    );
+    assert_eq!(
+        (&inbox["tasks"][0]["title"], &inbox["tasks"][0]["days"]),
+        (&json!("Ask them"), &json!(7))
+    );
+    assert_eq!(inbox["count"], json!(2));
+    let viewer = site.token_of("viewer", None);
+    assert_eq!(
+        site.get("inbox").token(&viewer).expect(200).await.json()["count"],
+        json!(0)
+    );
+}
