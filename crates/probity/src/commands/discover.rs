@@ -131,16 +131,13 @@ fn run_words(report: &Json, dry_run: bool) -> String {
     }
 }
 
+/// From one part of the overview to a line of a table.
+type RowOf = fn(&Json) -> Vec<String>;
+
 fn overview_words(overview: &Json) -> String {
-    let list = |key: &str| overview[key].as_array().into_iter().flatten();
     let mut out = String::new();
-    for gap in list("gaps") {
-        let ids: Vec<&str> = gap["records"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(Json::as_str)
-            .collect();
+    for gap in overview["gaps"].as_array().into_iter().flatten() {
+        let ids = texts(gap, "records");
         let about = if ids.is_empty() {
             String::new()
         } else {
@@ -148,83 +145,75 @@ fn overview_words(overview: &Json) -> String {
         };
         out += &format!("missing: {}{about}\n", part(gap, "what"));
     }
-    let sources: Vec<Vec<String>> = list("sources")
-        .map(|source| {
-            let state = match (source["overdue_days"].as_i64(), source["last_run"].as_str()) {
-                (Some(days), _) => format!("overdue by {days} days"),
-                (None, None) => "never".to_owned(),
-                (None, Some(_)) => source["due"]
-                    .as_str()
-                    .map_or_else(String::new, |due| format!("due {due}")),
-            };
-            vec![
-                part(source, "id").to_owned(),
-                part(source, "name").to_owned(),
-                part(source, "last_run").to_owned(),
-                state,
-                source["waiting"].to_string(),
-            ]
-        })
-        .collect();
-    if !sources.is_empty() {
-        out += &format!(
-            "\n{}",
-            table(
-                &heads(&["Source", "Name", "Last run", "Next", "Waiting"]),
-                &sources
-            )
-        );
-    }
-    let waiting: Vec<Vec<String>> = list("waiting")
-        .map(|candidate| {
-            let returned = if candidate["returned"] == true {
-                " (came back)"
-            } else {
-                ""
-            };
-            vec![
-                part(candidate, "id").to_owned(),
-                format!("{}{returned}", part(candidate, "name")),
-                part(candidate, "confidence").to_owned(),
-                candidate["people"].to_string(),
-                candidate["days"].to_string(),
-                part(candidate, "proposed").to_owned(),
-            ]
-        })
-        .collect();
-    if !waiting.is_empty() {
-        out += &format!(
-            "\n{}",
-            table(
-                &heads(&["Candidate", "Seen", "Sign", "People", "Days", "May be"]),
-                &waiting
-            )
-        );
-    }
-    let units: Vec<Vec<String>> = list("units")
-        .map(|unit| {
-            let until = unit["valid_until"].as_str().unwrap_or("never stated").to_owned();
-            vec![
-                part(unit, "id").to_owned(),
-                part(unit, "name").to_owned(),
-                until,
-                unit["uses"].to_string(),
-                unit["waiting"].to_string(),
-            ]
-        })
-        .collect();
-    if !units.is_empty() {
-        out += &format!(
-            "\n{}",
-            table(
-                &heads(&["Unit", "Name", "Stated until", "Uses", "Waiting"]),
-                &units
-            )
-        );
+    let tables: [(&str, &[&str], RowOf); 3] = [
+        (
+            "sources",
+            &["Source", "Name", "Last run", "Next", "Waiting"],
+            source_row,
+        ),
+        (
+            "waiting",
+            &["Candidate", "Seen", "Sign", "People", "Days", "May be"],
+            waiting_row,
+        ),
+        (
+            "units",
+            &["Unit", "Name", "Stated until", "Uses", "Waiting"],
+            unit_row,
+        ),
+    ];
+    for (key, columns, row) in tables {
+        let rows: Vec<Vec<String>> = overview[key].as_array().into_iter().flatten().map(row).collect();
+        if !rows.is_empty() {
+            out += &format!("\n{}", table(&heads(columns), &rows));
+        }
     }
     if out.is_empty() {
         "nothing speaks against the list".to_owned()
     } else {
         out
     }
+}
+
+fn source_row(source: &Json) -> Vec<String> {
+    let next = match (source["overdue_days"].as_i64(), source["last_run"].as_str()) {
+        (Some(days), _) => format!("overdue by {days} days"),
+        (None, None) => "never run".to_owned(),
+        (None, Some(_)) => source["due"]
+            .as_str()
+            .map_or_else(String::new, |due| format!("due {due}")),
+    };
+    vec![
+        part(source, "id").to_owned(),
+        part(source, "name").to_owned(),
+        part(source, "last_run").to_owned(),
+        next,
+        source["waiting"].to_string(),
+    ]
+}
+
+fn waiting_row(candidate: &Json) -> Vec<String> {
+    let returned = if candidate["returned"] == true {
+        " (came back)"
+    } else {
+        ""
+    };
+    vec![
+        part(candidate, "id").to_owned(),
+        format!("{}{returned}", part(candidate, "name")),
+        part(candidate, "confidence").to_owned(),
+        candidate["people"].to_string(),
+        candidate["days"].to_string(),
+        part(candidate, "proposed").to_owned(),
+    ]
+}
+
+fn unit_row(unit: &Json) -> Vec<String> {
+    vec![
+        part(unit, "id").to_owned(),
+        part(unit, "name").to_owned(),
+        unit["valid_until"].as_str().unwrap_or("never stated").to_owned(),
+        unit["uses"].to_string(),
+        unit["waiting"].to_string(),
+    ]
 }
