@@ -197,10 +197,8 @@ async fn columns_sort_and_groups_come_back_next_time_but_only_those_one_chose_he
     site.get("/w/main/model").await.has_not(descending);
 }
 
-#[tokio::test]
-async fn a_shared_view_is_everybodys_and_a_private_one_nobody_elses() {
-    let site = Site::new(Access::Accounts);
-    systems(&site);
+/// Somebody who enters records and somebody who only looks.
+fn members(site: &Site) {
     for (login, role) in [("ada", "contributor"), ("bob", "viewer")] {
         let person = site.create(
             "person",
@@ -216,6 +214,13 @@ async fn a_shared_view_is_everybodys_and_a_private_one_nobody_elses() {
                 .with("role", role),
         );
     }
+}
+
+#[tokio::test]
+async fn a_shared_view_is_everybodys_and_a_private_one_nobody_elses() {
+    let site = Site::new(Access::Accounts);
+    systems(&site);
+    members(&site);
     site.instance
         .create_workspace(&"other".parse().unwrap(), "Other")
         .unwrap();

@@ -9,6 +9,7 @@ mod export;
 mod facets;
 mod order;
 mod pager;
+mod panel;
 mod saved;
 mod table;
 mod words;
