@@ -50,7 +50,7 @@ const READING: &[&[&str]] = &[
     &["export", "--kind", "vendor", "--format", "csv"],
     &["export", "--kind", "vendor", "--format", "ndjson"],
     &["import", "uses.csv", "--dry-run", "--json"],
-    &["proof", "VEN-1", "--json"],
+    &["proof", "VEN-1", "-o", "tide", "--json"],
     &["key"],
     &["key", "--json"],
     &["fsck"],
@@ -78,10 +78,15 @@ fn reading_says_the_same_through_a_server_to_the_byte() {
     assert_eq!(server.stop(), Some(0));
     for (args, there) in READING.iter().zip(through) {
         let here = sandbox.run(args);
-        let refused = ["VEN-9", "nonsense", "other"].iter().any(|word| args.contains(word));
+        let refused = ["VEN-9", "nonsense", "other"]
+            .iter()
+            .any(|word| args.contains(word));
         assert_eq!(here.code, Some(i32::from(refused)), "{args:?}: {here:?}");
         assert_eq!((here.code, &here.stdout), (there.code, &there.stdout), "{args:?}");
         assert_eq!(errors(&here.stderr), errors(&there.stderr), "{args:?}");
+    }
+    for file in ["tide.tlog-proof", "tide.json"] {
+        assert_eq!(sandbox.read(file), elsewhere.read(file), "{file}");
     }
 }
 
