@@ -245,7 +245,14 @@ impl Workspace {
         }
         let until = moment::now() + patience;
         loop {
-            let looked = self.shown.folding().catch_up();
+            let looked = {
+                let mut folding = self.shown.folding();
+                // Of many who wait, the first has looked for all.
+                if self.shown.size() >= size {
+                    return Ok(true);
+                }
+                folding.catch_up()
+            };
             if self.shown.size() >= size {
                 return Ok(true);
             }
