@@ -69,9 +69,13 @@ impl Jobs {
         self.with(|all| all.insert(key.clone(), stage));
     }
 
-    /// How far a change is; `None` when nothing is known of it.
-    pub fn stage(&self, key: &Key) -> Option<Stage> {
-        self.with(|all| all.get(key).cloned())
+    /// How far a change is; `None` when nothing is known of it. Its end is told once: what it holds of
+    /// the register may be erased later.
+    pub fn take(&self, key: &Key) -> Option<Stage> {
+        self.with(|all| match all.get(key) {
+            Some(Stage::Ended(_)) => all.remove(key),
+            other => other.cloned(),
+        })
     }
 
     fn with<T>(&self, work: impl FnOnce(&mut BTreeMap<Key, Stage>) -> T) -> T {
@@ -106,12 +110,13 @@ mod tests {
     }
 
     #[test]
-    fn a_change_is_made_once_at_a_time_and_its_end_is_kept_for_a_while() {
+    fn a_change_is_made_once_at_a_time_and_its_end_is_kept_until_it_is_told() {
         let jobs = Jobs::default();
-        assert!(jobs.stage(&key("a")).is_none());
+        assert!(jobs.take(&key("a")).is_none());
         assert!(jobs.begin(&key("a")) && !jobs.begin(&key("a")));
         jobs.note(&key("a"), ended());
-        assert!(matches!(jobs.stage(&key("a")), Some(Stage::Ended(_))));
+        assert!(matches!(jobs.take(&key("a")), Some(Stage::Ended(_))));
+        assert!(jobs.take(&key("a")).is_none(), "its end is told once");
         assert!(jobs.begin(&key("z")));
         for number in 0..2 * ENDED {
             let key = key(&format!("{number:04}"));
@@ -119,6 +124,6 @@ mod tests {
             jobs.note(&key, ended());
         }
         assert!(jobs.with(|all| all.len()) <= ENDED + 2);
-        assert!(matches!(jobs.stage(&key("z")), Some(Stage::Running)));
+        assert!(matches!(jobs.take(&key("z")), Some(Stage::Running)));
     }
 }

@@ -180,7 +180,7 @@ impl Job<'_> {
         });
         match tokio::time::timeout(PATIENCE, job).await {
             Err(_) => Ok(go(&self.place("running"))),
-            Ok(_) => self.ended(jobs.stage(&key)),
+            Ok(_) => self.ended(jobs.take(&key)),
         }
     }
 
@@ -250,7 +250,7 @@ async fn running(
         id: &id,
         back: desk.back(&desk.query),
     };
-    match state.bulk.stage(&job.key()) {
+    match state.bulk.take(&job.key()) {
         Some(Stage::Running) => Ok(jobs::draw(&desk, At::Kind(kind)).into_response()),
         stage => job.ended(stage),
     }
