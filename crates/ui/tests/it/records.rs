@@ -248,3 +248,63 @@ async fn a_comment_that_cannot_be_kept_is_still_there() {
     answer.has("The comment was not kept.");
     assert!(answer.text().contains(&long));
 }
+
+#[tokio::test]
+async fn two_people_become_one_after_a_look_at_what_that_does() {
+    let site = Site::local();
+    let keep = site.create("person", Patch::set_one("name", "Ada Example"));
+    let gone = site.create(
+        "person",
+        Patch::set_one("name", "ada example").with("email", "ada@example.org"),
+    );
+    let vendor = site.create(
+        "vendor",
+        Patch::set_one("name", "Sample").with("owner", gone.as_str()),
+    );
+    let merge = format!("/w/main/r/{gone}/merge");
+    site.get(&format!("/w/main/r/{gone}")).await.has(&merge);
+    let choose = site.get(&merge).await;
+    choose.has("Of the same name");
+    choose.has(&format!("{merge}?into={keep}"));
+    let look = site.get(&format!("{merge}?into={keep}")).await;
+    look.has("What the one that stays is given");
+    look.has("ada@example.org");
+    look.has("1 record that points to");
+    look.has(&format!("/w/main/r/{vendor}"));
+    // Nothing happened by looking.
+    site.get("/w/main/person").await.has(&format!("id=\"{gone}\""));
+    let answer = site.post(&merge, &[("into", &keep)]).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    assert!(answer.location().starts_with(&format!("/w/main/r/{keep}")));
+    site.get(&format!("/w/main/r/{vendor}"))
+        .await
+        .has(&format!("/w/main/r/{keep}"));
+    site.get("/w/main/person")
+        .await
+        .has_not(&format!("id=\"{gone}\""));
+    site.get(&format!("/w/main/r/{gone}"))
+        .await
+        .has("This record is archived");
+}
+
+#[tokio::test]
+async fn what_cannot_be_merged_is_said_where_it_was_asked() {
+    let site = Site::local();
+    let one = site.create("person", Patch::set_one("name", "Ada Example"));
+    let vendor = site.create("vendor", Patch::set_one("name", "Sample"));
+    let merge = format!("/w/main/r/{one}/merge");
+    for (into, words) in [
+        (one.as_str(), "cannot be merged into itself"),
+        (vendor.as_str(), "There is no person called"),
+        ("Nobody at all", "There is no person called"),
+    ] {
+        let page = site
+            .get(&format!("{merge}?into={}", into.replace(' ', "+")))
+            .await;
+        assert!(page.status.is_client_error(), "for `{into}`");
+        page.has(words);
+    }
+    let answer = site.post(&merge, &[("into", vendor.as_str())]).await;
+    assert!(answer.status.is_client_error());
+    answer.has("not of the same kind");
+}

@@ -14,6 +14,7 @@ use probity_core::register::FieldView;
 use probity_core::rules::Command;
 use probity_core::rules::rights::{Permission, Target};
 
+use super::merge::may_merge;
 use super::{back_input, step};
 use crate::blocking::blocking;
 use crate::components::{attached, chip, form};
@@ -29,13 +30,17 @@ pub fn menu(desk: &Desk, record: &Record, id: &str) -> Markup {
     let moves = step::moves(desk, record);
     let back = desk.back(&desk.query);
     let may_archive = desk.may(Permission::Archive, Target::Record(record));
+    let may_merge = may_merge(desk, record);
     html! {
-        @if !moves.is_empty() || may_archive {
+        @if !moves.is_empty() || may_archive || may_merge {
             details.drop {
                 summary { "More" }
                 div {
-                    @if !moves.is_empty() {
-                        ul { @for step in moves { li { a href=(desk.href_with(&format!("/r/{id}/move/{}", step.to), back)) { (step.label) } } } }
+                    @if !moves.is_empty() || may_merge {
+                        ul {
+                            @for step in moves { li { a href=(desk.href_with(&format!("/r/{id}/move/{}", step.to), back)) { (step.label) } } }
+                            @if may_merge { li { a href=(desk.href_with(&format!("/r/{id}/merge"), back)) { "Merge into another…" } } }
+                        }
                     }
                     @if may_archive {
                         form method="post" action=(desk.href(&format!("/r/{id}/archive"))) {

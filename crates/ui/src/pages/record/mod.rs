@@ -4,6 +4,7 @@ mod act;
 mod evidence;
 mod facts;
 mod links;
+mod merge;
 mod neighbours;
 mod proof;
 mod step;
@@ -36,6 +37,7 @@ pub fn routes() -> Router<UiState> {
     Router::new()
         .route("/r/{id}/link", get(links::link_form).post(links::link))
         .route("/r/{id}/evidence", post(evidence::bring))
+        .route("/r/{id}/merge", get(merge::merge_form).post(merge::merge_into))
 }
 
 /// `/w/{workspace}/r/{id}`

@@ -272,7 +272,7 @@ pub fn changes(item: &HistoryItem) -> Markup {
     }
 }
 
-fn told(change: &FieldChange) -> Markup {
+pub(super) fn told(change: &FieldChange) -> Markup {
     html! {
         div {
             dt { (change.label) }
