@@ -13,6 +13,7 @@ use probity_app::ports::operational::{
 };
 use probity_core::envelope::Envelope;
 use probity_core::patch::Patch;
+use probity_core::register::FOLD_VERSION;
 use probity_core::rules::Command;
 use serde_json::json;
 
@@ -78,7 +79,11 @@ pub fn plant(server: &Server) -> String {
     plant_beside(server, &id);
     let ctx = server.ctx();
     let register = &ctx.view().register;
-    let name = format!("{:012}-f1-{}", register.size(), &register.state_hash()[..16]);
+    let name = format!(
+        "{:012}-f{FOLD_VERSION}-{}",
+        register.size(),
+        &register.state_hash()[..16]
+    );
     ctx.workspace
         .snapshots()
         .write(&name, &register.to_snapshot())

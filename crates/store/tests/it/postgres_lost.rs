@@ -127,7 +127,7 @@ fn main_workspace() -> WorkspaceName {
 #[test]
 fn an_outcome_that_is_not_known_is_known_when_the_head_was_read() {
     #[track_caller]
-    fn check(cut: Cut, is_unknown: bool, size: u64) {
+    fn check(cut: Cut, is_unknown: bool, sizes: &[u64]) {
         let Some(database) = TestDatabase::make() else {
             return;
         };
@@ -142,7 +142,8 @@ fn an_outcome_that_is_not_known_is_known_when_the_head_was_read() {
         assert_eq!(unknown, is_unknown, "{cut:?}: {:?}", outcome.map(drop));
         let store = Arc::clone(sequencer.store());
         // At once, while the server may still hold what was begun.
-        assert_eq!(store.head().unwrap().size, size, "{cut:?}");
+        let size = store.head().unwrap().size;
+        assert!(sizes.contains(&size), "{cut:?}: {size}");
         assert_eq!(store.command(&id(1)).unwrap().is_some(), size == 6, "{cut:?}");
         drop(sequencer.resync().unwrap());
         let again = sequencer.append(vec![command(1, 3)], &[]);
@@ -153,11 +154,12 @@ fn an_outcome_that_is_not_known_is_known_when_the_head_was_read() {
         assert_eq!(store.head().unwrap().size, 6, "{cut:?}");
         assert_sound(&*store);
     }
-    check(Cut::BeforeCommit, true, 3);
-    check(Cut::AfterCommit, true, 6);
-    check(Cut::Silent, true, 3);
+    check(Cut::BeforeCommit, true, &[3]);
+    // Settling may be faster than the server at reading the word; either way the answer is final.
+    check(Cut::AfterCommit, true, &[3, 6]);
+    check(Cut::Silent, true, &[3]);
     // Lost before the end: nothing was written, and it is done again on another connection.
-    check(Cut::Earlier, false, 6);
+    check(Cut::Earlier, false, &[6]);
 }
 
 /// `kill -9` of the server at any moment of many commits.

@@ -27,6 +27,7 @@ use std::path::{Path, PathBuf};
 
 use probity_app::operations::fsck::{Report, Subject, fsck, fsck_stored};
 use probity_core::patch::Patch;
+use probity_core::register::FOLD_VERSION;
 use probity_ledger::StoreError;
 use probity_ledger::keys::Keys;
 use probity_ledger::note::VerifierKey;
@@ -82,7 +83,11 @@ impl Sound {
         server.ctx().submit(erase).unwrap();
         let ctx = server.ctx();
         let register = &ctx.view().register;
-        let name = format!("{:012}-f1-{}", register.size(), &register.state_hash()[..16]);
+        let name = format!(
+            "{:012}-f{FOLD_VERSION}-{}",
+            register.size(),
+            &register.state_hash()[..16]
+        );
         ctx.workspace
             .snapshots()
             .write(&name, &register.to_snapshot())
@@ -418,7 +423,8 @@ fn files_and_snapshots_are_covered() {
             let of_another_release = folder == "snapshots" && place < 40 && found.is_empty();
             assert!(
                 of_another_release || found.iter().any(|problem| problem.contains(named)),
-                "byte {place} of {folder}: {found:?}"
+                "byte {place} of {}: {found:?}",
+                path.display()
             );
         }
         fs::remove_file(&path).unwrap();

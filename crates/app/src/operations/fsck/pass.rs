@@ -234,7 +234,11 @@ impl<'a> Pass<'a> {
                 // Of another release: it is passed over when the workspace opens.
                 Err(probity_core::register::SnapshotError::OtherRelease) => return,
                 Err(error) => error.to_string(),
-                Ok(kept) if kept.state_hash() == self.register.state_hash() => return,
+                Ok(kept)
+                    if kept.at() == self.register.at() && kept.state_hash() == self.register.state_hash() =>
+                {
+                    return;
+                }
                 Ok(_) => "it is not what the entries fold to: remove it".to_owned(),
             },
         };
