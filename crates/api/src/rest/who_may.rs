@@ -27,9 +27,9 @@ const ACTS: &[&str] = &[
     "merge",
     "import",
     "export",
-    "read_ledger",
-    "declare_fields",
-    "grant_roles",
+    "ledger",
+    "fields",
+    "roles",
     "operate",
 ];
 
