@@ -41,10 +41,6 @@ pub(super) struct Mentions {
 }
 
 impl Mentions {
-    pub(super) fn is_empty(&self) -> bool {
-        self.by_index.is_empty()
-    }
-
     pub(super) fn all(&self) -> impl Iterator<Item = &Arc<Mention>> {
         self.by_index.values()
     }
