@@ -82,7 +82,7 @@ impl Trends {
         let mut pass = lock(&slot.pass);
         if register.size().saturating_sub(pass.size) > WAITED_FOR {
             drop(pass);
-            read_beside(slot, Arc::clone(workspace))?;
+            read_beside(&slot, Arc::clone(workspace))?;
             return Ok(None);
         }
         pass.carry_on(workspace, register)?;
@@ -104,11 +104,11 @@ impl Trends {
 }
 
 /// Reads a long ledger beside the pages.
-fn read_beside(slot: Arc<Slot>, workspace: Arc<Workspace>) -> Result<(), AppError> {
+fn read_beside(slot: &Arc<Slot>, workspace: Arc<Workspace>) -> Result<(), AppError> {
     if slot.is_busy.swap(true, Ordering::AcqRel) {
         return Ok(());
     }
-    let reader = Arc::clone(&slot);
+    let reader = Arc::clone(slot);
     let work = move || {
         let current = workspace.current();
         if let Err(error) = lock(&reader.pass).carry_on(&workspace, &current.register) {

@@ -144,8 +144,8 @@ fn outcome(desk: &Desk, seen: &Preview) -> Markup {
             }
             ul.made {
                 @if report.new_systems > 0 { li { (counted(report.new_systems, "AI system", "AI systems")) " behind these uses" } }
-                @for (kind, names) in &report.new_records { li { (named(kind, names)) } }
-                @if !report.people_to_invite.is_empty() { li { (named("person", &report.people_to_invite)) ", not known yet: to be invited" } }
+                @for (kind, names) in &report.new_records { li { (named(kind, names, "")) } }
+                @if !report.people_to_invite.is_empty() { li { (named("person", &report.people_to_invite, ", not known yet: to be invited")) } }
                 @if !report.new_fields.is_empty() {
                     li { details { summary { (counted(report.new_fields.len(), "column", "columns")) " kept as fields of your own" } (report.new_fields.join(", ")) } }
                 }
@@ -155,13 +155,13 @@ fn outcome(desk: &Desk, seen: &Preview) -> Markup {
     }
 }
 
-fn named(kind: &str, names: &[String]) -> Markup {
+fn named(kind: &str, names: &[String], more: &str) -> Markup {
     let decl = probity_core::Kinds::built_in()
         .by_name(kind)
         .map(|kind| probity_core::Kinds::built_in().decl(kind));
     let (one, many) = decl.map_or((kind, kind), |decl| (decl.singular, decl.plural));
     html! {
-        details { summary { (counted(names.len(), one, &many.to_lowercase())) " named in it" } (names.join("; ")) }
+        details { summary { (counted(names.len(), one, &many.to_lowercase())) " named in it" (more) } (names.join("; ")) }
     }
 }
 

@@ -6,7 +6,7 @@ use probity_app::operations::staged_import::ColumnLook;
 use probity_core::kind::{FieldType, Kinds};
 
 use super::LISTED;
-use crate::components::numbers::grouped;
+use crate::components::numbers::{counted, grouped};
 use crate::components::value::beginning;
 use crate::fields::Fields;
 
@@ -34,9 +34,9 @@ pub fn draw(
     html! {
         details {
             summary {
-                "Values"
+                @if answers.is_empty() { "Leave rows out" } @else { "Values" }
                 @if open > 0 { " " span.missing { (open) " not understood" } }
-                @if !column.leave_out.is_empty() { " " span.note { (column.leave_out.len()) " leave rows out" } }
+                @if !column.leave_out.is_empty() { " " span.note { (counted(column.leave_out.len(), "value does", "values do")) } }
             }
             input type="hidden" name={ "leaves." (place) } value="yes";
             @if answers.is_empty() {
@@ -86,7 +86,10 @@ fn said(text: &str) -> Markup {
 /// What can be ticked: everything that is asked about, or few values, and the empty cell.
 fn listed(column: &ColumnMapping, look: &ColumnLook, rows: usize) -> Vec<(String, usize)> {
     let has_answers = !answers(Kinds::built_in(), &column.target).is_empty();
-    if !has_answers && (look.values.len() > LISTED || look.values.is_empty()) && column.leave_out.is_empty() {
+    // Names and ids tell rows apart; they leave none out.
+    let tells_apart = look.values.len() == look.filled && look.filled > 2;
+    let few = !look.values.is_empty() && look.values.len() <= LISTED && !tells_apart;
+    if !has_answers && !few && column.leave_out.is_empty() {
         return Vec::new();
     }
     let mut all = look.values.clone();
