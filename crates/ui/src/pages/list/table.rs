@@ -147,7 +147,7 @@ impl Listing<'_> {
         html! {
             @if self.may_change_many() && shown > 0 {
                 form.bulk id=(BULK_FORM) method="post" action=(self.desk.href(&format!("/bulk/{}", self.decl.name)))
-                    role="region" aria-label="Change several at once" data-bulk="" {
+                    aria-label="Change several at once" data-bulk="" {
                     input type="hidden" name="token" value=(self.desk.form_token());
                     input type="hidden" name="matching" value=(self.address.text());
                     input type="hidden" name="size" value=(self.desk.register().size());
