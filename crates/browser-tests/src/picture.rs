@@ -96,14 +96,18 @@ pub fn tall(session: &Session, width: u32, most_height: u32) -> Vec<u8> {
     session.picture()
 }
 
-/// By how many pixels the page is wider than the screen.
+/// By how many pixels the page is wider than the screen, and the elements that make it so; `None` when
+/// it fits.
 #[track_caller]
-pub fn overflow(session: &Session) -> i64 {
-    let beyond = session.run(
-        "return document.documentElement.scrollWidth - document.documentElement.clientWidth",
-        &[],
-    );
-    beyond.as_i64().expect("widths are whole numbers")
+pub fn overflow(session: &Session) -> Option<String> {
+    let script = "const root = document.documentElement, beyond = root.scrollWidth - root.clientWidth;
+        if (beyond <= 0) return null;
+        const scrolls = (it) => it && it !== document.body && (getComputedStyle(it).overflowX !== 'visible' || scrolls(it.parentElement));
+        const wide = [...document.body.querySelectorAll('*')].filter((it) =>
+          it.getBoundingClientRect().right > root.clientWidth + 0.5 && !scrolls(it.parentElement));
+        const name = (it) => it.tagName.toLowerCase() + (it.id ? '#' + it.id : '') + [...it.classList].map((one) => '.' + one).join('');
+        return beyond + ' pixels wider than the screen: ' + wide.slice(-3).map((it) => name(it.parentElement) + ' > ' + name(it)).join(', ')";
+    session.run(script, &[]).as_str().map(str::to_owned)
 }
 
 /// Takes the open page on every screen in all colours: files `NAME-SCREEN-COLOURS.png`. Leaves the

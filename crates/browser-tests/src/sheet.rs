@@ -48,11 +48,8 @@ impl Sheet {
     pub fn take(&mut self, session: &Session, name: &str) {
         for screen in Screen::ALL {
             picture::set_screen(session, screen);
-            let beyond = picture::overflow(session);
-            if beyond > 0 {
-                let screen = screen.name();
-                self.wide
-                    .push(format!("{name}: {beyond} pixels wider than a {screen}"));
+            if let Some(beyond) = picture::overflow(session) {
+                self.wide.push(format!("{name} on a {}: {beyond}", screen.name()));
             }
             for colours in Colours::ALL {
                 picture::set_colours(session, colours);

@@ -10,15 +10,17 @@ mod organisation;
 mod pages;
 mod writes;
 
+use std::path::Path;
 use std::time::Duration;
 
 use client::{Answer, Connection};
 use load::{Sample, quantile};
 use pages::{PAGES, Pace, Page, address};
+use probity_store::folder::running_server;
 
 use crate::server::Server;
 use crate::table::Row;
-use crate::{Setting, milliseconds, timed};
+use crate::{Setting, milliseconds, text, timed};
 
 pub use writes::writes;
 
@@ -26,6 +28,42 @@ pub use writes::writes;
 const PROCESSOR_MS: f64 = 4.0;
 /// As a browser says it.
 const BROWSER: &str = "accept-encoding: gzip, deflate, br\r\n";
+
+/// The product on the organisation's data folder.
+struct Served {
+    server: Server,
+    /// What lets a program in that may read the data folder.
+    token: String,
+}
+
+impl Served {
+    fn on(setting: &Setting, folder: &Path) -> Result<Self, String> {
+        let server = Server::on(setting, folder)?;
+        let running = running_server(folder).map_err(text)?;
+        let token = running
+            .ok_or("the server does not announce itself in its folder")?
+            .token;
+        Ok(Self { server, token })
+    }
+
+    /// The headers of a request to this address: a browser's, or a program's.
+    fn headers(&self, path: &str) -> String {
+        if path.starts_with("/api/") {
+            format!("authorization: Bearer {}\r\n{BROWSER}", self.token)
+        } else {
+            BROWSER.to_owned()
+        }
+    }
+
+    /// A page that somebody sees: anything but a page is an error of the measurement.
+    fn get(&self, connection: &mut Connection, path: &str) -> Result<Answer, String> {
+        let answer = connection.get(path, &self.headers(path))?;
+        match answer.status {
+            200 => Ok(answer),
+            status => Err(format!("`{path}` answers with status {status}")),
+        }
+    }
+}
 
 /// Start to first answer, and the memory then. The second start counts, as for every start.
 pub fn start(setting: &Setting) -> Result<Vec<Row>, String> {
@@ -38,7 +76,7 @@ pub fn start(setting: &Setting) -> Result<Vec<Row>, String> {
     ])
 }
 
-fn started(setting: &Setting, folder: &std::path::Path) -> Result<(Server, Duration), String> {
+fn started(setting: &Setting, folder: &Path) -> Result<(Server, Duration), String> {
     let (server, took) = timed(|| {
         let server = Server::on(setting, folder)?;
         server.answer("/")?;
@@ -49,11 +87,11 @@ fn started(setting: &Setting, folder: &std::path::Path) -> Result<(Server, Durat
 
 /// Every sort of page alone at 50 requests a second, or one by one.
 pub fn pages(setting: &Setting) -> Result<Vec<Row>, String> {
-    let server = Server::on(setting, &organisation::folder(setting)?)?;
+    let served = Served::on(setting, &organisation::folder(setting)?)?;
     let mut measured = Vec::new();
     println!("{}", Figures::HEAD);
     for page in PAGES {
-        match measure(setting, &server, page) {
+        match measure(setting, &served, page) {
             Ok(figures) => {
                 println!("{figures}");
                 measured.push(figures);
@@ -62,19 +100,23 @@ pub fn pages(setting: &Setting) -> Result<Vec<Row>, String> {
         }
     }
     let mut rows = summary(&measured);
-    rows.push(Row::only("  memory after all pages (MiB)", server.memory()?));
+    rows.push(Row::only(
+        "  memory after all pages (MiB)",
+        served.server.memory()?,
+    ));
     Ok(rows)
 }
 
 /// All pages together in one mix: at 50 and at 200 a second, and as many as there can be.
 pub fn mix(setting: &Setting) -> Result<Vec<Row>, String> {
-    let server = Server::on(setting, &organisation::folder(setting)?)?;
+    let served = Served::on(setting, &organisation::folder(setting)?)?;
+    let server = &served.server;
     let socket = server.socket()?;
     let systems = organisation::systems(setting);
     let daily: Vec<&Page> = PAGES.iter().filter(|page| page.pace == Pace::Rate).collect();
     let ask = |connection: &mut Connection, place: usize| {
         let page = daily[place % daily.len()];
-        get(connection, &address(page, place / daily.len(), systems))
+        served.get(connection, &address(page, place / daily.len(), systems))
     };
     load::one_by_one(socket, 2 * daily.len(), &ask)?;
     let seconds: u32 = if setting.quick { 3 } else { 15 };
@@ -139,9 +181,11 @@ impl std::fmt::Display for Figures {
 }
 
 /// The first answer is told apart: it may have to prepare what the others find.
-fn measure(setting: &Setting, server: &Server, page: &Page) -> Result<Figures, String> {
+fn measure(setting: &Setting, served: &Served, page: &Page) -> Result<Figures, String> {
+    let server = &served.server;
     let (socket, systems) = (server.socket()?, organisation::systems(setting));
-    let ask = |connection: &mut Connection, place: usize| get(connection, &address(page, place, systems));
+    let ask =
+        |connection: &mut Connection, place: usize| served.get(connection, &address(page, place, systems));
     let first = load::one_by_one(socket, 1, &ask)?;
     let later = |connection: &mut Connection, place: usize| ask(connection, place + 1);
     let before = server.processor_time()?;
@@ -156,15 +200,6 @@ fn measure(setting: &Setting, server: &Server, page: &Page) -> Result<Figures, S
         processor: milliseconds(cost) / samples.len() as f64,
         samples,
     })
-}
-
-/// A page that somebody sees: anything but a page is an error of the measurement.
-fn get(connection: &mut Connection, path: &str) -> Result<Answer, String> {
-    let answer = connection.get(path, BROWSER)?;
-    match answer.status {
-        200 => Ok(answer),
-        status => Err(format!("`{path}` answers with status {status}")),
-    }
 }
 
 /// What budgets say of any page is held against the worst; what has a budget of its own stands alone.

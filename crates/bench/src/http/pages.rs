@@ -16,7 +16,7 @@ pub enum Pace {
 pub struct Page {
     /// What it is called in the figures.
     pub name: &'static str,
-    /// Its addresses below the workspace; see [`address`] for what stands in braces.
+    /// Its addresses below the workspace, or of the API; see [`address`] for what stands in braces.
     pub patterns: &'static [&'static str],
     /// How it is asked for.
     pub pace: Pace,
@@ -90,7 +90,38 @@ pub const PAGES: &[Page] = &[
         "search everywhere",
         &["/search?q={word}", "/search?q={word}+{word2}"],
     ),
+    page(
+        "list, grouped",
+        &[
+            "/system?group=unit&page={small}",
+            "/use_case?group=state&sort=-updated",
+        ],
+    ),
+    page("filter panel", &["/system?build=owner", "/use_case?build=unit"]),
     page("import", &["/import"]),
+    page("inbox", &["/inbox"]),
+    page("what changed last week", &["/changes"]),
+    page(
+        "who may do what",
+        &["/rights?act=delete&what=system", "/rights?person=PER-{small}"],
+    ),
+    page("entry of the ledger", &["/ledger/{n}"]),
+    page("how to prove a record", &["/prove?record=SYS-{n}"]),
+    page("is the list complete", &["/discovery"]),
+    page(
+        "palette",
+        &["/palette?q={word}", "/palette?q=sys-{n}", "/palette?q=new+risk"],
+    ),
+    page(
+        "API: list",
+        &[
+            "/api/v1/workspaces/main/kinds/system/records?limit=50&q={word}",
+            "/api/v1/workspaces/main/kinds/use_case/records?limit=50&filter=owner+is+missing",
+        ],
+    ),
+    page("API: record", &["/api/v1/workspaces/main/records/SYS-{n}"]),
+    seldom("graph around a system", &["/r/SYS-{n}/graph"], 50),
+    seldom("graph of everything", &["/graph"], 200),
     seldom(
         "list of a past day",
         &[
@@ -140,7 +171,11 @@ pub fn address(page: &Page, place: usize, records: usize) -> String {
     let filled = values.iter().fold(pattern.to_owned(), |address, (name, value)| {
         address.replace(name, value)
     });
-    format!("/w/main{filled}")
+    if filled.starts_with("/api/") {
+        filled
+    } else {
+        format!("/w/main{filled}")
+    }
 }
 
 #[cfg(test)]
@@ -152,7 +187,8 @@ mod tests {
         for page in PAGES {
             let addresses: Vec<String> = (0..200).map(|place| address(page, place, 10_000)).collect();
             assert!(addresses.iter().all(|address| !address.contains(['{', '}', ' '])));
-            assert!(addresses.iter().all(|address| address.starts_with("/w/main/")));
+            let known = |address: &String| address.starts_with("/w/main/") || address.starts_with("/api/v1/");
+            assert!(addresses.iter().all(known));
         }
         let records: std::collections::BTreeSet<String> = (0..10_000)
             .map(|place| address(&PAGES[6], place, 10_000))

@@ -1,51 +1,64 @@
 //! Durable commands over HTTP, and pages while others write.
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
-use super::client::Connection;
+use super::client::{Answer, Connection};
 use super::load::{self, quantile};
-use super::{BROWSER, PROCESSOR_MS, get, organisation};
+use super::{BROWSER, PROCESSOR_MS, Served, organisation};
 use crate::machine::flushes_per_second;
-use crate::server::Server;
 use crate::table::Row;
 use crate::{Setting, milliseconds};
 
 /// Clients that each wait for the answer to their own command.
 const CLIENTS: usize = 8;
 
-/// Comments through the web form by eight clients, and lists while five are written a second.
+/// Remarks through the web form and edits over the API by eight clients each, and lists while five are
+/// written a second.
 pub fn writes(setting: &Setting) -> Result<Vec<Row>, String> {
-    let server = Server::on(setting, &organisation::folder(setting)?)?;
-    let socket = server.socket()?;
-    let sender = Sender::new(socket)?;
+    let served = Served::on(setting, &organisation::folder(setting)?)?;
+    let sender = Sender::new(&served)?;
     let flushes = flushes_per_second(setting)?;
+    let budget = (5.0 * flushes).min(1000.0);
+    let mut rows = durable(
+        setting,
+        &served,
+        ("remarks through the web form", budget),
+        &|connection, place| sender.comment(connection, place),
+    )?;
+    rows.extend(durable(
+        setting,
+        &served,
+        ("edits over the API", budget),
+        &|connection, place| sender.edit(connection, place),
+    )?);
+    rows.push(Row::only("  the disk's own fdatasync (1/s)", flushes));
+    rows.extend(reads_beside(setting, &served, &sender)?);
+    Ok(rows)
+}
+
+fn durable(
+    setting: &Setting,
+    served: &Served,
+    (what, budget): (&str, f64),
+    send: &(impl Fn(&mut Connection, usize) -> Result<Answer, String> + Sync),
+) -> Result<Vec<Row>, String> {
     let length = Duration::from_secs(if setting.quick { 2 } else { 5 });
-    let before = server.processor_time()?;
-    let samples = load::flat_out(socket, CLIENTS, length, &|connection, place| {
-        sender.comment(connection, place)
-    })?;
-    let cost = server.processor_time()? - before;
+    let before = served.server.processor_time()?;
+    let samples = load::flat_out(served.server.socket()?, CLIENTS, length, send)?;
+    let cost = served.server.processor_time()? - before;
     let rate = samples.len() as f64 / length.as_secs_f64();
-    let mut rows = vec![
-        Row::at_least(
-            "durable commands over HTTP, 8 clients (1/s)",
-            (5.0 * flushes).min(1000.0),
-            rate,
-        ),
-        Row::only("  the same for each fdatasync of the disk", rate / flushes),
+    Ok(vec![
+        Row::at_least(format!("{what}, each durable, 8 clients (1/s)"), budget, rate),
         Row::only("  p99 (ms)", milliseconds(quantile(&samples, 0.99))),
         Row::only(
             "  server CPU, mean (ms)",
             milliseconds(cost) / samples.len() as f64,
         ),
-    ];
-    rows.extend(reads_beside(setting, &server, &sender)?);
-    Ok(rows)
+    ])
 }
 
 /// Lists have to be made anew after each write; people work on both at once.
-fn reads_beside(setting: &Setting, server: &Server, sender: &Sender) -> Result<Vec<Row>, String> {
+fn reads_beside(setting: &Setting, served: &Served, sender: &Sender<'_>) -> Result<Vec<Row>, String> {
     const READS: &[&str] = &[
         "/w/main/",
         "/w/main/system",
@@ -53,6 +66,7 @@ fn reads_beside(setting: &Setting, server: &Server, sender: &Sender) -> Result<V
         "/w/main/use_case?sort=-updated",
         "/w/main/r/SYS-77",
     ];
+    let server = &served.server;
     let socket = server.socket()?;
     let seconds = if setting.quick { 2 } else { 10 };
     let before = server.processor_time()?;
@@ -66,7 +80,7 @@ fn reads_beside(setting: &Setting, server: &Server, sender: &Sender) -> Result<V
             socket,
             50.0,
             50 * seconds,
-            &|connection: &mut Connection, place| get(connection, READS[place % READS.len()]),
+            &|connection: &mut Connection, place| served.get(connection, READS[place % READS.len()]),
         );
         (reads, writes.join())
     });
@@ -93,14 +107,15 @@ fn reads_beside(setting: &Setting, server: &Server, sender: &Sender) -> Result<V
 }
 
 /// Sends forms as the browser of one visitor does.
-struct Sender {
+struct Sender<'a> {
+    served: &'a Served,
     token: String,
     headers: String,
 }
 
-impl Sender {
-    fn new(socket: SocketAddr) -> Result<Self, String> {
-        let page = Connection::open(socket)?.get("/w/main/r/SYS-1", "")?;
+impl<'a> Sender<'a> {
+    fn new(served: &'a Served) -> Result<Self, String> {
+        let page = Connection::open(served.server.socket()?)?.get("/w/main/r/SYS-1", "")?;
         let cookie = page
             .header("set-cookie")
             .and_then(|cookie| cookie.split(';').next());
@@ -111,13 +126,14 @@ impl Sender {
         let token = html.split_once("name=\"token\" value=\"").map(|(_, rest)| rest);
         let token = token.and_then(|rest| rest.split('"').next());
         Ok(Self {
+            served,
             token: token.ok_or("the page of a record holds no form")?.to_owned(),
             headers: format!("content-type: application/x-www-form-urlencoded\r\n{cookie}{BROWSER}"),
         })
     }
 
     /// A remark on one of the systems.
-    fn comment(&self, connection: &mut Connection, place: usize) -> Result<super::Answer, String> {
+    fn comment(&self, connection: &mut Connection, place: usize) -> Result<Answer, String> {
         let path = format!("/w/main/r/SYS-{}/comment", place * 7_919 % 900 + 1);
         let body = format!("token={}&comment=Looked+at+in+round+{place}", self.token);
         let answer = connection.send("POST", &path, &self.headers, body.as_bytes())?;
@@ -126,6 +142,21 @@ impl Sender {
             status => Err(format!(
                 "a comment sent to `{path}` is answered with status {status}"
             )),
+        }
+    }
+
+    /// Other words in a field of one of the systems, whatever stood there.
+    fn edit(&self, connection: &mut Connection, place: usize) -> Result<Answer, String> {
+        let path = format!("/api/v1/workspaces/main/records/SYS-{}", place * 7_919 % 900 + 1);
+        let headers = format!(
+            "content-type: application/json\r\nif-match: *\r\n{}",
+            self.served.headers(&path)
+        );
+        let body = format!(r#"{{"set": {{"notes": "Looked at in round {place}"}}}}"#);
+        let answer = connection.send("PATCH", &path, &headers, body.as_bytes())?;
+        match answer.status {
+            200 => Ok(answer),
+            status => Err(format!("an edit of `{path}` is answered with status {status}")),
         }
     }
 }

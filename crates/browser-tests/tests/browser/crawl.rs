@@ -57,10 +57,7 @@ fn look_at(browser: &Browser, server: &Server, axe: Option<&Axe>, path: &str) ->
     if status != 200 {
         wrong.push(format!("status {status}"));
     }
-    match picture::overflow(browser) {
-        ..=0 => {}
-        beyond => wrong.push(format!("{beyond} pixels wider than a phone")),
-    }
+    wrong.extend(picture::overflow(browser).map(|beyond| format!("on a phone {beyond}")));
     picture::set_screen(browser, Screen::Desk);
     if let Some(axe) = axe {
         wrong.extend(axe.violations(browser, Rules::All));

@@ -85,15 +85,8 @@ fn a_byte_changed_on_the_servers_disk_is_red() {
     );
     let server = Server::probity(&serve);
     browser.open(&server.at(&entry));
-    assert!(
-        browser.find("main").text().contains(OTHERS),
-        "the changed words are shown as they are stored"
-    );
-    assert_eq!(
-        browser.count("main .finding.good"),
-        0,
-        "the server itself finds that it does not fit"
-    );
+    let finds = browser.find("main .finding").text();
+    assert!(finds.contains("does not fit"), "the server itself says: {finds}");
     assert_eq!(verdict(&browser), "verdict bad");
 }
 
