@@ -24,7 +24,7 @@ pub fn refused_rows(seen: &Preview) -> Vec<u8> {
             header(&refusal.column),
             refusal.reason.clone(),
         ];
-        texts.map(|text| Cell::Text(text)).to_vec()
+        texts.map(Cell::Text).to_vec()
     });
     write_csv_for_excel(&heads, rows)
 }

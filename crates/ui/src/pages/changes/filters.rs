@@ -69,7 +69,7 @@ impl Asked {
             Some(period) => span(period, last),
             None => (from.or(to).unwrap_or(last), to.unwrap_or(last)),
         };
-        let person = query.text("person").map(|text| text.to_ascii_uppercase());
+        let person = query.text("person").map(str::to_ascii_uppercase);
         let actor = person
             .as_deref()
             .and_then(|text| Actor::parse(text).or_else(|| Actor::parse(&text.to_ascii_lowercase())));

@@ -150,9 +150,8 @@ fn words(act: Act) -> &'static str {
 /// A role as people call it.
 fn role_label(role: Role) -> &'static str {
     let kinds = probity_core::Kinds::built_in();
-    let (_, field) = match kinds.decl(kinds.known("role_grant")).field("role") {
-        Some(found) => found,
-        None => return role.code(),
+    let Some((_, field)) = kinds.decl(kinds.known("role_grant")).field("role") else {
+        return role.code();
     };
     let choice = field
         .choice_list()
