@@ -1,6 +1,6 @@
 //! The pages of a server, found by following links without a browser.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 
 use crate::Server;
 
@@ -34,14 +34,14 @@ pub fn pages(server: &Server, first: &str) -> Vec<String> {
         .build()
         .into();
     let mut waiting = VecDeque::from([first.to_owned()]);
-    let (mut known, mut shapes) = (BTreeSet::from([first.to_owned()]), BTreeMap::new());
+    let (mut known, mut shapes) = (BTreeSet::from([first.to_owned()]), BTreeSet::new());
     let mut pages = Vec::new();
     while let Some(path) = waiting.pop_front() {
-        let seen: &mut usize = shapes.entry(shape(&path)).or_default();
-        *seen += 1;
-        if *seen > 1 {
+        let parts = shape(&path);
+        if parts.iter().all(|part| shapes.contains(part)) {
             continue;
         }
+        shapes.extend(parts);
         let answer = agent.get(server.at(&path)).call();
         let mut answer = answer.unwrap_or_else(|error| panic!("{path}: {error}"));
         let html = answer.body_mut().read_to_string().unwrap_or_default();
@@ -88,8 +88,9 @@ fn without_back(place: &str) -> String {
     }
 }
 
-/// What an address has in common with others of its sort.
-fn shape(place: &str) -> String {
+/// What an address has in common with others of its sort: the place alone, or each thing that it asks
+/// of the place.
+fn shape(place: &str) -> Vec<String> {
     let (path, query) = place.split_once('?').unwrap_or((place, ""));
     let mut words: Vec<String> = path.split('/').map(without_number).collect();
     let names: BTreeSet<&str> = (query.split('&').filter(|pair| !pair.is_empty()))
@@ -104,11 +105,11 @@ fn shape(place: &str) -> String {
     } else if is_part_of_record {
         "ID".clone_into(&mut words[4]);
     }
-    format!(
-        "{} {}",
-        words.join("/"),
-        names.into_iter().collect::<Vec<_>>().join(" ")
-    )
+    let place = words.join("/");
+    match names.is_empty() {
+        true => vec![place],
+        false => names.into_iter().map(|name| format!("{place}?{name}")).collect(),
+    }
 }
 
 /// `SYS-12` and `SYS-7` are one; so are long hexadecimal names.
@@ -126,7 +127,12 @@ mod tests {
 
     #[track_caller]
     fn check(one: &str, other: &str, same: bool) {
-        assert_eq!(shape(one) == shape(other), same, "{one} {other}: {}", shape(one));
+        assert_eq!(
+            shape(one) == shape(other),
+            same,
+            "{one} {other}: {:?}",
+            shape(one)
+        );
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod harness;
 mod importing;
 mod keyboard;
 mod lists;
+mod merging;
 mod palette;
 mod proving;
 mod questions;
