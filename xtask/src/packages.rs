@@ -16,7 +16,7 @@ struct Need {
     present: fn() -> bool,
 }
 
-const NEEDS: [Need; 6] = [
+const NEEDS: [Need; 7] = [
     Need {
         what: "a C compiler",
         packages: &["gcc", "libc6-dev"],
@@ -26,6 +26,11 @@ const NEEDS: [Need; 6] = [
         what: "Chromium and its driver",
         packages: &["chromium", "chromium-driver"],
         present: || on_path("chromium") && on_path("chromedriver"),
+    },
+    Need {
+        what: "npm, which fetches axe-core",
+        packages: &["npm"],
+        present: || on_path("npm"),
     },
     Need {
         what: "Go",
