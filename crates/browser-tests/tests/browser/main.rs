@@ -11,6 +11,7 @@ mod keyboard;
 mod lists;
 mod merging;
 mod palette;
+mod phone;
 mod proving;
 mod questions;
 mod sign_in;
