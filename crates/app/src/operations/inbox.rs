@@ -123,6 +123,24 @@ impl Inbox {
 
 /// What waits for a principal. `read` is how far they have read the ledger.
 pub fn inbox(scope: &Scope<'_>, principal: &Principal, read: u64) -> Inbox {
+    let mut inbox = own_part(scope, principal, read);
+    decisions(scope, principal, &mut inbox);
+    inbox
+}
+
+/// How much asks for something from a principal now: [`Inbox::count`] of their [`inbox`]. Whoever is
+/// not here to decide is counted without a look at what others decide.
+pub fn count(scope: &Scope<'_>, principal: &Principal, read: u64) -> usize {
+    if decides_by_role(principal) {
+        return inbox(scope, principal, read).count();
+    }
+    let mut inbox = own_part(scope, principal, read);
+    named_decisions(scope, principal, &mut inbox);
+    inbox.count()
+}
+
+/// All but the decisions.
+fn own_part(scope: &Scope<'_>, principal: &Principal, read: u64) -> Inbox {
     let mut inbox = Inbox::default();
     let person = principal.person(scope.register);
     for record in person.map(|person| own(scope, person)).unwrap_or_default() {
@@ -135,7 +153,6 @@ pub fn inbox(scope: &Scope<'_>, principal: &Principal, read: u64) -> Inbox {
     inbox
         .tasks
         .sort_by_key(|due| (due.days.is_none(), due.days, due.record.id));
-    decisions(scope, principal, person, &mut inbox);
     if let Some(person) = person {
         let seen = |mention: &&Arc<Mention>| {
             let record = scope.register.get(mention.record);
@@ -259,20 +276,53 @@ fn gates(decl: &KindDecl) -> Vec<Gate> {
     (0..life.states.len()).filter_map(gate).collect()
 }
 
-fn decisions(scope: &Scope<'_>, principal: &Principal, person: Option<RecordId>, inbox: &mut Inbox) {
-    let mut able = principal
-        .grants
-        .iter()
-        .filter(|grant| grant.role.allows(Permission::Approve))
-        .peekable();
-    if able.peek().is_none() {
+/// Grants that allow to decide.
+fn able(principal: &Principal) -> impl Iterator<Item = Role> {
+    let roles = principal.grants.iter().map(|grant| grant.role);
+    roles.filter(|role| role.allows(Permission::Approve))
+}
+
+fn decides_by_role(principal: &Principal) -> bool {
+    able(principal).any(|role| role != Role::Admin)
+}
+
+/// One decision that waits: whether the principal is named, since when, on what, and the step.
+type Pending = (bool, i64, RecordId, Gate);
+
+fn decisions(scope: &Scope<'_>, principal: &Principal, inbox: &mut Inbox) {
+    if able(principal).next().is_none() {
         return;
     }
-    inbox.decides_by_role = able.any(|grant| grant.role != Role::Admin);
-    let mut waiting: Vec<(bool, i64, RecordId, Gate)> = Vec::new();
+    inbox.decides_by_role = decides_by_role(principal);
+    let mut waiting = Vec::new();
     for (kind, decl) in scope.register.kinds().all().filter(|(_, decl)| !decl.internal) {
-        waiting_of_kind(scope, (kind, decl), principal, person, &mut waiting);
+        waiting_of_kind(scope, (kind, decl), principal, &mut waiting);
     }
+    keep_decisions(scope, principal, waiting, inbox);
+}
+
+/// The decisions that name the principal, found by the links to their person.
+fn named_decisions(scope: &Scope<'_>, principal: &Principal, inbox: &mut Inbox) {
+    let register = scope.register;
+    let Some(person) = principal
+        .person(register)
+        .filter(|_| able(principal).next().is_some())
+    else {
+        return;
+    };
+    let mut named: Vec<RecordId> = register.links_to(person).map(|(source, _)| source).collect();
+    named.dedup();
+    let seen = |record: &&Arc<Record>| !record.archived && scope.visibility.sees(register, record);
+    let records = named.iter().filter_map(|id| register.get(*id)).filter(seen);
+    let waiting = records.filter_map(|record| {
+        let decl = register.decl(record.id);
+        pending(register, &gates(decl), principal, record).filter(|_| !decl.internal)
+    });
+    let waiting = waiting.filter(|(by_name, ..)| *by_name).collect();
+    keep_decisions(scope, principal, waiting, inbox);
+}
+
+fn keep_decisions(scope: &Scope<'_>, principal: &Principal, mut waiting: Vec<Pending>, inbox: &mut Inbox) {
     waiting.sort_by_key(|(by_name, at, id, _)| (!by_name, *at, *id));
     inbox.more_decisions = waiting.len().saturating_sub(DECISIONS_MAX);
     let may = |record: &Record| {
@@ -299,12 +349,25 @@ fn decisions(scope: &Scope<'_>, principal: &Principal, person: Option<RecordId>,
     inbox.decisions = told.collect();
 }
 
+/// The decision that a record waits for, unless it is somebody else's.
+fn pending(register: &Register, gates: &[Gate], principal: &Principal, record: &Record) -> Option<Pending> {
+    let gate = gates.iter().find(|gate| gate.state == record.state)?;
+    if gate.independent && record.created_by == principal.actor {
+        return None;
+    }
+    let named = match register.value(record, "approver") {
+        Some(Value::Reference(approver)) => Some(*approver),
+        _ => None,
+    };
+    let is_own = named.is_none() || named == principal.person(register);
+    is_own.then_some((named.is_some(), record.updated_at, record.id, *gate))
+}
+
 fn waiting_of_kind(
     scope: &Scope<'_>,
     (kind, decl): (KindId, &'static KindDecl),
     principal: &Principal,
-    person: Option<RecordId>,
-    waiting: &mut Vec<(bool, i64, RecordId, Gate)>,
+    waiting: &mut Vec<Pending>,
 ) {
     let gates = gates(decl);
     if gates.is_empty() || scope.register.count(kind) == 0 {
@@ -314,24 +377,10 @@ fn waiting_of_kind(
     let Ok(filter) = Filter::parse(&format!("state in ({})", codes.join(", "))) else {
         return;
     };
-    let mut look = |record: &Record| {
-        let Some(gate) = gates.iter().find(|gate| gate.state == record.state) else {
-            return;
-        };
-        if gate.independent && record.created_by == principal.actor {
-            return;
-        }
-        let named = match scope.register.value(record, "approver") {
-            Some(Value::Reference(approver)) => Some(*approver),
-            _ => None,
-        };
-        if named.is_none() || named == person {
-            waiting.push((named.is_some(), record.updated_at, record.id, *gate));
-        }
-    };
     let query = Query::new(kind, 0).filtered(filter);
+    let look = |record: &Record| waiting.extend(pending(scope.register, &gates, principal, record));
     // A filter over declared states fits its own kind.
-    let _ = matching(scope, &query, &mut look);
+    let _ = matching(scope, &query, look);
 }
 
 /// A record of the reader that others changed.

@@ -8,6 +8,7 @@ use probity_app::operations::fsck::{Report, Subject, fsck, fsck_open};
 use probity_app::ports::{BlobHash, Blobs as _, Snapshots as _};
 use probity_core::envelope::{Envelope, commitment};
 use probity_core::patch::Patch;
+use probity_core::register::FOLD_VERSION;
 use probity_core::rules::Command;
 use probity_ledger::checkpoint::Checkpoint;
 use probity_ledger::keys::Keys;
@@ -250,7 +251,7 @@ fn missing_and_changed_files_are_named_by_the_entry_that_speaks_of_them() {
 fn snapshots_are_held_against_the_fold() {
     let app = sample();
     let register = &app.workspace.current().register;
-    let name = |size: u64| format!("{size:012}-f1-{}", &register.state_hash()[..16]);
+    let name = |size: u64| format!("{size:012}-f{FOLD_VERSION}-{}", &register.state_hash()[..16]);
     app.snapshots.write(&name(8), &register.to_snapshot()).unwrap();
     assert_eq!(words(&checked(&app, &*app.store, None)), Vec::<String>::new());
     app.snapshots.write(&name(6), &register.to_snapshot()).unwrap();

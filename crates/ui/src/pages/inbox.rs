@@ -9,7 +9,7 @@ use axum::routing::{get, post};
 use maud::{Markup, html};
 use probity_app::AppError;
 use probity_app::operations::inbox::{
-    Changed, Due, Inbox, Mentioned, Opened, Waiting, inbox, mark_read, open, remark,
+    Changed, Due, Inbox, Mentioned, Opened, Waiting, count, mark_read, open, remark,
 };
 use probity_core::ids::RecordId;
 
@@ -42,7 +42,7 @@ pub fn badge(desk: &Desk) -> Markup {
     };
     let address = format!("inbox/{}/{mark}", desk.principal.actor);
     desk.counted(&address, || {
-        let count = inbox(&desk.scope(), &desk.principal, mark).count();
+        let count = count(&desk.scope(), &desk.principal, mark);
         html! { @if count > 0 { " " span.badge { (grouped(count as u64)) span.hidden { " waiting" } } } }
     })
 }

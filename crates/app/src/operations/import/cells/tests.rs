@@ -1,3 +1,5 @@
+//! Cells of each kind of target, and what is kept beside them.
+
 use super::*;
 
 fn reader(field_type: FieldType) -> CellReader {
