@@ -24,10 +24,12 @@ const PAGE: u64 = 4096;
 pub fn ledger(setting: &Setting) -> Result<Vec<Row>, String> {
     let (folder, _) = setting.ledgers.filled(setting.large())?;
     let parts = parts_of(&folder)?;
-    let key = parts.key.as_ref().ok_or("the ledger that is measured has no key")?;
-    let (report, took) = timed(|| {
-        probity_ledger::fsck::fsck(&*parts.store, key.verifier(), &mut check_commitment, None)
-    });
+    let key = parts
+        .key
+        .as_ref()
+        .ok_or("the ledger that is measured has no key")?;
+    let (report, took) =
+        timed(|| probity_ledger::fsck::fsck(&*parts.store, key.verifier(), &mut check_commitment, None));
     sound(report.problems.len())?;
     let (whole, all) = timed(|| fsck(Subject::of_parts(&parts), None, &mut |_| {}));
     sound(whole.problems.len())?;

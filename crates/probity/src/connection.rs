@@ -49,7 +49,11 @@ impl Connection {
     pub fn open(globals: &Globals, missing: Missing) -> CliResult<Self> {
         let workspace = globals.workspace.clone();
         let way = match &globals.url {
-            Some(url) => Way::to_server(url, globals.token.as_deref().unwrap_or_default(), globals.ca.as_deref())?,
+            Some(url) => Way::to_server(
+                url,
+                globals.token.as_deref().unwrap_or_default(),
+                globals.ca.as_deref(),
+            )?,
             None => Way::to_place(&Place::chosen(globals)?, missing)?,
         };
         if let Way::Here(home) = &way

@@ -18,19 +18,8 @@ use crate::problem::{self as problems, Problem};
 
 /// The acts by their codes; a test holds them against the core.
 const ACTS: &[&str] = &[
-    "see",
-    "create",
-    "change",
-    "approve",
-    "archive",
-    "erase",
-    "merge",
-    "import",
-    "export",
-    "ledger",
-    "fields",
-    "roles",
-    "operate",
+    "see", "create", "change", "approve", "archive", "erase", "merge", "import", "export", "ledger",
+    "fields", "roles", "operate",
 ];
 
 pub(super) const ENDPOINTS: &[Endpoint] = &[Endpoint {

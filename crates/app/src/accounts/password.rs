@@ -59,7 +59,10 @@ pub fn set_password(
     now: Timestamp,
 ) -> Result<AccountId, PasswordError> {
     let login = login.trim();
-    if login.is_empty() || login.chars().count() > 100 || login.contains(char::is_whitespace) {
+    if login.is_empty()
+        || login.chars().count() > 100
+        || login.contains(|c: char| c.is_whitespace() || c.is_control())
+    {
         return Err(PasswordError::Login(login.chars().take(100).collect()));
     }
     let password_hash = hash_password(password)?;

@@ -1,10 +1,10 @@
 //! What web, API and CLI call: one file per operation.
 
 pub mod backup;
-pub mod changes;
-pub mod entries;
 pub mod bulk_edit;
+pub mod changes;
 pub mod discovery;
+pub mod entries;
 pub mod erase;
 pub mod export;
 pub mod files;

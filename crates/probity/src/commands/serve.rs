@@ -107,10 +107,11 @@ pub fn run(globals: &Globals, args: &Args, output: Output) -> CliResult {
             .operational()
             .accounts()
             .map_err(probity_app::AppError::from)?
-            .is_empty()
+            .iter()
+            .all(|account| account.password_hash.is_empty())
     {
         return Err(CliError::refused(format!(
-            "nobody could sign in at `{listen}`: there is no account yet"
+            "nobody could sign in at `{listen}`: there is no account with a password yet"
         ))
         .hint("make one first: `probity user set-password admin`"));
     }

@@ -124,7 +124,9 @@ fn moment(text: &str) -> Result<Timestamp, String> {
     if let Ok(day) = text.parse::<Date>()
         && text.len() == 10
     {
-        let end = day.tomorrow().and_then(|next| next.to_zoned_datetime(TimeZone::UTC));
+        let end = day
+            .tomorrow()
+            .and_then(|next| next.to_zoned_datetime(TimeZone::UTC));
         return end.map(|end| end.timestamp()).map_err(unfit);
     }
     text.parse::<Timestamp>().map_err(unfit)

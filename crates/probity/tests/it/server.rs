@@ -164,7 +164,10 @@ fn what_is_sent_wrong_is_a_problem_with_a_status() {
 fn nobody_listens_to_strangers_without_an_account() {
     let sandbox = Sandbox::new();
     let ran = sandbox.run(&["serve", "--listen", "0.0.0.0:0"]).expect(1);
-    assert!(ran.error().contains("there is no account yet"), "{ran:?}");
+    assert!(
+        ran.error().contains("there is no account with a password yet"),
+        "{ran:?}"
+    );
     assert!(ran.stderr.contains("probity user set-password admin"), "{ran:?}");
     sandbox
         .run_with(&["user", "set-password", "admin"], "four plain grey words\n")

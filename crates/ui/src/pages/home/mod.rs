@@ -139,10 +139,9 @@ fn ways(desk: &Desk) -> Markup {
 
 /// Each kind of the inventory with its states, each number leading to its list.
 fn counts(desk: &Desk) -> Markup {
-    let members = desk
-        .kinds()
-        .all()
-        .filter(|(_, decl)| decl.group == Group::Inventory && !decl.internal && decl.name != "discovery_source");
+    let members = desk.kinds().all().filter(|(_, decl)| {
+        decl.group == Group::Inventory && !decl.internal && decl.name != "discovery_source"
+    });
     let mut kinds: Vec<(KindId, usize)> = members
         .map(|(kind, _)| (kind, total(desk, kind)))
         .filter(|(_, count)| *count > 0)
