@@ -181,7 +181,7 @@ fn decisions(desk: &Desk, inbox: &Inbox) -> Markup {
                         "Waits since " (dates::day(dates::day_of(waiting.record.updated_at, &zone))) ", "
                         (dates::relative(dates::day_of(waiting.record.updated_at, &zone), desk.today)) "."
                     }
-                    " " a.button href=(desk.href(&format!("/r/{id}/move/{}", waiting.to))) { (waiting.step) }
+                    @if desk.past.is_none() { " " a.button href=(desk.href(&format!("/r/{id}/move/{}", waiting.to))) { (waiting.step) } }
                 }
             }
         }
