@@ -115,7 +115,7 @@ pub const PAGES: &[Page] = &[
     page(
         "API: list",
         &[
-            "/api/v1/workspaces/main/kinds/system/records?limit=50&q={word}",
+            "/api/v1/workspaces/main/kinds/system/records?limit=50&search={word}",
             "/api/v1/workspaces/main/kinds/use_case/records?limit=50&filter=owner+is+missing",
         ],
     ),
