@@ -5,7 +5,7 @@
 //! - `script`: what happens on which day, by whose hand. `replay`: does it, with the clock set back.
 //! - `organisation`, `supply`, `inventory`, `assurance`, `impact`, `agreements`, `discovery`: the
 //!   stories, each with the gaps that real lists have. `others`: a few records of every
-//!   other kind, from its declaration.
+//!   other kind, from its declaration. `recent`: the last days.
 //! - `names`, `domains`: the words. `chance`: seeded.
 //!
 //! Nobody and nothing in it exists; addresses end in `.example` (RFC 2606).
@@ -21,6 +21,7 @@ mod inventory;
 mod names;
 mod organisation;
 mod others;
+mod recent;
 mod replay;
 mod script;
 mod supply;
@@ -112,6 +113,7 @@ fn write(plan: &Plan, calendar: script::Calendar) -> Script {
     agreements::write(&mut script, &mut chance, &people, &supply, &inventory, &assurance);
     discovery::write(&mut script, &mut chance, &people, &inventory);
     others::write(&mut script, &mut chance, &people, &inventory);
+    recent::write(&mut script, &mut chance, &people, &inventory);
     script
 }
 

@@ -31,6 +31,12 @@ impl People {
         self.lead()
     }
 
+    /// Whoever acts by this hand; the lead where nobody does.
+    pub fn of(&self, hand: Hand) -> Handle {
+        let place = ROLES.iter().position(|(known, ..)| *known == hand);
+        self.people[place.unwrap_or(0)]
+    }
+
     /// The compliance lead.
     pub fn lead(&self) -> Handle {
         self.people[0]

@@ -20,6 +20,8 @@ pub const DAYS: i32 = 3 * 365;
 const CHUNK_DAYS: i32 = 14;
 /// How many such chunks.
 const CHUNKS: i32 = DAYS / CHUNK_DAYS;
+/// The last day on which anything happens: yesterday.
+pub const LAST_DAY: i32 = CHUNKS * CHUNK_DAYS - 1;
 
 /// Dates that may lie ahead of the day on which they are written down.
 const AHEAD: &[&str] = &[
