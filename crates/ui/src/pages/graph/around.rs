@@ -34,6 +34,8 @@ const DIRECTIONS: [(&str, Direction, &str); 3] = [
 
 /// How far links can be followed from the page; further is for programs.
 const DEPTHS: std::ops::RangeInclusive<usize> = 1..=4;
+/// The widest picture that shrinks to its place on a desk.
+const SHRINKS_TO: i32 = 1260;
 
 impl Look {
     fn read(query: &Fields) -> Self {
@@ -188,6 +190,8 @@ fn sketch(desk: &Desk, graph: &Graph, by: Columns, href: &dyn Fn(RecordId) -> St
         words: format!("{}: {}: {}", name(edge.from), edge.words, name(edge.to)),
     };
     Sketch {
+        // Beyond this its words would get too small to read.
+        shrinks: layout.width <= SHRINKS_TO,
         label: format!("Graph around {}", node_name(desk, &graph.nodes[0])),
         heads: layout
             .columns

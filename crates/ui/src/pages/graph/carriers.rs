@@ -198,6 +198,7 @@ fn sketch(desk: &Desk, found: &Concentration, heading: &'static str) -> Sketch {
         }
     }
     Sketch {
+        shrinks: false,
         label: "Units and what their uses rest on".to_owned(),
         heads: vec![(0, "Units"), (CARD.0 + GAP, heading)],
         size: (2 * CARD.0 + GAP, HEAD + number(tall) * ROW_STEP),

@@ -69,6 +69,8 @@ pub struct Sketch {
     pub lines: Vec<Line>,
     /// Of the whole.
     pub size: (i32, i32),
+    /// On a desk it shrinks to its place; otherwise, and on a phone, it scrolls.
+    pub shrinks: bool,
 }
 
 impl Sketch {
@@ -77,7 +79,7 @@ impl Sketch {
         // Room for lines that leave a box sideways.
         let (width, height) = (self.size.0 + 2 * MARGIN, self.size.1);
         html! {
-            div.graph.scroll tabindex="0" role="region" aria-label=(self.label) {
+            div.graph.scroll.shrinks[self.shrinks] tabindex="0" role="region" aria-label=(self.label) {
                 svg width=(width) height=(height) viewBox={ (-MARGIN) " 0 " (width) " " (height) } role="group" aria-label=(self.label) {
                     @for (x, words) in &self.heads { text.head x=(x) y="14" { (words) } }
                     @for line in &self.lines { (self.line(line)) }

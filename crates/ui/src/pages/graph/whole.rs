@@ -15,8 +15,8 @@ use crate::desk::Desk;
 use crate::error::PageError;
 use crate::page::{At, page};
 
-const CARD: (i32, i32) = (148, 44);
-const COLUMN_STEP: i32 = 148 + 48;
+const CARD: (i32, i32) = (132, 44);
+const COLUMN_STEP: i32 = 132 + 22;
 const ROW_STEP: i32 = 44 + 14;
 /// Kinds of a column that are drawn: those with most records. The table has all.
 const DRAWN: usize = 4;
@@ -87,7 +87,7 @@ fn map(desk: &Desk, unit: Option<RecordId>) -> Markup {
                 p.blank { "There is nothing to show yet. " a href=(desk.href("/import")) { "Bring in a list" } ", or enter the first use of AI." }
             } @else {
                 (sketch(desk, &found, unit).draw())
-                p.note { "The largest kinds of each column. A line says how many links there are, the table says it for all kinds." }
+                p.note { "The largest kinds of each column, from uses to controls. A line says how many links there are, the table says it for all kinds." }
                 (table(desk, &found))
             }
         }
@@ -111,7 +111,12 @@ fn list_href(desk: &Desk, name: &str, unit: Option<RecordId>) -> String {
 
 fn sketch(desk: &Desk, found: &Overview, unit: Option<RecordId>) -> Sketch {
     let mut columns: BTreeMap<Band, Vec<&KindCount>> = BTreeMap::new();
-    for kind in &found.kinds {
+    // For whom it is done, and what happened, are in the table: with them the picture gets too wide to read.
+    for kind in found
+        .kinds
+        .iter()
+        .filter(|kind| !matches!(kind.band, Band::Served | Band::Work))
+    {
         columns.entry(kind.band).or_default().push(kind);
     }
     let number = |count: usize| i32::try_from(count).unwrap_or(0);
@@ -163,6 +168,7 @@ fn sketch(desk: &Desk, found: &Overview, unit: Option<RecordId>) -> Sketch {
         })
     });
     Sketch {
+        shrinks: true,
         label: "Kinds of records and the links between them".to_owned(),
         lines: lines.collect(),
         cards,
