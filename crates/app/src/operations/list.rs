@@ -68,7 +68,7 @@ pub fn list(ctx: &Ctx, request: &ListRequest) -> Result<List, AppError> {
 /// Answers a list from a view that is at hand: later pages read the state that the first was read from.
 pub fn list_in(ctx: &Ctx, view: Arc<View>, request: &ListRequest) -> Result<List, AppError> {
     let visibility = ctx.visibility(&view);
-    let query = read_query(&view, request)?;
+    let query = read_query(&view, &visibility, request)?;
     let today = day_of(ctx, request.as_of);
     let scope = Scope {
         register: &view.register,
@@ -99,12 +99,12 @@ impl List {
     }
 }
 
-fn read_query(view: &View, request: &ListRequest) -> Result<Query, AppError> {
+fn read_query(view: &View, visibility: &Visibility, request: &ListRequest) -> Result<Query, AppError> {
     let mut query = Query::new(request.kind, request.limit);
     query.offset = request.offset;
     query.archived = request.archived;
     if !request.filter.trim().is_empty() {
-        let filter = Filter::read(&view.register, request.kind, &request.filter);
+        let filter = Filter::read(&view.register, visibility, request.kind, &request.filter);
         query.filter = Some(filter.map_err(|error| AppError::Invalid(error.to_string()))?);
     }
     query.search = Some(request.search.trim().to_owned()).filter(|words| !words.is_empty());

@@ -23,7 +23,7 @@ impl<'a> Selection<'a> {
         let filter = query
             .filter
             .as_ref()
-            .map(|filter| filter.bind(scope.register, query.kind, scope.today))
+            .map(|filter| filter.bind(scope.register, scope.visibility, query.kind, scope.today))
             .transpose()?;
         let test = Test {
             query,

@@ -333,7 +333,7 @@ fn every_released_column_and_field_is_found_by_name() {
             assert_eq!(found.as_deref(), Some(field.name), "field of `{}`", decl.name);
             let filter = Filter::missing(field.name);
             assert!(
-                filter.bind(&register, kind, TODAY).is_ok(),
+                filter.bind(&register, &Visibility::All, kind, TODAY).is_ok(),
                 "`{filter}` of `{}`",
                 decl.name
             );
@@ -346,7 +346,7 @@ fn every_released_column_and_field_is_found_by_name() {
             {
                 let filter = Filter::missing(field.reverse);
                 assert!(
-                    filter.bind(&register, target, TODAY).is_ok(),
+                    filter.bind(&register, &Visibility::All, target, TODAY).is_ok(),
                     "`{filter}` of `{}`",
                     kinds.decl(target).name
                 );

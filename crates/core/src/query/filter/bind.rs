@@ -11,7 +11,7 @@ use crate::ids::{FieldKey, KindId};
 use crate::kind::FieldType;
 use crate::query::column::{Column, normalize};
 use crate::query::folding::{nearest, words};
-use crate::register::Register;
+use crate::register::{Register, Visibility};
 
 /// How many links a path may follow.
 const HOPS_MAX: usize = 3;
@@ -42,21 +42,41 @@ pub(super) enum Path {
 }
 
 impl Filter {
-    /// Looks up every name and reads every value. `today` is the day in the workspace's zone.
-    pub fn bind(&self, register: &Register, kind: KindId, today: Date) -> Result<Bound, FilterError> {
-        Binder { register, today }.node(kind, self).map(Bound)
+    /// Looks up every name and reads every value; records that a value names are looked up among those
+    /// that the reader may see. `today` is the day in the workspace's zone.
+    pub fn bind(
+        &self,
+        register: &Register,
+        visibility: &Visibility,
+        kind: KindId,
+        today: Date,
+    ) -> Result<Bound, FilterError> {
+        let binder = Binder {
+            register,
+            visibility,
+            today,
+        };
+        binder.node(kind, self).map(Bound)
     }
 
     /// Reads a filter and makes sure that it fits a kind.
-    pub fn read(register: &Register, kind: KindId, text: &str) -> Result<Self, FilterError> {
+    pub fn read(
+        register: &Register,
+        visibility: &Visibility,
+        kind: KindId,
+        text: &str,
+    ) -> Result<Self, FilterError> {
         let filter = Self::parse(text)?;
-        filter.bind(register, kind, Date::ZERO).map(|_| filter)
+        filter
+            .bind(register, visibility, kind, Date::ZERO)
+            .map(|_| filter)
     }
 }
 
 /// Looks names up in a register.
 pub(super) struct Binder<'a> {
     pub register: &'a Register,
+    pub visibility: &'a Visibility,
     pub today: Date,
 }
 

@@ -164,6 +164,7 @@ impl Binder<'_> {
                         .into_iter()
                         .flat_map(|kind| self.register.records(kind));
                     units
+                        .filter(|unit| self.visibility.sees(self.register, unit))
                         .filter(|unit| fold(unit.title()) == title)
                         .map(|unit| unit.id)
                         .collect()
@@ -176,11 +177,12 @@ impl Binder<'_> {
                     ": give its id or its full name".to_owned(),
                 ));
             }
-            ids.extend(
-                named
-                    .into_iter()
-                    .flat_map(|unit| self.register.unit_closure(unit)),
-            );
+            // What lies below a unit that the reader does not see is told as little as of a missing one.
+            let below = |unit: RecordId| match self.register.get(unit) {
+                Some(record) if !self.visibility.sees(self.register, record) => BTreeSet::from([unit]),
+                _ => self.register.unit_closure(unit),
+            };
+            ids.extend(named.into_iter().flat_map(below));
         }
         Ok(Check::Records {
             ids,

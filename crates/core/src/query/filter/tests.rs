@@ -21,7 +21,7 @@ fn check_as(visibility: &Visibility, filter: &str, expect: &str) {
     };
     let parsed = Filter::parse(filter).unwrap_or_else(|error| panic!("{filter}: {error}"));
     let bound = parsed
-        .bind(&sample.register, kind, today)
+        .bind(&sample.register, scope.visibility, kind, today)
         .unwrap_or_else(|error| panic!("{filter}: {error}"));
     let found = sample
         .register
@@ -45,7 +45,8 @@ fn check(filter: &str, expect: &str) {
 fn refused(filter: &str, expect: &str) {
     let sample = Sample::small();
     let kind = sample.id("SYS-1").kind;
-    let error = Filter::read(&sample.register, kind, filter).expect_err(filter);
+    let error =
+        Filter::read(&sample.register, &crate::register::Visibility::All, kind, filter).expect_err(filter);
     assert_eq!(error.to_string(), expect);
 }
 

@@ -123,7 +123,7 @@ fn plainly(sample: &Sample, visibility: &Visibility, query: &Query) -> Page {
     };
     let filter = query.filter.as_ref().map(|filter| {
         filter
-            .bind(register, query.kind, TODAY)
+            .bind(register, visibility, query.kind, TODAY)
             .expect("it fits the kind")
     });
     let words = query.search.as_deref().map(folding::words).unwrap_or_default();

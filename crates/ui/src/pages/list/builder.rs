@@ -167,7 +167,7 @@ impl Listing<'_> {
         };
         let filter = test(&name, operator, operands);
         filter
-            .bind(register, self.kind, self.desk.today)
+            .bind(register, &self.desk.visibility, self.kind, self.desk.today)
             .map_err(|error| match error {
                 // A value from a form stands at no character of a text.
                 FilterError::Value {

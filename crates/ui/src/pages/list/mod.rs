@@ -111,7 +111,7 @@ pub fn query_of(desk: &Desk, kind: KindId, address: &ListAddress) -> Result<Quer
         text => {
             let filter = Filter::parse(text).map_err(|error| error.to_string())?;
             filter
-                .bind(register, kind, desk.scope().today)
+                .bind(register, &desk.visibility, kind, desk.scope().today)
                 .map_err(|error| error.to_string())?;
             Some(filter)
         }
