@@ -21,7 +21,7 @@ pub const LOOKED_AT: u64 = 10_000;
 /// Entries read at once.
 const CHUNK: u64 = 2_000;
 /// A batch of more entries is told as one.
-const LARGE_BATCH: u32 = 30;
+const LARGE_BATCH: usize = 30;
 /// Records, or batches told as one, on a page.
 pub const PAGE: usize = 30;
 
@@ -123,16 +123,22 @@ pub fn changes(
         .size_before(end_of(&ctx.workspace, request.to)?, size)?;
     let lowest = first.max(end.saturating_sub(LOOKED_AT));
     let sieve = Sieve::new(&view.register, visibility, request);
-    let mut gathered = Gathered::default();
+    let mut lines = Vec::new();
     let mut above = end;
     while above > lowest {
         let below = above.saturating_sub(CHUNK).max(lowest);
         for entry in ctx.workspace.store().entries(below..above)?.iter().rev() {
-            if let Some(line) = sieve.line(entry)? {
-                gathered.add(line, &view.time_zone(), request.batch.is_some());
-            }
+            lines.extend(sieve.line(entry)?);
         }
         above = below;
+    }
+    let large = match &request.batch {
+        Some(_) => BTreeSet::new(),
+        None => large_batches(&lines),
+    };
+    let (mut gathered, zone) = (Gathered::default(), view.time_zone());
+    for line in lines {
+        gathered.add(line, &zone, &large);
     }
     let mut changes = gathered.changes;
     changes.records = gathered.records.len();
@@ -164,7 +170,12 @@ struct Sieve<'a> {
 
 impl<'a> Sieve<'a> {
     fn new(register: &'a Register, visibility: &'a Visibility, request: &'a ChangesRequest) -> Self {
-        let units = request.unit.map(|unit| register.unit_closure(unit));
+        // What lies below a unit that the reader does not see is told as little as of a missing one.
+        let below = |unit: RecordId| match register.get(unit) {
+            Some(record) if !visibility.sees(register, record) => BTreeSet::from([unit]),
+            _ => register.unit_closure(unit),
+        };
+        let units = request.unit.map(below);
         Self {
             register,
             visibility,
@@ -210,6 +221,17 @@ impl<'a> Sieve<'a> {
     }
 }
 
+/// The batches that are told as one. Only the entries that the reader sees count: a batch of many that
+/// touched one record of theirs looks like a change of that record.
+fn large_batches(lines: &[Line]) -> BTreeSet<String> {
+    let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
+    for line in lines {
+        *sizes.entry(&line.envelope.batch.id).or_default() += 1;
+    }
+    let large = sizes.into_iter().filter(|(_, size)| *size > LARGE_BATCH);
+    large.map(|(batch, _)| batch.to_owned()).collect()
+}
+
 /// A group as it is met in the ledger: its day and the places of its entries.
 struct Seen {
     day: Date,
@@ -232,7 +254,7 @@ struct Gathered {
 }
 
 impl Gathered {
-    fn add(&mut self, line: Line, zone: &jiff::tz::TimeZone, one_batch: bool) {
+    fn add(&mut self, line: Line, zone: &jiff::tz::TimeZone, large: &BTreeSet<String>) {
         let Line {
             index,
             subject,
@@ -246,7 +268,7 @@ impl Gathered {
         let day = jiff::Timestamp::from_millisecond(envelope.at)
             .map_or(Date::MIN, |time| time.to_zoned_datetime(zone.clone()).date());
         let next = self.groups.len();
-        if envelope.batch.count > LARGE_BATCH && !one_batch {
+        if large.contains(&envelope.batch.id) {
             let batch = envelope.batch.id;
             let place = *self.by_batch.entry((day, batch.clone())).or_insert(next);
             if place == next {
