@@ -1,6 +1,8 @@
 //! Many changes at once: one JSON object on each line, one line of report for each.
 
+use probity_app::operations::record::record;
 use probity_app::ports::BlobHash;
+use probity_app::workspace::AsOf;
 use probity_app::{AppError, CommandId, Ctx, Done};
 use probity_core::patch::Patch;
 use probity_core::rules::{Command, Refusal};
@@ -271,9 +273,8 @@ fn read(ctx: &Ctx, text: &[u8], kinds: &[Option<KindId>]) -> Result<(Option<Kind
             let known = place.parse::<usize>().ok().and_then(|place| *kinds.get(place)?);
             return known.ok_or_else(|| Problem::from(AppError::Refused(Refusal::missing(id))));
         }
-        let view = ctx.view();
-        let found = view.register.find(id).map(|record| record.id.kind);
-        found.ok_or_else(|| Problem::from(AppError::Refused(Refusal::missing(id))))
+        // What the caller may not see is missing before anything else of the line is looked at.
+        Ok(record(ctx, id, AsOf::Now)?.record.id.kind)
     };
     Ok(match object::<Line>(text)? {
         Line::Create {
