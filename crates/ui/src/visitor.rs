@@ -3,9 +3,10 @@
 use axum::extract::OriginalUri;
 use axum::http::request::Parts;
 use axum::http::{Uri, header};
+use jiff::Timestamp;
 use probity_app::accounts::{FormSecret, person_of, session_of};
 use probity_app::operations::set_up::LOCAL_ADMINISTRATOR;
-use probity_app::ports::operational::{Account, AccountId};
+use probity_app::ports::operational::{Account, AccountId, TokenHash};
 use probity_core::ids::Actor;
 use probity_core::register::Register;
 
@@ -71,6 +72,15 @@ impl Visitor {
     pub fn is_signed_in(&self) -> bool {
         self.account.is_some()
     }
+}
+
+/// Whose session it was, when it is over and still known.
+pub async fn formerly(state: &UiState, parts: &Parts) -> Option<AccountId> {
+    let token = TokenHash::of(&session_token(parts)?);
+    let instance = std::sync::Arc::clone(&state.instance);
+    // Every session is live at the beginning of time; nothing but its account is read of it.
+    let found = blocking(move || instance.operational().session(&token, Timestamp::UNIX_EPOCH)).await;
+    found.ok()?.map(|session| session.account)
 }
 
 /// The address as it was asked for; inside of a nested router the request's own is cut.

@@ -199,7 +199,7 @@ async fn begun(
     usual: Fields,
 ) -> Result<(Fields, Option<Offer>), PageError> {
     if let Some(name) = desk.query.get("held")
-        && let Some(fields) = state.held.take(name, desk.path())
+        && let Some(fields) = state.held.take(name, desk.path(), &desk.visitor.account_id())
     {
         return Ok((fields, Some(Offer::Held)));
     }

@@ -10,6 +10,7 @@ use crate::desk::Desk;
 use crate::error::PageError;
 use crate::fields::Fields;
 use crate::state::UiState;
+use crate::visitor::formerly;
 
 /// The most bytes of a form without its files; a field holds at most 32 KiB.
 pub const FORM_BYTES: usize = 4 * 1024 * 1024;
@@ -41,6 +42,10 @@ impl FromRequest<UiState> for Typed {
     async fn from_request(request: Request, state: &UiState) -> Result<Self, PageError> {
         let (mut parts, body) = request.into_parts();
         let desk = present_desk(&mut parts, state).await;
+        let owner = match &desk {
+            Err(PageError::SignIn(_)) => formerly(state, &parts).await,
+            _ => None,
+        };
         let request = Request::from_parts(parts, body);
         let path = request.uri().path().to_owned();
         let desk = match desk {
@@ -49,7 +54,9 @@ impl FromRequest<UiState> for Typed {
                 let fields = words(request, state).await?;
                 // A remark has no page of its own: it comes back on that of its record.
                 let page = here.strip_suffix("/comment").unwrap_or(&here);
-                return Err(PageError::SignIn(state.held.hold(page, fields).unwrap_or(path)));
+                return Err(PageError::SignIn(
+                    state.held.hold(page, owner, fields).unwrap_or(path),
+                ));
             }
             Err(error) => return Err(error),
         };

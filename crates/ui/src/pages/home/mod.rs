@@ -14,6 +14,7 @@ use probity_app::ports::WorkspaceName;
 use probity_core::ids::{Actor, KindId, RecordId};
 use probity_core::kind::Group;
 use probity_core::query::{Query, count, facets};
+use probity_core::register::Visibility;
 use probity_core::rules::rights::{Permission, Target};
 
 use super::import::drop_place;
@@ -171,13 +172,15 @@ fn counts(desk: &Desk) -> Markup {
 /// The newest batches, one line each.
 fn latest(desk: &Desk, changes: &[EntryLine]) -> Markup {
     let zone = desk.view.time_zone();
+    // How many records a batch holds is for who sees all of them.
+    let sees_all = desk.visibility == Visibility::All;
     html! {
         ul.latest { @for line in changes.iter().filter(|line| is_seen(desk, line)).take(SHOWN) {
             li {
                 span.when { (dates::moment(line.envelope.at, &zone)) } " "
                 (Actor::parse(&line.envelope.actor).map_or_else(|| html! { (line.envelope.actor) }, |who| actor(desk, who)))
                 " " (line.envelope.verb.label()) " " (subject(desk, &line.envelope.subject))
-                @if line.envelope.batch.count > 1 { span.note { " with " (grouped(u64::from(line.envelope.batch.count) - 1)) " more" } }
+                @if sees_all && line.envelope.batch.count > 1 { span.note { " with " (grouped(u64::from(line.envelope.batch.count) - 1)) " more" } }
             }
         } }
     }

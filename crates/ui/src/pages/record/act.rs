@@ -145,7 +145,7 @@ pub async fn move_form(
     let held = desk
         .query
         .get("held")
-        .and_then(|name| state.held.take(name, desk.path()));
+        .and_then(|name| state.held.take(name, desk.path(), &desk.visitor.account_id()));
     let typed = held.unwrap_or_else(|| form::typed_of(&desk, &record).with_back(&desk.query));
     Ok(draw(&desk, &record, step, &typed, &BTreeMap::new()))
 }

@@ -49,7 +49,7 @@ pub async fn show(
     let held = desk
         .query
         .get("held")
-        .and_then(|name| state.held.take(name, desk.path()));
+        .and_then(|name| state.held.take(name, desk.path(), &desk.visitor.account_id()));
     let said = held.as_ref().and_then(|fields| fields.get("comment"));
     let why = "your session was over when you sent it: send it once more";
     drawn(&desk, &id, said.map(|text| (text, why))).await
