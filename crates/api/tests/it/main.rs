@@ -9,4 +9,5 @@ mod others;
 mod problems;
 mod records;
 mod rights;
+mod rights_matrix;
 mod support;

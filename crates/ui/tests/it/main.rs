@@ -20,6 +20,7 @@ mod palette;
 mod progress;
 mod records;
 mod rights;
+mod rights_matrix;
 mod sign_in;
 mod support;
 mod views;
