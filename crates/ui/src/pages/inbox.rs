@@ -213,7 +213,7 @@ fn mentions(desk: &Desk, all: &[Mentioned], remarks: &BTreeMap<u64, String>) -> 
                     @if let Some(text) = remarks.get(&mention.index) {
                         blockquote.prose { (value::beginning(text)) }
                     }
-                    p { a href={ (desk.record_href(mention.record)) "#history" } { "Answer" } }
+                    @if desk.past.is_none() { p { a href={ (desk.record_href(mention.record)) "#history" } { "Answer" } } }
                 }
             }
         }))
