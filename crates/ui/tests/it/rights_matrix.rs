@@ -477,12 +477,13 @@ fn house(behind: Behind) -> Site {
     match much {
         true => drop(
             site.ctx()
-                .submit(Command::Batch(many.chain([own]).collect()))
+                .submit(Command::Batch([own].into_iter().chain(many).collect()))
                 .unwrap(),
         ),
         false => {
-            site.ctx().submit(Command::Batch(many.collect())).unwrap();
+            // Before many others: they take no line from it.
             site.ctx().submit(own).unwrap();
+            many.for_each(|one| drop(site.ctx().submit(one).unwrap()));
         }
     }
     site

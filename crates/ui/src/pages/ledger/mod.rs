@@ -12,6 +12,7 @@ use probity_app::AppError;
 use probity_app::operations::entries::{EntriesPage, EntriesRequest, entries};
 use probity_core::envelope::{Envelope, Verb};
 use probity_core::ids::{Actor, RecordId};
+use probity_core::register::Visibility;
 use probity_core::rules::rights::Permission;
 
 use super::record::actor;
@@ -30,6 +31,10 @@ pub use probity_app::operations::entries::EntryLine;
 
 /// Entries on a page.
 const PAGE: usize = 50;
+/// Newest entries that are looked through for those that somebody sees.
+const LOOKED_AT: u64 = 5_000;
+/// Entries read at once.
+const CHUNK: u64 = 500;
 
 /// The addresses of these pages.
 pub fn routes() -> Router<UiState> {
@@ -165,6 +170,9 @@ pub fn subject(desk: &Desk, id: &str) -> Markup {
 /// The last entry of each of the newest batches, newest first.
 pub async fn newest_batches(desk: &Desk, most: usize) -> Result<Vec<EntryLine>, PageError> {
     let workspace = std::sync::Arc::clone(&desk.ctx.workspace);
+    if desk.visibility != Visibility::All {
+        return newest_seen(desk, most).await;
+    }
     let mut end = desk.register().size();
     blocking(move || -> Result<Vec<EntryLine>, AppError> {
         let mut lines = Vec::new();
@@ -175,13 +183,53 @@ pub async fn newest_batches(desk: &Desk, most: usize) -> Result<Vec<EntryLine>, 
             let envelope =
                 Envelope::parse(&entry.leaf).map_err(|error| AppError::Internal(error.to_string()))?;
             end = (end - 1).saturating_sub(u64::from(envelope.batch.place));
-            lines.push(EntryLine {
-                index: entry.index,
-                erased: entry.content.is_none() && envelope.verb != Verb::Erase,
-                envelope,
-            });
+            lines.push(line(entry.index, entry.content.is_some(), envelope));
         }
         Ok(lines)
     })
     .await
+}
+
+/// The same for who does not see everything: of each batch the newest entry of a record that they see, so
+/// that what is hidden takes no line from what is seen.
+async fn newest_seen(desk: &Desk, most: usize) -> Result<Vec<EntryLine>, PageError> {
+    let workspace = std::sync::Arc::clone(&desk.ctx.workspace);
+    let (view, visibility) = (std::sync::Arc::clone(&desk.view), desk.visibility.clone());
+    blocking(move || -> Result<Vec<EntryLine>, AppError> {
+        let register = &view.register;
+        let seen = |subject: &str| {
+            let record = RecordId::parse(register.kinds(), subject).and_then(|id| register.get(id));
+            record.is_some_and(|record| visibility.sees(register, record))
+        };
+        let mut lines: Vec<EntryLine> = Vec::new();
+        let mut above = register.size();
+        let lowest = above.saturating_sub(LOOKED_AT);
+        while above > lowest && lines.len() < most {
+            let below = above.saturating_sub(CHUNK).max(lowest);
+            for entry in workspace.store().entries(below..above)?.iter().rev() {
+                if !seen(&entry.subject) || lines.len() >= most {
+                    continue;
+                }
+                let envelope =
+                    Envelope::parse(&entry.leaf).map_err(|error| AppError::Internal(error.to_string()))?;
+                let is_told = lines
+                    .last()
+                    .is_some_and(|last| last.envelope.batch.id == envelope.batch.id);
+                if !is_told {
+                    lines.push(line(entry.index, entry.content.is_some(), envelope));
+                }
+            }
+            above = below;
+        }
+        Ok(lines)
+    })
+    .await
+}
+
+fn line(index: u64, has_content: bool, envelope: Envelope) -> EntryLine {
+    EntryLine {
+        index,
+        erased: !has_content && envelope.verb != Verb::Erase,
+        envelope,
+    }
 }
