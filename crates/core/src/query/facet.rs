@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::column::{Column, PHASES, day_of, phase, visible};
 use super::filter::{Filter, FilterError, Operator};
 use super::folding::{compare_natural, fold};
+use super::selection::Selection;
 use super::{Query, QueryError, Scope, matching};
 use crate::ids::{KindId, RecordId};
 use crate::kind::FieldType;
@@ -30,7 +31,7 @@ pub struct Facet {
 
 /// What is counted together.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Group {
+pub(super) enum Group {
     Place(u16),
     Record(RecordId),
     Text(String),
@@ -45,12 +46,7 @@ pub fn facets(scope: &Scope<'_>, query: &Query, field: &str) -> Result<Vec<Facet
         word: field.to_owned(),
     };
     let column = Column::find(scope.register, query.kind, field).ok_or_else(unknown)?;
-    let mut counts: BTreeMap<Group, usize> = BTreeMap::new();
-    matching(scope, query, |record| {
-        for group in groups(scope, record, column) {
-            *counts.entry(group).or_default() += 1;
-        }
-    })?;
+    let counts = counted(scope, query, column)?;
     let name = column.name(scope.register, query.kind);
     let mut out: Vec<(Group, Facet)> = counts
         .into_iter()
@@ -67,6 +63,30 @@ pub fn facets(scope: &Scope<'_>, query: &Query, field: &str) -> Result<Vec<Facet
             .then_with(|| compare_natural(&fold(&x.label), &fold(&y.label))),
     });
     Ok(out.into_iter().map(|(_, facet)| facet).collect())
+}
+
+/// How many records of a query have each value. Rows of the index are added up; what a reader who does
+/// not see everything sees of links is looked at one by one.
+fn counted(scope: &Scope<'_>, query: &Query, column: Column) -> Result<BTreeMap<Group, usize>, QueryError> {
+    let found = Selection::of(scope, query)?;
+    let is_prepared = scope.sees_all() || !column.follows_links(scope.register, query.kind);
+    let mut counts = BTreeMap::new();
+    let mut look = |record: &Record| {
+        for group in groups(scope, record, column) {
+            *counts.entry(group).or_default() += 1;
+        }
+    };
+    found.changed.iter().for_each(|record| look(record));
+    match &found.part {
+        Some(part) if is_prepared => {
+            for (group, count) in part.grouping(column).count(&found.rows) {
+                *counts.entry(group).or_default() += count;
+            }
+        }
+        Some(part) => found.rows.iter().for_each(|row| look(&part.rows[*row as usize])),
+        None => {}
+    }
+    Ok(counts)
 }
 
 /// What a record's column reads: for headings of groups. `None` when there is no value.
@@ -103,7 +123,7 @@ pub fn group_counts(scope: &Scope<'_>, query: &Query) -> Result<BTreeMap<String,
     Ok(counts)
 }
 
-fn groups(scope: &Scope<'_>, record: &Record, column: Column) -> Vec<Group> {
+pub(super) fn groups(scope: &Scope<'_>, record: &Record, column: Column) -> Vec<Group> {
     match column {
         Column::Id => vec![Group::Record(record.id)],
         Column::State => match scope.register.state_code(record) {

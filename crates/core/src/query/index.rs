@@ -11,6 +11,7 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use super::column::{Column, SortKey};
 use super::folding::SEPARATOR;
+use super::grouping::Grouping;
 use super::search::{Searched, push_linked_titles, push_own_text};
 use super::titles::Titles;
 use crate::ids::{KindId, RecordId};
@@ -42,6 +43,8 @@ struct Base {
     warm: AtomicBool,
     /// Somebody asked while a newer base was to be had.
     asked: AtomicBool,
+    /// Columns that were counted over the base before this one.
+    counted: Vec<(KindId, Column)>,
 }
 
 /// What is prepared for one kind, each part when it is first needed.
@@ -52,6 +55,7 @@ pub(super) struct KindBase {
     titles: OnceLock<Titles>,
     ranks: RwLock<BTreeMap<Column, Arc<[u32]>>>,
     answers: RwLock<BTreeMap<String, Arc<[bool]>>>,
+    groupings: RwLock<BTreeMap<Column, Arc<Grouping>>>,
 }
 
 /// The folded search text of all rows of a kind, one after another.
@@ -72,6 +76,10 @@ impl Index {
 
     /// A fresh base. Takes no time: each part is made when it is first used, or by [`Index::warm`].
     pub fn build(register: &Register) -> Self {
+        Self::with_counted(register, Vec::new())
+    }
+
+    fn with_counted(register: &Register, counted: Vec<(KindId, Column)>) -> Self {
         let kinds = (0..register.kinds().len()).map(|_| KindBase::default()).collect();
         Self {
             base: Some(Arc::new(Base {
@@ -79,6 +87,7 @@ impl Index {
                 kinds,
                 warm: AtomicBool::new(false),
                 asked: AtomicBool::new(false),
+                counted,
             })),
             changed: imbl::OrdSet::new(),
             next: None,
@@ -103,6 +112,11 @@ impl Index {
                 if let Some(column) = Column::find(&base.register, kind, column) {
                     part.ranks(&base.register, kind, column);
                 }
+            }
+        }
+        for (kind, column) in &base.counted {
+            if let Some(part) = self.part(*kind) {
+                part.grouping(*column);
             }
         }
         base.warm.store(true, Ordering::Release);
@@ -149,9 +163,21 @@ impl Index {
     /// The same index with a new base that is not warm yet.
     pub(super) fn begun(self, register: &Register) -> Self {
         Self {
-            next: Some(Box::new(Self::build(register))),
+            next: Some(Box::new(Self::with_counted(register, self.counted()))),
             ..self
         }
+    }
+
+    /// Columns that were counted over this base.
+    fn counted(&self) -> Vec<(KindId, Column)> {
+        let kinds = self.base.iter().flat_map(|base| base.kinds.iter().enumerate());
+        let mut counted = Vec::new();
+        for (place, kind) in kinds {
+            let Ok(place) = u8::try_from(place) else { continue };
+            let columns = kind.groupings.read().unwrap_or_else(PoisonError::into_inner);
+            counted.extend(columns.keys().map(|column| (KindId(place), *column)));
+        }
+        counted
     }
 
     /// The newer base, when there is one to be warmed and somebody asks for what the old one answers
@@ -219,6 +245,27 @@ impl<'a> Part<'a> {
 
     pub fn titles(&self) -> &'a Titles {
         self.part.titles()
+    }
+
+    /// The value of each row in a column as somebody sees it who sees everything.
+    pub fn grouping(&self, column: Column) -> Arc<Grouping> {
+        let known = self
+            .part
+            .groupings
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&column)
+            .cloned();
+        known.unwrap_or_else(|| {
+            let made = Arc::new(Grouping::of(self.register, self.rows, column));
+            let mut kept = self
+                .part
+                .groupings
+                .write()
+                .unwrap_or_else(PoisonError::into_inner);
+            kept.insert(column, Arc::clone(&made));
+            made
+        })
     }
 
     /// The rank of each row by a column as somebody sees it who sees everything.

@@ -7,6 +7,7 @@ mod column;
 mod facet;
 mod filter;
 mod folding;
+mod grouping;
 mod index;
 mod palette;
 #[cfg(test)]
