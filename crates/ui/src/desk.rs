@@ -10,7 +10,7 @@ use probity_app::ports::{Operational, WorkspaceName};
 use probity_app::workspace::AsOf;
 use probity_app::{AppError, Ctx, Instance, View, Workspace};
 use probity_core::Record;
-use probity_core::ids::RecordId;
+use probity_core::ids::{KindId, RecordId};
 use probity_core::kind::{KindDecl, Kinds};
 use probity_core::query::Scope;
 use probity_core::register::{Register, Visibility};
@@ -253,6 +253,15 @@ impl Desk {
         self.register()
             .get(id)
             .filter(|record| self.visibility.sees(self.register(), record))
+    }
+
+    /// Whether the visitor sees more than so many records of a kind, put away or not.
+    pub fn sees_more_than(&self, number: usize, kind: KindId) -> bool {
+        let mut seen = self
+            .register()
+            .records(kind)
+            .filter(|record| self.visibility.sees(self.register(), record));
+        seen.nth(number).is_some()
     }
 
     /// Whether the visitor may do something now; never on a past day or in a read-only workspace.

@@ -55,8 +55,10 @@ const PAGES: &[(&str, &[&str])] = &[
         "/r/{id}/link",
         &[
             "/r/SYS-{H}/link",
-            "/r/SYS-1/link?q=SYS-{H}",
-            "/r/SYS-1/link?q=curtain",
+            "/r/SYS-1/link",
+            "/r/SYS-1/link?relation=use_case.systems&record=USE-{H}",
+            "/r/SYS-1/link?relation=system.feeds&record=SYS-{H}",
+            "/r/SYS-1/link?relation=system.feeds&record=Behind+the+curtain",
         ],
     ),
     (
@@ -64,8 +66,10 @@ const PAGES: &[(&str, &[&str])] = &[
         &[
             "/r/SYS-{H}/merge",
             "/r/SYS-1/merge",
-            "/r/SYS-1/merge?with=SYS-{H}",
-            "/r/SYS-1/merge?keep=SYS-{H}",
+            "/r/SYS-1/merge?into=SYS-{H}",
+            "/r/SYS-1/merge?into=curtain",
+            "/r/SYS-1/merge?into=Behind+the+curtain",
+            "/r/USE-1/merge?into=USE-{H}",
         ],
     ),
     (
@@ -81,7 +85,7 @@ const PAGES: &[(&str, &[&str])] = &[
         &[
             "/graph",
             "/graph?unit=UNT-{H}",
-            "/graph?by=system",
+            "/graph?what=vendor",
             "/graph?carrier=system",
         ],
     ),
@@ -91,6 +95,9 @@ const PAGES: &[(&str, &[&str])] = &[
         &[
             "/palette?q=SYS-{H}",
             "/palette?q=curtain",
+            "/palette?q=export",
+            "/palette?q=merge&here=/w/main/r/USE-1",
+            "/palette?q=export+evidence",
             "/palette?q=archive&here=SYS-{H}",
             "/palette?q=who+may+delete+SYS-{H}",
             "/palette",
@@ -198,14 +205,47 @@ const DEEDS: &[(&str, &str, &[(&str, &str)])] = &[
     (
         "/r/{id}/link",
         "/r/SYS-{H}/link",
-        &[("field", "vendors"), ("id", "VEN-1")],
+        &[("relation", "use_case.systems"), ("record", "USE-1")],
+    ),
+    (
+        "/r/{id}/link",
+        "/r/SYS-1/link",
+        &[("relation", "use_case.systems"), ("record", "USE-{H}")],
+    ),
+    (
+        "/r/{id}/link",
+        "/r/SYS-1/link",
+        &[("relation", "system.feeds"), ("record", "SYS-{H}")],
+    ),
+    ("/r/{id}/merge", "/r/SYS-1/merge", &[("into", "SYS-{H}")]),
+    (
+        "/r/{id}/edit",
+        "/r/SYS-1/edit",
+        &[
+            ("f.name", "Seen system"),
+            ("revision", "1"),
+            ("f.feeds", "SYS-{H}"),
+            ("f.unit", "UNT-{H}"),
+        ],
+    ),
+    (
+        "/discovery/{id}/match",
+        "/discovery/CAN-1/match",
+        &[("target", "SYS-{H}")],
+    ),
+    (
+        "/bulk/{kind}/preview",
+        "/bulk/system/preview",
+        &[
+            ("of", "all"),
+            ("matching", "filter=unit+within+UNT-{H}"),
+            ("what", "set"),
+            ("field", "unit"),
+            ("f.unit", "UNT-{H}"),
+        ],
     ),
     ("/r/{id}/evidence", "/r/SYS-{H}/evidence", &[]),
-    (
-        "/r/{id}/merge",
-        "/r/SYS-{H}/merge",
-        &[("absorb", "SYS-1"), ("with", "SYS-1")],
-    ),
+    ("/r/{id}/merge", "/r/SYS-{H}/merge", &[("into", "SYS-1")]),
     ("/inbox/read", "/inbox/read", &[("size", "0")]),
     (
         "/discovery/dismiss",
@@ -513,7 +553,7 @@ fn plain(answer: &Answer) -> String {
 
 /// The hidden and the missing record by one name.
 fn unnumbered(text: &str) -> String {
-    ["SYS-", "sys-", "UNT-", "CAN-", "IPT-", "SRC-", "South"]
+    ["SYS-", "sys-", "USE-", "UNT-", "CAN-", "IPT-", "SRC-", "South"]
         .iter()
         .fold(text.to_owned(), |text, kind| {
             text.replace(&format!("{kind}77"), &format!("{kind}N"))
@@ -650,12 +690,18 @@ async fn every_form_needs_its_own_token_and_names_no_hidden_record() {
     let site = house(Behind::Much);
     let size = || site.ctx().view().register.size();
     let before = size();
-    let (limited, viewer) = (
-        Person::of(&site, "limited").await,
+    let (viewer, limited) = (
         Person::of(&site, "viewer").await,
+        [
+            Person::of(&site, "limited").await,
+            Person::of(&site, "local-manager").await,
+        ],
     );
     let mut wrong = String::new();
-    for (_, address, fields) in DEEDS {
+    for (limited, (_, address, fields)) in limited
+        .iter()
+        .flat_map(|one| DEEDS.iter().map(move |deed| (one, deed)))
+    {
         let ask = async |number: &str, token: &str| {
             let path = format!("/w/main{}", address.replace("{H}", number));
             let fields: Vec<(String, String)> = fields

@@ -21,7 +21,7 @@ pub fn incomplete(desk: &Desk) -> Markup {
     let kinds = desk
         .kinds()
         .all()
-        .filter(|(kind, decl)| !decl.internal && desk.register().count(*kind) > 0);
+        .filter(|(kind, decl)| !decl.internal && desk.sees_more_than(0, *kind));
     let mut all: Vec<Incomplete> = kinds
         .filter_map(|(kind, decl)| incomplete_kind(desk, kind, decl))
         .collect();

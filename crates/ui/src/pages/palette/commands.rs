@@ -218,7 +218,7 @@ fn lists(desk: &Desk) -> Vec<Command> {
                 new,
             ));
         }
-        if exports && desk.register().count(kind) > 0 {
+        if exports && desk.sees_more_than(0, kind) {
             for (format, words) in [("xlsx", "Excel"), ("csv", "CSV")] {
                 let href = desk.href(&format!("/{}/export/{format}", decl.name));
                 let title = format!("Export {} as {words}", super::super::graph::plural(decl.plural));

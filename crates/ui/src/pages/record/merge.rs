@@ -36,7 +36,7 @@ pub fn may_merge(desk: &Desk, record: &Record) -> bool {
     let decl = desk.register().decl(record.id);
     !decl.internal
         && !record.archived
-        && desk.register().count(record.id.kind) > 1
+        && desk.sees_more_than(1, record.id.kind)
         && desk.may(Permission::Merge, Target::Record(record))
 }
 
