@@ -9,5 +9,7 @@ mod others;
 mod problems;
 mod records;
 mod rights;
+mod rights_hostile;
 mod rights_matrix;
+mod rights_questions;
 mod support;

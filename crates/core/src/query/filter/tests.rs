@@ -46,7 +46,7 @@ fn refused(filter: &str, expect: &str) {
     let sample = Sample::small();
     let kind = sample.id("SYS-1").kind;
     let error =
-        Filter::read(&sample.register, &crate::register::Visibility::All, kind, filter).expect_err(filter);
+        Filter::read(&sample.register, &Visibility::All, kind, filter).expect_err(filter);
     assert_eq!(error.to_string(), expect);
 }
 
