@@ -21,9 +21,9 @@ use crate::register::{Register, Visibility};
 /// With more changes than this since the base, it is time to build again.
 pub const CHANGES_MAX: usize = 1000;
 /// Search text is kept up to this many bytes a record on average; the rest is made when asked.
-const TEXT_BYTES_PER_RECORD: usize = 800;
+const TEXT_BYTES_PER_RECORD: usize = 2400;
 /// Answers of this many filters are kept for a kind; then all are dropped.
-const ANSWERS_MAX: usize = 32;
+const ANSWERS_MAX: usize = 128;
 /// The rank of a record without a value.
 pub(super) const UNRANKED: u32 = u32::MAX;
 
@@ -211,13 +211,16 @@ impl Index {
             kind,
             number: u32::MAX,
         };
-        let changed = self.changed.range(first..=last).map(|id| id.number).collect();
+        let changed: Vec<u32> = self.changed.range(first..=last).map(|id| id.number).collect();
+        let row_of = |number: &u32| rows.binary_search_by_key(number, |record| record.id.number).ok();
+        let gone = changed.iter().filter_map(row_of).collect();
         Some(Part {
             register: &base.register,
             kind,
             part,
             rows,
             changed,
+            gone,
         })
     }
 }
@@ -231,12 +234,26 @@ pub(super) struct Part<'a> {
     pub rows: &'a [Arc<Record>],
     /// Numbers of records that are not as in the base, ascending.
     pub changed: Vec<u32>,
+    /// Rows of the base that no longer hold, ascending.
+    gone: Vec<usize>,
 }
 
 impl<'a> Part<'a> {
     /// Whether the base still holds for this row.
     pub fn holds(&self, row: usize) -> bool {
-        self.changed.is_empty() || self.changed.binary_search(&self.rows[row].id.number).is_err()
+        self.gone.is_empty() || self.gone.binary_search(&row).is_err()
+    }
+
+    /// Rows that still hold and that all of these answers say yes to, without a look at any record.
+    pub fn rows_of(&self, answers: &[Arc<[bool]>]) -> Vec<u32> {
+        let mut gone = self.gone.iter().copied().peekable();
+        let mut found = Vec::new();
+        for row in 0..self.rows.len() {
+            if gone.next_if_eq(&row).is_none() && answers.iter().all(|answer| answer[row]) {
+                found.push(u32::try_from(row).unwrap_or(u32::MAX));
+            }
+        }
+        found
     }
 
     pub fn texts(&self) -> &'a Texts {

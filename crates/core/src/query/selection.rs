@@ -80,6 +80,16 @@ impl Test<'_> {
             let name = filter.own_name(scope.register, self.query.kind)?;
             Some(part.answers(name, |record| filter.matches(scope, record)))
         });
+        let is_own = own.is_some() || self.filter.is_none();
+        if is_own && scope.sees_all() && self.words.is_empty() {
+            let archived = match self.query.archived {
+                Archived::Include => None,
+                Archived::Hide => Some(part.answers("in force".to_owned(), |record| !record.archived)),
+                Archived::Only => Some(part.answers("put away".to_owned(), |record| record.archived)),
+            };
+            let answers: Vec<_> = archived.into_iter().chain(own).collect();
+            return part.rows_of(&answers);
+        }
         let fits = |row: &usize| {
             let (record, text) = (&part.rows[*row], texts.and_then(|texts| texts.row(*row)));
             part.holds(*row)

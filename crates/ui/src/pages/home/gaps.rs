@@ -3,9 +3,9 @@
 use std::cmp::Reverse;
 
 use maud::{Markup, html};
-use probity_core::ids::{FieldKey, KindId};
+use probity_core::ids::KindId;
 use probity_core::kind::{FieldDecl, Group, KindDecl};
-use probity_core::query::{Filter, Query, matching};
+use probity_core::query::{Filter, Query, count};
 
 use crate::address::with_query;
 use crate::components::numbers::{counted, grouped};
@@ -76,32 +76,22 @@ fn gaps(Incomplete { plural, gaps, .. }: &Incomplete) -> Markup {
     }
 }
 
-/// The gaps of one kind, in one pass over its records.
+/// The gaps of one kind.
 fn incomplete_kind(desk: &Desk, kind: KindId, decl: &'static KindDecl) -> Option<Incomplete> {
-    let required = |field: &FieldDecl| field.marks.required && !field.marks.computed;
-    let fields = decl.fields.iter().skip(1).filter(|field| required(field));
-    let mut counts: Vec<(FieldKey, &FieldDecl, usize)> = fields
-        .filter_map(|field| decl.field(field.name))
-        .map(|(key, field)| (key, field, 0))
-        .collect();
-    matching(&desk.scope(), &Query::new(kind, 0), |record| {
-        for (key, _, found) in &mut counts {
-            *found += usize::from(record.get(*key).is_none());
-        }
-    })
-    .ok()?;
+    let required = |field: &&FieldDecl| field.marks.required && !field.marks.computed;
+    let missing = |field: &'static FieldDecl| {
+        let query = Query::new(kind, 0).filtered(Filter::missing(field.name));
+        Some((field, count(&desk.scope(), &query).ok()?))
+    };
+    let counts = decl.fields.iter().skip(1).filter(required).filter_map(missing);
     let place = desk.href(&format!("/{}", decl.name));
-    let gap = |(_, field, found): (FieldKey, &'static FieldDecl, usize)| Gap {
+    let gap = |(field, found): (&'static FieldDecl, usize)| Gap {
         rank: rank(field.name),
         found,
         label: field.label,
         place: with_query(&place, &[("filter", &Filter::missing(field.name).to_string())]),
     };
-    let mut gaps: Vec<Gap> = counts
-        .into_iter()
-        .filter(|(.., found)| *found > 0)
-        .map(gap)
-        .collect();
+    let mut gaps: Vec<Gap> = counts.filter(|(_, found)| *found > 0).map(gap).collect();
     gaps.sort_by_key(|gap| (gap.rank, Reverse(gap.found), gap.label));
     let most = gaps.iter().map(|gap| gap.found).max()?;
     let (group, own_place) = match decl.group {
