@@ -232,7 +232,10 @@ mod tests {
     }
 
     #[tokio::test]
-    #[expect(clippy::disallowed_methods, reason = "a deadline of a test that waits for a lease to end")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a deadline of a test that waits for a lease to end"
+    )]
     async fn who_does_not_write_says_so() {
         let site = site();
         let name = main_workspace();

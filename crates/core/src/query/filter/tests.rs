@@ -45,8 +45,7 @@ fn check(filter: &str, expect: &str) {
 fn refused(filter: &str, expect: &str) {
     let sample = Sample::small();
     let kind = sample.id("SYS-1").kind;
-    let error =
-        Filter::read(&sample.register, &Visibility::All, kind, filter).expect_err(filter);
+    let error = Filter::read(&sample.register, &Visibility::All, kind, filter).expect_err(filter);
     assert_eq!(error.to_string(), expect);
 }
 
