@@ -44,7 +44,7 @@ pub fn place_in<'a>(workspace: &str, text: &'a str) -> Option<&'a str> {
         .split(['?', '#'])
         .next()?
         .split('/')
-        .any(|step| step == "..");
+        .any(|step| step.to_ascii_lowercase().replace("%2e", ".") == "..");
     (below.starts_with('/') && !steps_out).then_some(path)
 }
 
@@ -69,6 +69,8 @@ mod tests {
             "/w/mainly/system",
             "/w/other/system",
             "/w/main/../other/",
+            "/w/main/%2e%2E/other/",
+            "/w/main/.%2e/other/",
             "//example.org/w/main/",
             "https://example.org/w/main/",
             "javascript:alert(1)",

@@ -151,7 +151,7 @@ fn what_is_not_there_is_refused_with_a_document() {
     let ran = sandbox().run(&["show", "SYS-99", "--json"]).expect(1);
     assert_eq!(
         ran.json(),
-        json!({"title": "not found", "detail": "there is no record `SYS-99`", "status": 404, "record": "SYS-99"})
+        json!({"title": "not found", "type": "/problems/not-found", "detail": "there is no record `SYS-99`", "status": 404, "record": "SYS-99"})
     );
     assert_eq!(ran.stderr, "error: there is no record `SYS-99`\n");
 }

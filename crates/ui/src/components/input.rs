@@ -45,7 +45,7 @@ impl Input<'_> {
             @if let Some(described) = &described {
                 div.hint id=(described) {
                     @if let Some(problem) = self.problem { p.wrong { (told(problem)) } }
-                    @if !help.is_empty() { p { (help) } }
+                    @if !help.is_empty() { p { (quoted(help)) } }
                     @if !example.is_empty() { p { "Example: " em { (example) } } }
                 }
             }
@@ -180,4 +180,11 @@ fn expected(field_type: FieldType) -> Option<&'static str> {
 /// The id of the list of records that references to these kinds choose from.
 pub fn list_id(kinds: &[&str]) -> String {
     format!("records-{}", kinds.join("-"))
+}
+
+/// Help that names choices: they stand between backticks in declarations and in quotation marks on a page.
+fn quoted(help: &str) -> Markup {
+    html! { @for (place, part) in help.split('`').enumerate() {
+        @if place % 2 == 1 { q { (part) } } @else { (part) }
+    } }
 }
