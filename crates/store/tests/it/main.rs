@@ -12,6 +12,7 @@ mod ledger;
 mod new_epoch;
 mod nodes;
 mod operational;
+mod operational_accounts;
 mod operational_copy;
 mod postgres_home;
 mod postgres_ledger;
