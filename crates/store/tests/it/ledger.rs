@@ -230,6 +230,12 @@ fn a_checkpoint_or_tile_never_changes_what_it_said() {
     write_ledger(&path, 1);
     let store = SqliteStore::open(&path).unwrap();
     let before = content(&store).unwrap();
+    refuses_what_was_not_signed_for_it(&store);
+    assert_eq!(content(&store).unwrap(), before);
+}
+
+/// A commit whose checkpoint is not signed for what it holds, and one whose tile does not fit it.
+pub(crate) fn refuses_what_was_not_signed_for_it(store: &dyn Store) {
     let answer = CommittedCommand {
         id: CommandId::new("other").unwrap(),
         first: 3,
@@ -255,5 +261,4 @@ fn a_checkpoint_or_tile_never_changes_what_it_said() {
         ..other
     };
     assert!(matches!(store.commit(&other), Err(StoreError::Damaged { .. })));
-    assert_eq!(content(&store).unwrap(), before);
 }

@@ -5,12 +5,13 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 
 use probity_app::ports::WorkspaceName;
-use probity_ledger::{CommandId, Commit, CommittedCommand, Store, StoreError};
+use probity_ledger::{Store, StoreError};
 use probity_store::{Postgres, PostgresStore};
 use probity_testkit::postgres::TestDatabase;
 use probity_testkit::store_contract::{Opener, store_contract};
 
-use crate::sample::{ORIGIN, assert_sound, command, content, problems, sequencer};
+use crate::ledger::refuses_what_was_not_signed_for_it;
+use crate::sample::{assert_sound, command, content, problems, sequencer};
 
 fn name(text: &str) -> WorkspaceName {
     text.parse().unwrap()
@@ -96,31 +97,7 @@ fn a_checkpoint_or_tile_never_changes_what_it_said() {
         .append(vec![command(0, 3)], &[])
         .unwrap();
     let before = content(&store).unwrap();
-    let answer = CommittedCommand {
-        id: CommandId::new("other").unwrap(),
-        first: 3,
-        count: 0,
-        request_hash: [0; 32],
-    };
-    let note = format!("{ORIGIN}\n3\nAAAA\n\n— {ORIGIN} AAAA\n");
-    let other = Commit {
-        expected_size: 3,
-        entries: &[],
-        tiles: &[],
-        checkpoint: &note,
-        commands: &[answer],
-        erase: &[],
-    };
-    assert!(matches!(store.commit(&other), Err(StoreError::Damaged { .. })));
-    let at = probity_ledger::tile::TileCoordinates { level: 0, index: 0 };
-    let tile = probity_ledger::tile::Tile(vec![1; 96]);
-    let newest = store.head().unwrap().checkpoint.unwrap();
-    let other = Commit {
-        tiles: &[(at, tile)],
-        checkpoint: &newest,
-        ..other
-    };
-    assert!(matches!(store.commit(&other), Err(StoreError::Damaged { .. })));
+    refuses_what_was_not_signed_for_it(&store);
     assert_eq!(content(&store).unwrap(), before);
 }
 
