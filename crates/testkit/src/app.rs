@@ -124,6 +124,19 @@ impl TestApp {
     /// When there is no such role.
     #[must_use]
     pub fn ctx_with_role(&self, role: &str) -> Ctx {
+        self.ctx_granted(role, None)
+    }
+
+    /// The same for a role that is held in one unit only.
+    ///
+    /// # Panics
+    /// When there is no such role or unit.
+    #[must_use]
+    pub fn ctx_with_role_in(&self, role: &str, unit: &str) -> Ctx {
+        self.ctx_granted(role, Some(unit))
+    }
+
+    fn ctx_granted(&self, role: &str, unit: Option<&str>) -> Ctx {
         let person = self.create_with(
             "person",
             Patch {
@@ -134,6 +147,9 @@ impl TestApp {
         let grant = Patch::set_one("name", format!("Test {role}"))
             .with("person", person.as_str())
             .with("role", role);
+        let grant = unit
+            .into_iter()
+            .fold(grant, |grant, unit| grant.with("unit", unit));
         let _ = self.create_with("role_grant", grant);
         let number = person.strip_prefix("PER-").and_then(|number| number.parse().ok());
         self.ctx_of(Actor::Person(

@@ -429,21 +429,7 @@ fn links_that_a_list_could_not_show_stay() {
         .with("unit", here.as_str())
         .with("feeds", json!([hidden, first]));
     let second = app.create_with("system", patch);
-    let person = app.create_with(
-        "person",
-        Patch {
-            state: Some("active".to_owned()),
-            ..Patch::set_one("name", "Reader")
-        },
-    );
-    let grant = Patch::set_one("name", "Here")
-        .with("person", person.as_str())
-        .with("role", "contributor")
-        .with("unit", here.as_str());
-    let _ = app.create_with("role_grant", grant);
-    let reader = app.ctx_of(probity_core::ids::Actor::Person(
-        person.trim_start_matches("PER-").parse().expect("a number"),
-    ));
+    let reader = app.ctx_with_role_in("contributor", &here);
     let kind = app.workspace.current().register.kinds().known("system");
     let list = String::from_utf8(export_all(
         &app,
